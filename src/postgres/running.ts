@@ -29,7 +29,8 @@ export async function findRunningCluster(options: {
   if (file?.status !== 'ready' || !isRunning(file.pid)) return undefined;
   const password = await readPassword(options.dataDir);
   if (password === undefined) return undefined;
-  const answer = await askServer({ port: file.port, password, pgDir });
+  // Not before the service's database is made: a caller connects to it at once.
+  const answer = await askServer({ port: file.port, password, pgDir, database: databaseName });
   if (answer.kind !== 'ours') return undefined;
   return { url: clusterUrl({ port: file.port, password }), port: file.port, pid: file.pid };
 }
@@ -73,6 +74,7 @@ export async function askServer(options: {
   readonly port: number;
   readonly password: string;
   readonly pgDir: string;
+  readonly database?: string;
 }): Promise<ServerAnswer> {
   const sql = connect(options);
   try {
@@ -146,14 +148,14 @@ export function passwordPathOf(dataDir: string): string {
   return join(dataDir, 'pg-password');
 }
 
-function connect({ port, password }: { port: number; password: string }): postgres.Sql {
+function connect(options: { port: number; password: string; database?: string }): postgres.Sql {
   return postgres({
     host: '127.0.0.1',
-    port,
+    port: options.port,
     username: superuser,
-    password,
-    // Always there, even before ours is made.
-    database: 'postgres',
+    password: options.password,
+    // `postgres` is always there, even before ours is made.
+    database: options.database ?? 'postgres',
     ssl: false,
     max: 1,
     connect_timeout: 5,
