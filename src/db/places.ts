@@ -1,0 +1,109 @@
+import type { Locality, Street } from '#domain/places.ts';
+import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+
+const localityRow = z.object({
+  sym: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  sympod: z.string(),
+  terc: z.string(),
+});
+const streetRow = z.object({
+  sym: z.string(),
+  symUl: z.string(),
+  cecha: z.string(),
+  nazwa1: z.string(),
+  nazwa2: z.string(),
+});
+
+/** Localities of these gminas (7-digit TERC); all imported ones when `tercs` is empty. */
+export async function listLocalities(db: CommonQueryMethods, tercs: readonly string[]): Promise<readonly Locality[]> {
+  return db.any(sql.type(localityRow)`
+    select sym, name, kind, sympod, terc
+    from localities
+    where ${tercs.length === 0} or terc = any(${sql.array([...tercs], 'text')})
+    order by name, kind, sym`);
+}
+
+/** Streets of the localities of these gminas; all imported ones when `tercs` is empty. */
+export async function listStreets(db: CommonQueryMethods, tercs: readonly string[]): Promise<readonly Street[]> {
+  return db.any(sql.type(streetRow)`
+    select s.sym, s.sym_ul as "symUl", s.cecha, s.nazwa_1 as "nazwa1", s.nazwa_2 as "nazwa2"
+    from streets s
+    join localities l on l.sym = s.sym
+    where ${tercs.length === 0} or l.terc = any(${sql.array([...tercs], 'text')})
+    order by s.sym, s.nazwa_1, s.sym_ul`);
+}
+
+/** How many localities are imported; 0 on a new installation. */
+export async function countLocalities(db: CommonQueryMethods): Promise<number> {
+  return db.oneFirst(sql.type(z.object({ count: z.number() }))`select count(*) from localities`);
+}
+
+/** Adds or renews localities by SYM and streets by (SYM, SYM_UL). */
+export async function upsertPlaces(
+  tx: DatabaseTransactionConnection,
+  places: {
+    readonly commune: { readonly terc: string; readonly name: string };
+    readonly localities: readonly Locality[];
+    readonly streets: readonly Street[];
+  },
+): Promise<void> {
+  await tx.query(sql.unsafe`
+    insert into communes (terc, name)
+    values (${places.commune.terc}, ${places.commune.name})
+    on conflict (terc) do update set name = excluded.name`);
+  await tx.query(sql.unsafe`
+    insert into localities (sym, name, kind, sympod, terc)
+    select * from ${sql.unnest(
+      places.localities.map((row) => [row.sym, row.name, row.kind, row.sympod, row.terc]),
+      ['text', 'text', 'text', 'text', 'text'],
+    )} as given
+    on conflict (sym) do update
+    set name = excluded.name, kind = excluded.kind, sympod = excluded.sympod, terc = excluded.terc`);
+  await tx.query(sql.unsafe`
+    insert into streets (sym, sym_ul, cecha, nazwa_1, nazwa_2)
+    select * from ${sql.unnest(
+      places.streets.map((row) => [row.sym, row.symUl, row.cecha, row.nazwa1, row.nazwa2]),
+      ['text', 'text', 'text', 'text', 'text'],
+    )} as given
+    on conflict (sym, sym_ul) do update
+    set cecha = excluded.cecha, nazwa_1 = excluded.nazwa_1, nazwa_2 = excluded.nazwa_2`);
+}
+
+const categoryRow = z.object({
+  id: z.number(),
+  key: z.string(),
+  name: z.string(),
+  position: z.number(),
+  isAlert: z.boolean(),
+  isActive: z.boolean(),
+  isCommercial: z.boolean(),
+  legalBasis: z.string(),
+});
+
+export type Category = z.infer<typeof categoryRow>;
+
+/** The office's categories in the order people see them, inactive ones included. */
+export async function listCategories(db: CommonQueryMethods): Promise<readonly Category[]> {
+  return db.any(sql.type(categoryRow)`
+    select id, key, name, position, is_alert as "isAlert", is_active as "isActive",
+      is_commercial as "isCommercial", legal_basis as "legalBasis"
+    from categories
+    order by position, id`);
+}
+
+/** Adds categories that do not exist yet; those that do are left as the office has set them. */
+export async function insertCategories(
+  tx: DatabaseTransactionConnection,
+  categories: readonly Omit<Category, 'id' | 'isActive'>[],
+): Promise<void> {
+  await tx.query(sql.unsafe`
+    insert into categories (key, name, position, is_alert, is_commercial, legal_basis)
+    select * from ${sql.unnest(
+      categories.map((row) => [row.key, row.name, row.position, row.isAlert, row.isCommercial, row.legalBasis]),
+      ['text', 'text', 'int2', 'bool', 'bool', 'text'],
+    )} as given
+    on conflict do nothing`);
+}

@@ -1,0 +1,29 @@
+// What services are given: connections, the gateway, the clock and the office's current knowledge. Built once by
+// server.ts, worker.ts or a test; nothing here is global.
+import type { Category } from '#db/places.ts';
+import type { Bulk, Database } from '#db/pool.ts';
+import type { PlaceIndex } from '#domain/places.ts';
+import type { Settings } from '#domain/settings.ts';
+import type { Gateway } from '#sms/gateway.ts';
+import type { Logger } from 'pino';
+
+/** The office as running processes know it; reloaded within a second of a committed change. */
+export type Office = {
+  readonly mode: 'practice' | 'live';
+  readonly epoch: string;
+  readonly settings: Settings;
+  readonly categories: readonly Category[];
+  readonly places: PlaceIndex;
+};
+
+export type Deps = {
+  readonly db: Database['db'];
+  readonly sql: Bulk;
+  readonly gateway: Gateway;
+  readonly logger: Logger;
+  readonly clock: () => Date;
+  /** 32 bytes; keys for one-time codes, tokens and stored second factors are derived from it. */
+  readonly secretKey: Uint8Array;
+  /** Read it anew for each act; never keep it. */
+  readonly office: () => Office;
+};
