@@ -1,0 +1,68 @@
+import * as z from 'zod';
+
+/** The office's own settings: rows of key and JSON value in the database, edited in the panel. */
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const tercCode = z.string().regex(/^\d{7}$/);
+
+/** One schema per setting, so that one bad row can't take the others down. Every setting has a default. */
+export const officeSettingSchemas = {
+  /** Full name, on pages: "Urząd Gminy Dopiewo". */
+  officeName: z.string().trim().min(1).max(100).default('Urząd Gminy'),
+  /** First words of every text we start: "Dopiewo". GSM-7 is made of it when it is sent. */
+  officeShortName: z.string().trim().min(1).max(20).default('Gmina'),
+  /** Who holds the data, named in the summary before the code: "Wojt Gminy Dopiewo". */
+  controllerName: z.string().trim().min(1).max(60).default('Urzad Gminy'),
+  /** Codes of the gminas served; decides which localities the public sees. */
+  tercs: z.array(tercCode).max(100).default([]),
+  /** The number for dialogue, as people dial it; shown on posters and in broadcasts by name. */
+  dialogueNumber: z.string().trim().max(20).default(''),
+  /** Sender name of broadcasts; empty = the dialogue number. */
+  senderName: z
+    .string()
+    .regex(/^$|^[A-Za-z0-9.&@\-+_!%# ]{1,11}$/)
+    .default(''),
+  quietFrom: clockTime.default('21:00'),
+  quietUntil: clockTime.default('07:00'),
+  /** Price of one segment in grosze, net; fractions are usual (16.5). */
+  segmentPriceGrosze: z.number().min(0).max(1000).default(17),
+  /** Most segments' worth of grosze a day may cost before somebody has to agree; null = no limit. */
+  dailyBudgetGrosze: z.number().int().min(0).nullable().default(null),
+  /** The gateway refuses links until the account is cleared for them. */
+  allowLinks: z.boolean().default(false),
+  /** Where a person answers by voice; shown in help. Empty = not shown. */
+  helpPhone: z.string().trim().max(20).default(''),
+} as const;
+
+export const officeSettingsSchema = z.object(officeSettingSchemas);
+export type OfficeSettings = Readonly<z.infer<typeof officeSettingsSchema>>;
+export type OfficeSettingKey = keyof OfficeSettings;
+
+export const defaultOfficeSettings: OfficeSettings = officeSettingsSchema.parse({});
+
+export type SettingRow = { readonly key: string; readonly value: unknown };
+
+/**
+ * Settings from their rows: what is missing has its default; a value of an older release that no longer fits is
+ * named in `problems` and its default holds, so that the service still starts. Unknown keys are left alone.
+ */
+export function parseSettings(rows: readonly SettingRow[]): {
+  readonly settings: OfficeSettings;
+  readonly problems: readonly OfficeSettingKey[];
+} {
+  const given = new Map(rows.map((row) => [row.key, row.value]));
+  const kept: Record<string, unknown> = {};
+  const problems: OfficeSettingKey[] = [];
+  for (const key of officeSettingKeys()) {
+    if (!given.has(key)) continue;
+    const value = given.get(key);
+    if (officeSettingSchemas[key].safeParse(value).success) kept[key] = value;
+    else problems.push(key);
+  }
+  return { settings: officeSettingsSchema.parse(kept), problems };
+}
+
+/** Every setting's key, in the order the panel shows them. */
+export function officeSettingKeys(): readonly OfficeSettingKey[] {
+  return officeSettingsSchema.keyof().options;
+}
