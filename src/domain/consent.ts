@@ -1,0 +1,55 @@
+/** Consent: the acts that are recorded as proof, and the wordings people answered. */
+
+export const consentActs = ['join', 'suspend', 'resume', 'leave', 'change'] as const;
+export type ConsentAct = (typeof consentActs)[number];
+
+export const consentDoors = ['sms', 'form', 'api', 'import', 'staff'] as const;
+export type ConsentDoor = (typeof consentDoors)[number];
+
+/**
+ * Names of the wordings shown by this release. The name is stored with each act; a changed sentence gets a new
+ * name, so that years later it is known what exactly was agreed to.
+ */
+export const wordings = {
+  smsJoin: 'sms-zapis-1',
+  smsSuspend: 'sms-wypisz-1',
+  smsLeaveCode: 'sms-wypisz-kod-1',
+  smsLeaveRepeated: 'sms-wypisz-powtorzone-1',
+  smsLeaveDeadline: 'sms-wypisz-24h-1',
+  smsStop: 'sms-stop-1',
+  smsResume: 'sms-zostaje-1',
+  smsChange: 'sms-zmiana-1',
+  formJoin: 'form-zapis-1',
+  formLeave: 'form-wypis-1',
+} as const;
+
+export type ConsentState = 'active' | 'suspended' | 'left';
+
+/** The state an act leaves behind; null = unchanged. */
+export function stateAfterAct(act: ConsentAct): ConsentState | null {
+  switch (act) {
+    case 'join':
+    case 'resume':
+      return 'active';
+    case 'suspend':
+      return 'suspended';
+    case 'leave':
+      return 'left';
+    case 'change':
+      return null;
+    default:
+      return act satisfies never;
+  }
+}
+
+export type DatedAct = { readonly act: ConsentAct; readonly decidedAt: Date };
+
+/**
+ * Whether a later-arriving act may stand over what was decided before. Leaving always may; joining or resuming
+ * only when it was written strictly after the last decision: where dates are equal or disagree with the order of
+ * arrival, leaving wins (product rule on leaving).
+ */
+export function actStands({ act, decidedAt }: DatedAct, previous: Date | null): boolean {
+  if (act === 'leave' || act === 'suspend' || act === 'change' || previous === null) return true;
+  return decidedAt.getTime() > previous.getTime();
+}

@@ -1,0 +1,81 @@
+import { type Lane, laneKeepsQuietHours } from './lanes.ts';
+
+/** Quiet hours of the office, and when a lane may be claimed. People's time is Europe/Warsaw. */
+
+export const officeTimeZone = 'Europe/Warsaw';
+
+/** Local clock times "HH:MM"; the span may cross midnight; equal ends = no quiet hours. */
+export type QuietHours = { readonly quietFrom: string; readonly quietUntil: string };
+
+export type ClaimWindow =
+  | { readonly open: true; readonly expiresAt: Date | null }
+  | { readonly open: false; readonly opensAt: Date };
+
+// The gateway's expiry can't be nearer than an hour; five minutes are for the call and clocks that differ.
+const lastClaimMinutes = 65;
+// The gateway takes no expiry further off than this.
+const longestExpiryMs = 12 * 3_600_000;
+
+/** The instant of a local time: in a spring gap the next valid minute, in an autumn overlap the first. */
+export function instantOfLocal(local: Temporal.PlainDateTime): Date {
+  const zoned = local.toZonedDateTime(officeTimeZone, { disambiguation: 'compatible' });
+  if (zoned.toPlainDateTime().equals(local)) return new Date(zoned.epochMilliseconds);
+  const before = local.toZonedDateTime(officeTimeZone, { disambiguation: 'earlier' });
+  const gapEnd = before.getTimeZoneTransition('next');
+  return new Date((gapEnd ?? zoned).epochMilliseconds);
+}
+
+/** Whether people should not be disturbed at this instant. */
+export function isQuiet(now: Date, hours: QuietHours): boolean {
+  const { from, until } = parseHours(hours);
+  if (Temporal.PlainTime.compare(from, until) === 0) return false;
+  const time = localOf(now).toPlainTime();
+  const isAfterStart = Temporal.PlainTime.compare(time, from) >= 0;
+  const isBeforeEnd = Temporal.PlainTime.compare(time, until) < 0;
+  return Temporal.PlainTime.compare(from, until) < 0
+    ? isAfterStart && isBeforeEnd
+    : isAfterStart || isBeforeEnd;
+}
+
+/** The first instant, now or later, that is not quiet. */
+export function nextLoudInstant(now: Date, hours: QuietHours): Date {
+  return isQuiet(now, hours) ? nextLocalTime(now, parseHours(hours).until) : now;
+}
+
+/**
+ * Whether rows of a lane may be claimed now. What quiet hours hold must expire at the gateway before they begin
+ * and so is not claimed in the last 65 minutes of the day either; `expiresAt` null: no expiry of ours.
+ */
+export function findClaimWindow(lane: Lane, now: Date, hours: QuietHours): ClaimWindow {
+  const { from, until } = parseHours(hours);
+  if (!laneKeepsQuietHours(lane) || Temporal.PlainTime.compare(from, until) === 0) {
+    return { open: true, expiresAt: null };
+  }
+  if (isQuiet(now, hours)) return { open: false, opensAt: nextLocalTime(now, until) };
+  const quietAt = nextLocalTime(now, from);
+  const minutesLeft = (quietAt.getTime() - now.getTime()) / 60_000;
+  if (minutesLeft < lastClaimMinutes) return { open: false, opensAt: nextLocalTime(quietAt, until) };
+  return { open: true, expiresAt: new Date(Math.min(quietAt.getTime(), now.getTime() + longestExpiryMs)) };
+}
+
+function parseHours({ quietFrom, quietUntil }: QuietHours): {
+  readonly from: Temporal.PlainTime;
+  readonly until: Temporal.PlainTime;
+} {
+  return { from: Temporal.PlainTime.from(quietFrom), until: Temporal.PlainTime.from(quietUntil) };
+}
+
+function localOf(now: Date): Temporal.PlainDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(officeTimeZone)
+    .toPlainDateTime();
+}
+
+function nextLocalTime(now: Date, time: Temporal.PlainTime): Date {
+  const today = localOf(now).toPlainDate();
+  for (const days of [0, 1]) {
+    const instant = instantOfLocal(today.add({ days }).toPlainDateTime(time));
+    if (instant.getTime() > now.getTime()) return instant;
+  }
+  return instantOfLocal(today.add({ days: 2 }).toPlainDateTime(time));
+}
