@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PostgresBinaries } from './binaries.ts';
 import { ClusterError, errorCode } from './errors.ts';
+import { endOrphans } from './processes.ts';
 import type { RunAs } from './run-as.ts';
 import { passwordPathOf, pgDirOf, readPassword, superuser } from './running.ts';
 
@@ -113,7 +114,7 @@ async function runInitdb(options: {
   try {
     await run(initdb, args, {
       ...(user && { uid: user.uid, gid: user.gid }),
-      cwd: '/',
+      cwd: dirname(data),
       env: serverEnvironment(),
     });
   } catch (cause) {
@@ -134,7 +135,9 @@ export function serverEnvironment(): NodeJS.ProcessEnv {
 async function removeUnfinished(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (!name.startsWith(unfinishedPrefix)) continue;
-    // An initdb whose parent was killed may still be writing there; what it leaves goes at the next start.
-    await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => undefined);
+    const path = join(dataDir, name);
+    // An initdb whose parent was killed may still be writing there.
+    await endOrphans(path);
+    await rm(path, { recursive: true, force: true, maxRetries: 3 });
   }
 }

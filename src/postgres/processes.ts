@@ -43,12 +43,12 @@ export function isPostmasterOf(pid: number, pgDir: string): 'yes' | 'no' | 'unkn
 }
 
 /**
- * Ends what a killed postmaster has left behind on its data folder: a backend in the middle of a long statement
- * notices the death of its parent only at its end, and until then no new server may start. Linux only.
- * Safe only while no postmaster runs there.
+ * Ends the server's (and initdb's) processes that work in the folder though nobody is their master: a backend in the
+ * middle of a long statement notices the death of its postmaster only at the statement's end, and until then no new
+ * server may start. Linux only. Safe only while no postmaster runs there.
  */
-export async function endOrphans(pgDir: string): Promise<number> {
-  const dir = realPath(pgDir);
+export async function endOrphans(folder: string): Promise<number> {
+  const dir = realPath(folder);
   const orphans = listProcesses().filter((pid) => isServerProcessIn(pid, dir));
   for (const pid of orphans) signal(pid, 'SIGKILL');
   // The shared memory is free when the last of them is gone, some milliseconds after the signal.
@@ -57,12 +57,11 @@ export async function endOrphans(pgDir: string): Promise<number> {
   return orphans.length;
 }
 
-function isServerProcessIn(pid: number, pgDir: string): boolean {
+function isServerProcessIn(pid: number, dir: string): boolean {
   try {
-    // Every server process works inside the data folder.
-    return (
-      readlinkSync(`/proc/${pid}/cwd`) === pgDir && basename(readlinkSync(`/proc/${pid}/exe`)) === 'postgres'
-    );
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    const program = basename(readlinkSync(`/proc/${pid}/exe`));
+    return (cwd === dir || cwd.startsWith(`${dir}/`)) && (program === 'postgres' || program === 'initdb');
   } catch {
     return false;
   }
