@@ -3,7 +3,7 @@
 import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
 import type { PlaceIndex } from '#domain/places.ts';
-import type { Settings } from '#domain/settings.ts';
+import type { OfficeSettings } from '#domain/settings.ts';
 import type { Gateway } from '#sms/gateway.ts';
 import type { Logger } from 'pino';
 
@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 export type Office = {
   readonly mode: 'practice' | 'live';
   readonly epoch: string;
-  readonly settings: Settings;
+  readonly settings: OfficeSettings;
   readonly categories: readonly Category[];
   readonly places: PlaceIndex;
 };

@@ -1,0 +1,470 @@
+table addresses
+  id bigint not null generated always as identity
+  phone_id bigint not null
+  sym text not null
+  sym_ul text
+  house_number text
+  created_at timestamp with time zone not null default now()
+  CREATE INDEX addresses_place ON public.addresses USING btree (sym, sym_ul)
+  CREATE UNIQUE INDEX addresses_phone_id_sym_sym_ul_house_number_key ON public.addresses USING btree (phone_id, sym, sym_ul, house_number) NULLS NOT DISTINCT
+  CREATE UNIQUE INDEX addresses_pkey ON public.addresses USING btree (id)
+  constraint addresses_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES subscribers(phone_id)
+  constraint addresses_phone_id_sym_sym_ul_house_number_key UNIQUE NULLS NOT DISTINCT (phone_id, sym, sym_ul, house_number)
+  constraint addresses_pkey PRIMARY KEY (id)
+
+table api_tokens
+  id bigint not null generated always as identity
+  name text not null
+  token_hash bytea not null
+  scopes text[] not null
+  created_at timestamp with time zone not null default now()
+  used_at timestamp with time zone
+  revoked_at timestamp with time zone
+  CREATE UNIQUE INDEX api_tokens_name_key ON public.api_tokens USING btree (name)
+  CREATE UNIQUE INDEX api_tokens_pkey ON public.api_tokens USING btree (id)
+  CREATE UNIQUE INDEX api_tokens_token_hash_key ON public.api_tokens USING btree (token_hash)
+  constraint api_tokens_name_key UNIQUE (name)
+  constraint api_tokens_pkey PRIMARY KEY (id)
+  constraint api_tokens_token_hash_key UNIQUE (token_hash)
+
+table audit_entries
+  id bigint not null generated always as identity
+  at timestamp with time zone not null default clock_timestamp()
+  actor text not null
+  act text not null
+  subject text
+  detail jsonb not null default '{}'::jsonb
+  CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+  CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (id)
+  constraint audit_entries_pkey PRIMARY KEY (id)
+
+table batches
+  id bigint not null generated always as identity
+  run_id bigint not null
+  text_id bigint not null
+  sender text
+  state text not null
+  tries smallint not null default 1
+  size integer not null
+  first_id bigint not null
+  last_id bigint not null
+  lease_term bigint not null
+  error_code text
+  claimed_at timestamp with time zone not null default clock_timestamp()
+  answered_at timestamp with time zone
+  CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))
+  CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
+  constraint batches_pkey PRIMARY KEY (id)
+  constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+  constraint batches_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'answered'::text, 'unknown'::text, 'refused'::text])))
+  constraint batches_text_id_fkey FOREIGN KEY (text_id) REFERENCES texts(id)
+
+table campaigns
+  id bigint not null generated always as identity
+  state text not null
+  lane text not null
+  text text not null
+  audience jsonb not null
+  send_at timestamp with time zone
+  created_by text not null
+  created_at timestamp with time zone not null default now()
+  launched_at timestamp with time zone
+  ended_at timestamp with time zone
+  CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (id)
+  constraint campaigns_lane_check CHECK ((lane = ANY (ARRAY['alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint campaigns_pkey PRIMARY KEY (id)
+  constraint campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
+
+table categories
+  id smallint not null generated always as identity
+  key text not null
+  name text not null
+  position smallint not null
+  is_alert boolean not null default false
+  is_active boolean not null default true
+  is_commercial boolean not null default false
+  legal_basis text not null
+  CREATE TRIGGER categories_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.categories FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
+  CREATE UNIQUE INDEX categories_key_key ON public.categories USING btree (key)
+  CREATE UNIQUE INDEX categories_one_alert ON public.categories USING btree (is_alert) WHERE is_alert
+  CREATE UNIQUE INDEX categories_pkey ON public.categories USING btree (id)
+  constraint categories_key_check CHECK ((key ~ '^[a-z][a-z0-9_-]{0,29}$'::text))
+  constraint categories_key_key UNIQUE (key)
+  constraint categories_pkey PRIMARY KEY (id)
+
+table codes
+  id uuid not null default gen_random_uuid()
+  phone_id bigint
+  act text not null
+  door text not null
+  hash bytea not null
+  tries smallint not null default 0
+  payload jsonb not null default '{}'::jsonb
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  CREATE INDEX codes_expires ON public.codes USING btree (expires_at)
+  CREATE INDEX codes_phone ON public.codes USING btree (phone_id, created_at)
+  CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (id)
+  constraint codes_act_check CHECK ((act = ANY (ARRAY['join'::text, 'leave'::text, 'self'::text])))
+  constraint codes_door_check CHECK ((door = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text])))
+  constraint codes_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint codes_pkey PRIMARY KEY (id)
+
+table communes
+  terc text not null
+  name text not null
+  CREATE UNIQUE INDEX communes_pkey ON public.communes USING btree (terc)
+  constraint communes_pkey PRIMARY KEY (terc)
+  constraint communes_terc_check CHECK ((terc ~ '^[0-9]{7}$'::text))
+
+table consents
+  id bigint not null generated always as identity
+  phone_id bigint not null
+  act text not null
+  door text not null
+  at timestamp with time zone not null default clock_timestamp()
+  wording text not null
+  mo_id bigint
+  detail jsonb not null default '{}'::jsonb
+  CREATE INDEX consents_phone ON public.consents USING btree (phone_id, at)
+  CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_change()
+  CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
+  constraint consents_act_check CHECK ((act = ANY (ARRAY['join'::text, 'suspend'::text, 'resume'::text, 'leave'::text, 'change'::text])))
+  constraint consents_door_check CHECK ((door = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text, 'import'::text, 'staff'::text])))
+  constraint consents_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint consents_pkey PRIMARY KEY (id)
+
+table conversations
+  phone_id bigint not null
+  snapshot jsonb
+  wake_at timestamp with time zone
+  guard jsonb not null default '{}'::jsonb
+  updated_at timestamp with time zone not null default now()
+  CREATE INDEX conversations_wake ON public.conversations USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+  CREATE UNIQUE INDEX conversations_pkey ON public.conversations USING btree (phone_id)
+  constraint conversations_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint conversations_pkey PRIMARY KEY (phone_id)
+
+table dispatch_lease
+  id boolean not null default true
+  holder text not null
+  term bigint not null
+  expires_at timestamp with time zone not null
+  CREATE UNIQUE INDEX dispatch_lease_pkey ON public.dispatch_lease USING btree (id)
+  constraint dispatch_lease_id_check CHECK (id)
+  constraint dispatch_lease_pkey PRIMARY KEY (id)
+
+table dlrs
+  id bigint not null generated always as identity
+  idx text
+  gateway_ref text not null
+  status smallint not null
+  done_at timestamp with time zone
+  received_at timestamp with time zone not null default clock_timestamp()
+  tries smallint not null default 0
+  CREATE UNIQUE INDEX dlrs_pkey ON public.dlrs USING btree (id)
+  constraint dlrs_pkey PRIMARY KEY (id)
+
+table idempotency_keys
+  actor text not null
+  key text not null
+  request_hash bytea not null
+  status smallint
+  response jsonb
+  created_at timestamp with time zone not null default now()
+  CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at)
+  CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (actor, key)
+  constraint idempotency_keys_pkey PRIMARY KEY (actor, key)
+
+table installation
+  id boolean not null default true
+  epoch text not null
+  mode text not null
+  simulator_url text
+  created_at timestamp with time zone not null default now()
+  live_at timestamp with time zone
+  CREATE TRIGGER installation_announce AFTER INSERT OR UPDATE ON public.installation FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
+  CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (id)
+  constraint installation_epoch_check CHECK ((epoch ~ '^[a-z0-9]{8}$'::text))
+  constraint installation_id_check CHECK (id)
+  constraint installation_mode_check CHECK ((mode = ANY (ARRAY['practice'::text, 'live'::text])))
+  constraint installation_pkey PRIMARY KEY (id)
+
+table known_devices
+  token_hash bytea not null
+  staff_id bigint not null
+  created_at timestamp with time zone not null default now()
+  used_at timestamp with time zone not null default now()
+  CREATE UNIQUE INDEX known_devices_pkey ON public.known_devices USING btree (token_hash)
+  constraint known_devices_pkey PRIMARY KEY (token_hash)
+  constraint known_devices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table localities
+  sym text not null
+  name text not null
+  kind text not null
+  sympod text not null
+  terc text not null
+  CREATE INDEX localities_terc ON public.localities USING btree (terc)
+  CREATE TRIGGER localities_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.localities FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
+  CREATE UNIQUE INDEX localities_pkey ON public.localities USING btree (sym)
+  constraint localities_kind_check CHECK ((kind ~ '^[0-9]{2}$'::text))
+  constraint localities_pkey PRIMARY KEY (sym)
+  constraint localities_sym_check CHECK ((sym ~ '^[0-9]{7}$'::text))
+  constraint localities_terc_check CHECK ((terc ~ '^[0-9]{7}$'::text))
+
+table migrations
+  name text not null
+  applied_at timestamp with time zone not null default now()
+  CREATE UNIQUE INDEX migrations_pkey ON public.migrations USING btree (name)
+  constraint migrations_pkey PRIMARY KEY (name)
+
+table mos
+  id bigint not null generated always as identity
+  digest bytea not null
+  sender text not null
+  recipient text not null
+  text text not null
+  gateway_ref text
+  sent_at timestamp with time zone not null
+  received_at timestamp with time zone not null default clock_timestamp()
+  state text not null
+  phone_id bigint
+  intent text
+  mark text not null default 'none'::text
+  failures smallint not null default 0
+  not_before timestamp with time zone
+  handled_at timestamp with time zone
+  CREATE INDEX mos_inbox ON public.mos USING btree (id) WHERE (mark <> 'none'::text)
+  CREATE INDEX mos_phone ON public.mos USING btree (phone_id, id)
+  CREATE INDEX mos_waiting ON public.mos USING btree (sender, sent_at, id) WHERE (state = 'waiting'::text)
+  CREATE UNIQUE INDEX mos_digest_key ON public.mos USING btree (digest)
+  CREATE UNIQUE INDEX mos_pkey ON public.mos USING btree (id)
+  constraint mos_digest_key UNIQUE (digest)
+  constraint mos_mark_check CHECK ((mark = ANY (ARRAY['none'::text, 'staff'::text, 'danger'::text])))
+  constraint mos_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint mos_pkey PRIMARY KEY (id)
+  constraint mos_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'handled'::text, 'kept'::text, 'parked'::text])))
+
+table mts partition by RANGE (run_id)
+  run_id bigint not null
+  id bigint not null default nextval('mts_id_seq'::regclass)
+  phone_id bigint not null
+  item bigint not null default 0
+  text_id bigint not null
+  state text not null default 'planned'::text
+  attempt smallint not null default 1
+  reason text
+  batch_id bigint
+  gateway_ref text
+  points real
+  not_before timestamp with time zone
+  submitted_at timestamp with time zone
+  reported_at timestamp with time zone
+  CREATE INDEX mts_open ON ONLY public.mts USING btree (run_id, id) WHERE (state = ANY (ARRAY['planned'::text, 'held'::text, 'claimed'::text, 'unknown'::text]))
+  CREATE INDEX mts_phone ON ONLY public.mts USING btree (phone_id)
+  CREATE UNIQUE INDEX mts_pkey ON ONLY public.mts USING btree (run_id, id)
+  CREATE UNIQUE INDEX mts_run_id_phone_id_item_key ON ONLY public.mts USING btree (run_id, phone_id, item)
+  constraint mts_pkey PRIMARY KEY (run_id, id)
+  constraint mts_run_id_phone_id_item_key UNIQUE (run_id, phone_id, item)
+  constraint mts_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'claimed'::text, 'submitted'::text, 'rejected'::text, 'unknown'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'skipped'::text])))
+
+table phones
+  id bigint not null generated always as identity
+  msisdn text
+  created_at timestamp with time zone not null default now()
+  CREATE UNIQUE INDEX phones_msisdn_key ON public.phones USING btree (msisdn)
+  CREATE UNIQUE INDEX phones_pkey ON public.phones USING btree (id)
+  constraint phones_msisdn_check CHECK ((msisdn ~ '^\+48[0-9]{9}$'::text))
+  constraint phones_msisdn_key UNIQUE (msisdn)
+  constraint phones_pkey PRIMARY KEY (id)
+
+table rate_limits
+  key character varying(255) not null
+  points integer not null default 0
+  expire bigint
+  CREATE INDEX rate_limits_expire ON public.rate_limits USING btree (expire)
+  CREATE UNIQUE INDEX rate_limits_pkey ON public.rate_limits USING btree (key)
+  constraint rate_limits_pkey PRIMARY KEY (key)
+
+table refused_mos
+  id bigint not null generated always as identity
+  received_at timestamp with time zone not null default clock_timestamp()
+  problem text not null
+  raw bytea not null
+  CREATE UNIQUE INDEX refused_mos_pkey ON public.refused_mos USING btree (id)
+  constraint refused_mos_pkey PRIMARY KEY (id)
+
+table runs
+  id bigint not null
+  campaign_id bigint
+  kind text not null
+  lane text not null
+  state text not null
+  text_id bigint
+  sender text
+  pause_reason text
+  created_at timestamp with time zone not null default now()
+  planned_at timestamp with time zone
+  ended_at timestamp with time zone
+  CREATE INDEX runs_campaign ON public.runs USING btree (campaign_id)
+  CREATE INDEX runs_open ON public.runs USING btree (lane, id) WHERE (state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text]))
+  CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
+  constraint runs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+  constraint runs_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'campaign'::text, 'module'::text])))
+  constraint runs_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint runs_pkey PRIMARY KEY (id)
+  constraint runs_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
+  constraint runs_text_id_fkey FOREIGN KEY (text_id) REFERENCES texts(id)
+
+table sessions
+  token_hash bytea not null
+  staff_id bigint not null
+  level text not null
+  csrf text not null
+  created_at timestamp with time zone not null default now()
+  seen_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
+  CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (token_hash)
+  constraint sessions_level_check CHECK ((level = ANY (ARRAY['password'::text, 'full'::text])))
+  constraint sessions_pkey PRIMARY KEY (token_hash)
+  constraint sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table settings
+  key text not null
+  value jsonb not null
+  updated_at timestamp with time zone not null default now()
+  updated_by text not null
+  CREATE TRIGGER settings_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.settings FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
+  CREATE UNIQUE INDEX settings_pkey ON public.settings USING btree (key)
+  constraint settings_pkey PRIMARY KEY (key)
+
+table staff
+  id bigint not null generated always as identity
+  login text not null
+  name text not null
+  role text not null
+  password_hash text not null
+  totp_secret bytea
+  totp_step bigint not null default 0
+  is_active boolean not null default true
+  created_at timestamp with time zone not null default now()
+  last_login_at timestamp with time zone
+  CREATE UNIQUE INDEX staff_login ON public.staff USING btree (login)
+  CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
+  constraint staff_login_check CHECK ((login = lower(login)))
+  constraint staff_pkey PRIMARY KEY (id)
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
+
+table staff_links
+  token_hash bytea not null
+  purpose text not null
+  role text not null
+  staff_id bigint
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  used_at timestamp with time zone
+  CREATE UNIQUE INDEX staff_links_pkey ON public.staff_links USING btree (token_hash)
+  constraint staff_links_pkey PRIMARY KEY (token_hash)
+  constraint staff_links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invite'::text, 'reset'::text])))
+  constraint staff_links_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
+  constraint staff_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table streets
+  sym text not null
+  sym_ul text not null
+  cecha text not null
+  nazwa_1 text not null
+  nazwa_2 text not null default ''::text
+  CREATE TRIGGER streets_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.streets FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
+  CREATE UNIQUE INDEX streets_pkey ON public.streets USING btree (sym, sym_ul)
+  constraint streets_pkey PRIMARY KEY (sym, sym_ul)
+  constraint streets_sym_ul_check CHECK ((sym_ul ~ '^[0-9]{5}$'::text))
+
+table subscribers
+  phone_id bigint not null
+  state text not null
+  categories smallint[] not null default '{}'::smallint[]
+  source text not null
+  joined_at timestamp with time zone not null
+  suspended_at timestamp with time zone
+  left_at timestamp with time zone
+  decided_at timestamp with time zone not null
+  CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
+  CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
+  constraint subscribers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint subscribers_pkey PRIMARY KEY (phone_id)
+  constraint subscribers_source_check CHECK ((source = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text, 'import'::text, 'staff'::text])))
+  constraint subscribers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'left'::text])))
+
+table texts
+  id bigint not null generated always as identity
+  digest bytea not null
+  body text not null
+  encoding text not null
+  segments smallint not null
+  secret_until timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  CREATE INDEX texts_secret ON public.texts USING btree (secret_until) WHERE (secret_until IS NOT NULL)
+  CREATE UNIQUE INDEX texts_digest_key ON public.texts USING btree (digest)
+  CREATE UNIQUE INDEX texts_pkey ON public.texts USING btree (id)
+  constraint texts_digest_key UNIQUE (digest)
+  constraint texts_encoding_check CHECK ((encoding = ANY (ARRAY['gsm7'::text, 'ucs2'::text])))
+  constraint texts_pkey PRIMARY KEY (id)
+  constraint texts_segments_check CHECK ((segments >= 1))
+
+table workers
+  id text not null
+  beat_at timestamp with time zone not null
+  CREATE UNIQUE INDEX workers_pkey ON public.workers USING btree (id)
+  constraint workers_pkey PRIMARY KEY (id)
+
+CREATE OR REPLACE FUNCTION public.announce_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_notify('wici', tg_argv[0]);
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.ensure_ledger_month(month integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+  next_month integer := case when month % 100 = 12 then month + 89 else month + 1 end;
+begin
+  perform pg_advisory_xact_lock(hashtext('ensure_ledger_month'));
+  if to_regclass(format('mts_%s', month)) is null then
+    execute format(
+      'create table mts_%s partition of mts for values from (%s) to (%s) with (fillfactor = 80)',
+      month, month::bigint * 1000000000, next_month::bigint * 1000000000);
+  end if;
+  insert into runs (id, kind, lane, state, planned_at)
+  values (month::bigint * 1000000000, 'reply', 'reply', 'running', now())
+  on conflict do nothing;
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'table % is append-only', tg_table_name;
+end $function$
+sequence addresses_id_seq
+sequence api_tokens_id_seq
+sequence audit_entries_id_seq
+sequence batches_id_seq
+sequence campaigns_id_seq
+sequence categories_id_seq
+sequence consents_id_seq
+sequence dlrs_id_seq
+sequence mos_id_seq
+sequence mts_id_seq
+sequence phones_id_seq
+sequence refused_mos_id_seq
+sequence run_seq
+sequence staff_id_seq
+sequence texts_id_seq

@@ -1,0 +1,159 @@
+// What every process of the service needs, built once: database, installation, gateway, the office's knowledge.
+import pino, { type Logger } from 'pino';
+import { findInstallation, type Installation } from '#db/installation.ts';
+import { type Database, openDatabase } from '#db/pool.ts';
+import { ensureInstallation } from '#services/ensure-installation.ts';
+import type { Deps } from '#services/deps.ts';
+import { loadPracticeData } from '#services/load-practice-data.ts';
+import { watchOffice } from '#services/office.ts';
+import { type Gateway, GatewayError } from '#sms/gateway.ts';
+import { createSmsapiGateway } from '#sms/smsapi.ts';
+import { type Config, ConfigError } from './config.ts';
+import { migrate } from './migrate.ts';
+import { type Cluster, startCluster } from './postgres/cluster.ts';
+import { findRunningCluster } from './postgres/running.ts';
+
+export type Runtime = {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly deps: Deps;
+  readonly installation: () => Installation;
+  readonly isNew: boolean;
+  readonly stop: () => Promise<void>;
+};
+
+/**
+ * Opens the runtime: embedded PostgreSQL when no DATABASE_URL is given, migrations, the installation's row, practice
+ * data on a practice installation without places. Throws ConfigError when a live installation lacks its token or number.
+ */
+export async function openRuntime(options: {
+  readonly config: Config;
+  /** `own`: the whole service on one machine, supervises the embedded server · `join`: beside it, if it runs. */
+  readonly database: 'own' | 'join';
+}): Promise<Runtime> {
+  const { config } = options;
+  const logger = createLogger(config.logLevel);
+  const { url, cluster } = await findDatabase({ config, logger, role: options.database });
+  let database: Database | undefined;
+  try {
+    await migrate(url);
+    database = await openDatabase({ url });
+    const { db, sql } = database;
+    const hasGateway = config.smsapi.token !== undefined && config.smsapi.urlGiven;
+    let { installation, isNew } = await ensureInstallation(db, { hasGateway });
+    if (installation.mode === 'live') refuseHalfLive(config);
+    if (installation.mode === 'practice') await loadPracticeData({ db });
+    const gateway = createModeGateway({ config, logger, installation: () => installation });
+    const office = await watchOffice({
+      db,
+      sql,
+      logger,
+      onChange: async () => {
+        installation = (await findInstallation(db)) ?? installation;
+      },
+    });
+    const opened = database;
+    return {
+      config,
+      logger,
+      databaseUrl: url,
+      database,
+      installation: () => installation,
+      isNew,
+      deps: {
+        db,
+        sql,
+        gateway,
+        logger,
+        clock: () => new Date(),
+        secretKey: config.secretKey,
+        office: () => office.current(),
+      },
+      stop: async () => {
+        await office.stop();
+        await opened.end();
+        await cluster?.stop();
+      },
+    };
+  } catch (error) {
+    await database?.end();
+    await cluster?.stop();
+    throw error;
+  }
+}
+
+/** Logs go to standard error as JSON lines; numbers, texts and secrets are never among the fields we log. */
+export function createLogger(level: Config['logLevel']): Logger {
+  return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+}
+
+/** The address of the database: the given one, that of our server already running, or a server started here. */
+async function findDatabase(options: {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly role: 'own' | 'join';
+}): Promise<{ readonly url: string; readonly cluster?: Cluster }> {
+  const { config, logger } = options;
+  if (config.databaseUrl !== undefined) return { url: config.databaseUrl };
+  const { dataDir } = config;
+  if (options.role === 'join') {
+    const running = await findRunningCluster({ dataDir });
+    if (running !== undefined) return { url: running.url };
+  }
+  const cluster = await startCluster({
+    dataDir,
+    logger,
+    onStateChange: (state) => logger.warn({ state }, 'embedded PostgreSQL changed state'),
+  });
+  return { url: cluster.url, cluster };
+}
+
+function refuseHalfLive(config: Config): void {
+  const missing = [
+    config.smsapi.token === undefined ? 'SMSAPI_TOKEN' : undefined,
+    config.smsapi.number === undefined ? 'SMSAPI_NUMBER' : undefined,
+  ].filter((name) => name !== undefined);
+  if (missing.length > 0) {
+    throw new ConfigError(`${missing.join(', ')}: missing, and this installation is live (it sends real messages)`);
+  }
+}
+
+/**
+ * The gateway of the installation's mode, looked up at each call: a change to live, or a simulator started by
+ * another process, holds from the next call on. Without an address a call is refused, never lost.
+ */
+function createModeGateway(options: {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly installation: () => Installation;
+}): Gateway {
+  const { smsapi } = options.config;
+  const made = new Map<string, Gateway>();
+  function current(): Gateway {
+    const { mode, simulatorUrl } = options.installation();
+    const url = mode === 'live' ? smsapi.url : simulatorUrl;
+    const token = mode === 'live' ? smsapi.token : 'practice';
+    if (url === null || token === undefined) throw new GatewayError({ kind: 'misconfigured', code: 'no_gateway' });
+    const key = `${mode} ${url}`;
+    const gateway =
+      made.get(key) ??
+      createSmsapiGateway({
+        url,
+        token,
+        backupUrl: mode === 'live' ? smsapi.backupUrl : undefined,
+        logger: options.logger,
+      });
+    made.set(key, gateway);
+    return gateway;
+  }
+  // Reading callbacks needs no address and no token.
+  const reader = createSmsapiGateway({ url: smsapi.url, token: 'none' });
+  return {
+    submit: async (call) => current().submit(call),
+    getBalance: async () => current().getBalance(),
+    parseMo: reader.parseMo,
+    parseDlrs: reader.parseDlrs,
+  };
+}
