@@ -1,4 +1,5 @@
 import { SMSAPI } from 'smsapi';
+import { hasMacro } from '#domain/segments.ts';
 import { type Gateway, GatewayError, type GatewayHost, type RowAnswer, type SubmitCall } from './gateway.ts';
 import { field, findInvalidIdx, matchRows, readErrorCode, toPoints } from './smsapi-answers.ts';
 import { parseDlrs, parseMo } from './smsapi-callbacks.ts';
@@ -89,7 +90,7 @@ function refuseUnsendable(call: SubmitCall): void {
       ? 'no_recipients'
       : call.text.trim() === ''
         ? 'empty_text'
-        : /\[%|%\]/.test(call.text)
+        : hasMacro(call.text)
           ? 'macro_in_text'
           : call.recipients.some(({ idx }) => !/^[A-Za-z0-9_-]{1,255}$/.test(idx))
             ? 'bad_idx'
