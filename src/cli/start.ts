@@ -1,0 +1,22 @@
+import { describeStart } from '../greeting.ts';
+import { startWeb } from '../server.ts';
+import { startWorker } from '../worker.ts';
+import type { Command } from './command.ts';
+import { untilSignal } from './until-signal.ts';
+
+export const command: Command = {
+  name: 'start',
+  summary: 'The whole service on one machine: PostgreSQL if DATABASE_URL is unset, web and worker.',
+  usage: '',
+  run: async (_args, context) => {
+    const runtime = await context.openRuntime();
+    const web = await startWeb(runtime);
+    const worker = await startWorker(runtime);
+    for (const line of await describeStart({ runtime, url: web.url })) context.print(line);
+    await untilSignal();
+    // First no new requests, then the calls under way, then the database (closed by the caller).
+    await web.stop();
+    await worker.stop();
+    return 0;
+  },
+};

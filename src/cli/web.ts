@@ -1,0 +1,18 @@
+import { describeStart } from '../greeting.ts';
+import { startWeb } from '../server.ts';
+import type { Command } from './command.ts';
+import { untilSignal } from './until-signal.ts';
+
+export const command: Command = {
+  name: 'web',
+  summary: 'Web pages, API and webhooks only; run `worker` beside it.',
+  usage: '',
+  run: async (_args, context) => {
+    const runtime = await context.openRuntime();
+    const web = await startWeb(runtime);
+    for (const line of await describeStart({ runtime, url: web.url })) context.print(line);
+    await untilSignal();
+    await web.stop();
+    return 0;
+  },
+};

@@ -1,0 +1,17 @@
+import { startWorker } from '../worker.ts';
+import type { Command } from './command.ts';
+import { untilSignal } from './until-signal.ts';
+
+export const command: Command = {
+  name: 'worker',
+  summary: 'Conversations, planning and dispatch only; several may run, one of them submits.',
+  usage: '',
+  run: async (_args, context) => {
+    const runtime = await context.openRuntime();
+    const worker = await startWorker(runtime);
+    context.print('Wici worker: ready');
+    await untilSignal();
+    await worker.stop();
+    return 0;
+  },
+};
