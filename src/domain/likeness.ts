@@ -1,0 +1,84 @@
+/** How alike two folded words are: edits with a bound, and stems that forgive Polish inflection. */
+
+/** Edits (insert, delete, replace, swap of neighbours) between two folded words; `?` equals any one letter. Above `most` it says `most + 1`. */
+export function countEdits(a: string, b: string, most: number): number {
+  if (a === b) return 0;
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let best = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = isSameLetter(a[i - 1], b[j - 1]) ? 0 : 1;
+      let edits = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
+      }
+      row.push(edits);
+      best = Math.min(best, edits);
+    }
+    if (best > most) return most + 1;
+    before = above;
+    above = row;
+  }
+  return Math.min(above[b.length] ?? most + 1, most + 1);
+}
+
+/** Typos forgiven in a word of this length: none below 4 letters, 1, and 2 from 7 letters. */
+export function allowedEdits(length: number): number {
+  if (length < 4) return 0;
+  return length < 7 ? 1 : 2;
+}
+
+// Longest first. Covers the cases a place name is used in after "w", "na", "do", "z", "od".
+const endings = [
+  ...[
+    'iego',
+    'iemu',
+    'iach',
+    'iami',
+
+    'iej',
+    'ego',
+    'emu',
+    'ach',
+    'ami',
+    'iom',
+    'ych',
+    'ich',
+    'imi',
+    'ymi',
+  ],
+  ...['iem', 'ej', 'om', 'em', 'im', 'ym', 'ia', 'ie', 'iu', 'io', 'a', 'e', 'i', 'o', 'u', 'y'],
+] as const;
+
+/**
+ * A stem shared by the inflected forms of a name: "dabrowka dabrowki dabrowce", "paledzie paledziu",
+ * "poznanska poznanskiej", "dopiewiec dopiewca". Coarse on purpose; callers require that it leads to one place.
+ */
+export function stemOf(word: string): string {
+  if (/\d/.test(word) || word.length < 4) return word;
+  return harden(dropFleetingVowel(dropEnding(word)));
+}
+
+function dropEnding(word: string): string {
+  for (const ending of endings) {
+    if (word.length - ending.length >= 3 && word.endsWith(ending)) return word.slice(0, -ending.length);
+  }
+  return word;
+}
+
+/** "lisowek" is "lisowk-i", "dopiewiec" is "dopiewc-a". */
+function dropFleetingVowel(stem: string): string {
+  return stem.length > 4 ? stem.replace(/i?e([ckl])$/, '$1') : stem;
+}
+
+/** "dabrowc-e" is "dabrowk-a", "drodz-e" is "drog-a", "jezierz-e" is "jezior-o". */
+function harden(stem: string): string {
+  return stem.replace(/dz$/, 'g').replace(/rz$/, 'r').replace(/c$/, 'k').replace(/i$/, '');
+}
+
+function isSameLetter(a: string | undefined, b: string | undefined): boolean {
+  return a === b || a === '?' || b === '?';
+}

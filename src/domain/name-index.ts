@@ -1,0 +1,90 @@
+import { allowedEdits, countEdits, stemOf } from './likeness.ts';
+
+/** A look-up of folded names by what people type: exact, then inflected, then with typos. */
+
+export type Confidence = 'exact' | 'inflected' | 'typo';
+export type NameHit<T> = { readonly places: readonly T[]; readonly confidence: Confidence };
+
+export type NameIndex<T> = {
+  /** Every place of that name, else every place whose name it inflects; empty when there is none. */
+  readonly findNamed: (words: readonly string[]) => NameHit<T>;
+  /** The places nearest within the typos forgiven; empty when there is none. */
+  readonly findMistyped: (words: readonly string[]) => NameHit<T>;
+  readonly listNearest: (words: readonly string[]) => readonly T[];
+};
+
+type Named<T> = { readonly place: T; readonly names: readonly (readonly string[])[] };
+type Entry<T> = { readonly name: string; readonly stem: string; readonly place: T };
+
+/** Builds the index; `names` are the folded forms a place is called by, the fullest first. */
+export function createNameIndex<T>(named: readonly Named<T>[]): NameIndex<T> {
+  const entries = named.flatMap(({ place, names }) =>
+    [...new Map(names.map((words) => [words.join(' '), words])).values()].map((words): Entry<T> => {
+      return { name: words.join(' '), stem: stemOfWords(words), place };
+    }),
+  );
+  const byName = Map.groupBy(entries, (entry) => entry.name);
+  const byStem = Map.groupBy(entries, (entry) => entry.stem);
+  return {
+    findNamed: (words) => {
+      const exact = byName.get(words.join(' '));
+      if (exact !== undefined) return { places: distinct(exact), confidence: 'exact' };
+      return { places: distinct(byStem.get(stemOfWords(words)) ?? []), confidence: 'inflected' };
+    },
+    findMistyped: (words) => ({ places: findTypo(entries, words), confidence: 'typo' }),
+    listNearest: (words) => listNearest(entries, words.join(' ')),
+  };
+}
+
+function stemOfWords(words: readonly string[]): string {
+  return words.map(stemOf).join(' ');
+}
+
+/** The places at the least distance within what is forgiven, on the name itself or on its stem. */
+function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): readonly T[] {
+  const typed = words.join(' ');
+  const stem = stemOfWords(words);
+  // Digits are never a typo: "3 maja" is not "5 maja".
+  const digits = typed.replace(/\D+/g, ' ').trim();
+  let best = 3;
+  let found: Entry<T>[] = [];
+  for (const entry of entries) {
+    if (entry.name.replace(/\D+/g, ' ').trim() !== digits) continue;
+    const most = Math.min(best, allowedEdits(Math.min(typed.length, entry.name.length)));
+    const onStem = Math.min(best, allowedEdits(Math.min(stem.length, entry.stem.length)));
+    const edits = Math.min(distanceOf(typed, entry.name, most), distanceOf(stem, entry.stem, onStem));
+    if (edits > 2 || edits > best) continue;
+    if (edits < best) found = [];
+    best = edits;
+    found.push(entry);
+  }
+  return distinct(found);
+}
+
+function distanceOf(a: string, b: string, most: number): number {
+  const edits = countEdits(a, b, most);
+  return edits <= most ? edits : Number.POSITIVE_INFINITY;
+}
+
+function listNearest<T>(entries: readonly Entry<T>[], typed: string): readonly T[] {
+  if (typed.length < 3) return [];
+  const most = Math.max(2, Math.floor(typed.length / 2));
+  const scored = entries
+    .map((entry) => ({
+      entry,
+      edits: countEdits(typed, entry.name, most) - sharedStart(typed, entry.name) / 10,
+    }))
+    .filter(({ edits }) => edits <= most)
+    .sort((a, b) => a.edits - b.edits);
+  return distinct(scored.map(({ entry }) => entry)).slice(0, 3);
+}
+
+function sharedStart(a: string, b: string): number {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return shared;
+}
+
+function distinct<T>(entries: readonly Entry<T>[]): readonly T[] {
+  return [...new Set(entries.map((entry) => entry.place))];
+}
