@@ -55,8 +55,17 @@ function findEntry(name: string): string {
   }
 }
 
-/** npm packages cannot hold links, so the package lists them for its install script, which npm may have skipped. */
-async function completeLinks({ name, packageDir }: { name: string; packageDir: string }): Promise<void> {
+/**
+ * Makes the missing links between the package's libraries. npm packages cannot hold links, so this one lists them for
+ * its install script, which npm may have been told to skip.
+ */
+export async function completeLinks({
+  name,
+  packageDir,
+}: {
+  name: string;
+  packageDir: string;
+}): Promise<void> {
   for (const { source, target } of await readLinks(join(packageDir, 'native', 'pg-symlinks.json'))) {
     const path = join(packageDir, target);
     if (await exists(path)) continue;
