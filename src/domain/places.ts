@@ -204,10 +204,6 @@ function splitKind(words: readonly string[]): readonly [readonly string[], strin
   return [words, null];
 }
 
-function displayKindFolded(kind: string): string {
-  return fold(displayKind(kind));
-}
-
 /** "12 a" is "12a". */
 function joinHouseLetters(words: readonly string[]): string[] {
   const joined: string[] = [];
