@@ -1,0 +1,84 @@
+// The live meter of the sending page. It counts by the same module as the server (segments.js is made of
+// src/domain/segments.ts); without this script the preview page shows the same numbers.
+import { costlyCharacters, countSegments, neutraliseMacros, toGsm7 } from './segments.js';
+
+const meter = document.querySelector('[data-meter]');
+const area = meter && document.getElementById(meter.dataset.meter);
+
+if (meter && area) {
+  document.documentElement.classList.add('js');
+  const count = meter.querySelector('[data-count]');
+  const cost = meter.querySelector('[data-cost]');
+  const costly = meter.querySelector('[data-costly]');
+  const marked = meter.querySelector('[data-marked]');
+  const drop = meter.querySelector('[data-drop]');
+  const said = meter.querySelector('[data-said]');
+  const price = Number(meter.dataset.price);
+  const suffix = meter.dataset.suffix ?? '';
+  let speaking;
+
+  const show = () => {
+    const text = neutraliseMacros(area.value.replace(/\r\n?/g, '\n').trim());
+    const whole = text === '' ? '' : text + suffix;
+    const { encoding, units, segments, perSegment } = countSegments(whole);
+    const room = segments <= 1 ? perSegment - units : segments * perSegment - units;
+    const line = `${units} ${plural(units, 'znak', 'znaki', 'znaków')} · ${segments} ${plural(segments, 'SMS', 'SMS-y', 'SMS-ów')} na osobę`;
+    count.textContent = line;
+    cost.textContent =
+      segments === 0
+        ? 'Wpisz treść, a tu zobaczysz koszt.'
+        : `${money(segments * price)} od osoby. Do końca tego SMS-a zostało znaków: ${Math.max(0, room)}.`;
+    showCostly(text, encoding);
+    // A screen reader is told once the person stops typing, not at each letter.
+    clearTimeout(speaking);
+    speaking = setTimeout(() => {
+      said.textContent = costly.hidden ? line : `${line}. ${costly.firstElementChild.textContent}`;
+    }, 1200);
+  };
+
+  const showCostly = (text, encoding) => {
+    const found = costlyCharacters(text);
+    costly.hidden = found.length === 0;
+    if (costly.hidden) return;
+    const signs = [...new Set(found.map((one) => one.char))].slice(0, 20).join(' ');
+    costly.firstElementChild.textContent =
+      encoding === 'ucs2'
+        ? `Przez te znaki SMS mieści 70 zamiast 160 znaków: ${signs}`
+        : `Te znaki liczą się podwójnie: ${signs}`;
+    drop.hidden = encoding !== 'ucs2';
+    marked.replaceChildren(...mark(text, found));
+  };
+
+  area.addEventListener('input', show);
+  drop.addEventListener('click', () => {
+    area.value = toGsm7(area.value);
+    area.focus();
+    show();
+  });
+  show();
+}
+
+function mark(text, found) {
+  const nodes = [];
+  let at = 0;
+  for (const one of found) {
+    nodes.push(text.slice(at, one.index));
+    const element = document.createElement('mark');
+    element.textContent = one.char;
+    nodes.push(element);
+    at = one.index + one.char.length;
+  }
+  nodes.push(text.slice(at));
+  return nodes;
+}
+
+function money(grosze) {
+  return new Intl.NumberFormat('pl-PL', { style: 'currency', currency: 'PLN' }).format(grosze / 100);
+}
+
+function plural(number, one, few, many) {
+  if (number === 1) return one;
+  const units = number % 10;
+  const tens = number % 100;
+  return units >= 2 && units <= 4 && !(tens >= 12 && tens <= 14) ? few : many;
+}

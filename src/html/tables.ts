@@ -1,0 +1,57 @@
+// Tables that stay tables for a screen reader and become cards on a narrow screen (each cell carries its column's name).
+import { html } from 'hono/html';
+import { formatCount } from './format.ts';
+import type { Html } from './layout.ts';
+
+export type Column<Row> = {
+  readonly title: string;
+  readonly cell: (row: Row) => Html | string;
+  readonly align?: 'end';
+  /** The cell that names the row. */
+  readonly isHeader?: true;
+};
+
+/** A table with a caption; `empty` stands in its place when there are no rows. */
+export function renderTable<Row>(table: {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly empty: Html | string;
+  readonly rowClass?: (row: Row) => string;
+}): Html {
+  if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`;
+  return html`<div class="table-box" role="region" aria-label="${table.caption}" tabindex="0"><table>
+<caption>${table.caption}</caption>
+<thead><tr>${table.columns.map(
+    (column) => html`<th scope="col"${column.align === 'end' ? html` class="end"` : ''}>${column.title}</th>`,
+  )}</tr></thead>
+<tbody>${table.rows.map(
+    (row) =>
+      html`<tr class="${table.rowClass?.(row) ?? ''}">${table.columns.map((column) => renderCell(column, row))}</tr>`,
+  )}</tbody>
+</table></div>`;
+}
+
+/** "Wstecz · 51–100 z 2 000 · Dalej". `pageHref` makes the address of a page, counted from 1. */
+export function renderPager(pager: {
+  readonly page: number;
+  readonly pageSize: number;
+  readonly total: number;
+  readonly pageHref: (page: number) => string;
+}): Html {
+  const pages = Math.max(1, Math.ceil(pager.total / pager.pageSize));
+  if (pages === 1) return html``;
+  const first = (pager.page - 1) * pager.pageSize + 1;
+  const last = Math.min(pager.total, pager.page * pager.pageSize);
+  return html`<nav class="pager" aria-label="Strony listy">
+${pager.page > 1 ? html`<a rel="prev" href="${pager.pageHref(pager.page - 1)}">Wstecz</a>` : html`<span></span>`}
+<span>${formatCount(first)}–${formatCount(last)} z ${formatCount(pager.total)}</span>
+${pager.page < pages ? html`<a rel="next" href="${pager.pageHref(pager.page + 1)}">Dalej</a>` : html`<span></span>`}
+</nav>`;
+}
+
+function renderCell<Row>(column: Column<Row>, row: Row): Html {
+  const content = column.cell(row);
+  if (column.isHeader) return html`<th scope="row" data-title="${column.title}">${content}</th>`;
+  return html`<td data-title="${column.title}"${column.align === 'end' ? html` class="end"` : ''}>${content}</td>`;
+}
