@@ -83,7 +83,8 @@ export function handleSend(request: Request): SendOutcome {
   const fresh = recipients.filter(({ idx }) => !doubled.has(idx));
   if (isOverMinuteLimit(request, fresh)) return refuse(52);
 
-  const drafts = fresh.map((recipient) => draftMt(request, recipient));
+  const draftMt = createDrafter(request);
+  const drafts = fresh.map(draftMt);
   const points = drafts.reduce((sum, mt) => sum + mt.points, 0);
   if (points > store.points) return refuse(103);
   if (params.isOn('test'))
@@ -200,7 +201,8 @@ function sortRecipients(
   const seen = new Set<string>();
   let code = 13;
   submitted.forEach((raw, i) => {
-    const parsed = parseMsisdn(raw);
+    // The canonical form is read many times faster, and most calls write `48…`.
+    const parsed = parseMsisdn(/^48\d{9}$/.test(raw) ? `+${raw}` : raw);
     const number = parsed.ok ? parsed.msisdn.slice(1) : raw.replace(/\D/g, '');
     const recipient = {
       submitted: raw,
@@ -234,24 +236,32 @@ function fillMacros(text: string, values: readonly string[]): string {
     .replace(/\[%(?:idzdo|goto):[^%]*%\]/g, 'https://idz.do/sim01');
 }
 
-function draftMt({ params, settings, store, now }: Request, { number, idx, text }: Recipient): SimulatedMt {
-  const { segments, encoding } = countSegments(text);
-  return {
-    seq: store.nextSeq(),
-    id: store.nextId(),
-    idx: idx === '' ? undefined : idx,
-    number,
-    from: params.get('from'),
-    text,
-    // A date that has passed means at once.
-    at: Math.max(now, parseDate(params.get('date')) ?? now),
-    segments,
-    encoding,
-    points: Math.round(segments * settings.pointsPerSegment * 10_000) / 10_000,
-    expiresAt: parseDate(params.get('expiration_date')),
-    notifyUrl: params.get('notify_url') || undefined,
-    status: 409,
-    doneAt: undefined,
+function createDrafter({ params, settings, store, now }: Request): (recipient: Recipient) => SimulatedMt {
+  const from = params.get('from');
+  const notifyUrl = params.get('notify_url') || undefined;
+  const expiresAt = parseDate(params.get('expiration_date'));
+  // A date that has passed means at once.
+  const at = Math.max(now, parseDate(params.get('date')) ?? now);
+  let counted = { text: '', ...countSegments('') };
+  return ({ number, idx, text }) => {
+    if (text !== counted.text) counted = { text, ...countSegments(text) };
+    const { segments, encoding } = counted;
+    return {
+      seq: store.nextSeq(),
+      id: store.nextId(),
+      idx: idx === '' ? undefined : idx,
+      number,
+      from,
+      text: counted.text,
+      at,
+      segments,
+      encoding,
+      points: Math.round(segments * settings.pointsPerSegment * 10_000) / 10_000,
+      expiresAt,
+      notifyUrl,
+      status: 409,
+      doneAt: undefined,
+    };
   };
 }
 
