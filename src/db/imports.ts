@@ -1,0 +1,216 @@
+// Bulk import of subscribers: the file goes by COPY into a temporary table, then whole-set statements in one
+// transaction. Half a million people take seconds, and a wrong file leaves nothing.
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type postgres from 'postgres';
+import type { Bulk } from './pool.ts';
+
+export type ImportTransaction = postgres.TransactionSql<{ bigint: number }>;
+
+export type StagedRow = {
+  readonly line: number;
+  readonly msisdn: string;
+  readonly sym: string;
+  readonly symUl: string | null;
+  readonly houseNumber: string | null;
+  /** Ascending, the alert category among them. */
+  readonly categoryIds: readonly number[];
+  readonly source: string;
+  readonly consentedOn: string;
+};
+
+export type StagedProblem = {
+  readonly line: number;
+  readonly kind: 'unknown_locality' | 'unknown_street' | 'repeated';
+  readonly about: string;
+};
+
+/** Runs `act` in one transaction of the bulk pool; what it throws rolls everything back. */
+export async function inImportTransaction<Result>(
+  sql: Bulk,
+  act: (tx: ImportTransaction) => Promise<Result>,
+): Promise<Result> {
+  // postgres.js unwraps promises in arrays, which its result type tells and ours can't.
+  const result: unknown = await sql.begin(async (tx) => {
+    await tx`set local work_mem = '64MB'`;
+    await tx`
+      create temporary table import_rows (
+        line integer not null,
+        msisdn text not null,
+        sym text not null,
+        sym_ul text,
+        house_number text,
+        categories smallint[] not null,
+        source text not null,
+        consented_on date not null
+      ) on commit drop`;
+    return act(tx);
+  });
+  return result as Result;
+}
+
+/** Puts the rows into the transaction's staging table as they arrive; holds one slice at a time. */
+export async function stageImportRows(
+  tx: ImportTransaction,
+  slices: AsyncIterable<readonly StagedRow[]>,
+): Promise<void> {
+  const target = await tx`
+    copy import_rows (line, msisdn, sym, sym_ul, house_number, categories, source, consented_on)
+    from stdin`.writable();
+  await pipeline(Readable.from(copyChunks(slices)), target);
+  await tx`analyze import_rows`;
+}
+
+/** What only the whole file and the register of places can show: unknown places, repeated rows. In line order. */
+export async function listStagedProblems(tx: ImportTransaction): Promise<readonly StagedProblem[]> {
+  return tx<StagedProblem[]>`
+    select r.line, 'unknown_locality' as kind, r.sym as about
+    from import_rows r
+    where not exists (select from localities l where l.sym = r.sym)
+    union all
+    select r.line, 'unknown_street', r.sym_ul
+    from import_rows r
+    where r.sym_ul is not null
+      and exists (select from localities l where l.sym = r.sym)
+      and not exists (select from streets s where s.sym = r.sym and s.sym_ul = r.sym_ul)
+    union all
+    select line, 'repeated', first_line::text
+    from (
+      select line,
+        min(line) over (partition by msisdn, sym, sym_ul, house_number, categories) as first_line
+      from import_rows
+    ) as numbered
+    where line > first_line
+    order by line`;
+}
+
+/** Takes these lines out of the staging table. */
+export async function deleteStagedLines(tx: ImportTransaction, lines: readonly number[]): Promise<void> {
+  if (lines.length === 0) return;
+  await tx`delete from import_rows where line = any(${tx.array([...lines], 23)})`;
+}
+
+/**
+ * Takes out the rows of numbers that have left or are leaving, which no import brings back, and gives their lines.
+ * Locks the subscribers that are there already, so that none of them can leave before the commit.
+ */
+export async function deleteStagedLeavers(tx: ImportTransaction): Promise<readonly number[]> {
+  await tx`
+    select s.phone_id
+    from subscribers s
+    join phones p on p.id = s.phone_id
+    where p.msisdn in (select msisdn from import_rows)
+    order by s.phone_id
+    for update of s`;
+  const rows = await tx<{ line: number }[]>`
+    delete from import_rows r
+    using phones p
+    join subscribers s on s.phone_id = p.id
+    where p.msisdn = r.msisdn and s.state <> 'active'
+    returning r.line`;
+  return rows.map((row) => row.line).sort((a, b) => a - b);
+}
+
+export type ImportCounts = {
+  readonly joined: number;
+  /** Active before; got an address or a category more. */
+  readonly extended: number;
+  readonly addresses: number;
+};
+
+/**
+ * Turns the staged rows into phones, subscribers, addresses and consents, idempotently: rows that say nothing new
+ * write nothing. Never touches a subscriber who is not active.
+ */
+export async function insertStagedSubscribers(
+  tx: ImportTransaction,
+  options: { readonly now: Date; readonly actor: string },
+): Promise<ImportCounts> {
+  await tx`
+    insert into phones (msisdn)
+    select distinct msisdn from import_rows order by msisdn
+    on conflict do nothing`;
+  await tx`
+    create temporary table import_known on commit drop as
+    select p.id as phone_id, r.line, r.sym, r.sym_ul, r.house_number, r.categories, r.source, r.consented_on,
+      s.phone_id is null as is_new
+    from import_rows r
+    join phones p on p.msisdn = r.msisdn
+    left join subscribers s on s.phone_id = p.id
+    where s.phone_id is null
+      or not s.categories @> r.categories
+      or not exists (
+        select from addresses a
+        where a.phone_id = p.id and a.sym = r.sym
+          and a.sym_ul is not distinct from r.sym_ul
+          and a.house_number is not distinct from r.house_number
+      )`;
+  await tx`analyze import_known`;
+  await tx`
+    create temporary table import_people on commit drop as
+    select k.phone_id, array_agg(distinct c.id order by c.id) as categories, min(k.consented_on) as consented_on,
+      bool_or(k.is_new) as is_new
+    from import_known k, unnest(k.categories) as c (id)
+    group by k.phone_id
+    order by k.phone_id`;
+  const joined = await tx`
+    insert into subscribers (phone_id, state, categories, source, joined_at, decided_at)
+    select phone_id, 'active', categories, 'import', ${options.now},
+      consented_on::timestamp at time zone 'Europe/Warsaw'
+    from import_people
+    where is_new
+    order by phone_id
+    on conflict do nothing`;
+  // A number that left between our look and our insert stands as it is.
+  await tx`
+    delete from import_known k
+    using subscribers s
+    where s.phone_id = k.phone_id and s.state <> 'active'`;
+  const extended = await tx<{ count: number }[]>`
+    select count(distinct phone_id)::int as count from import_known where not is_new`;
+  await tx`
+    update subscribers s
+    set categories = array(
+      select distinct c.id from unnest(s.categories || p.categories) as c (id) order by c.id)
+    from import_people p
+    where p.phone_id = s.phone_id and s.state = 'active' and not s.categories @> p.categories`;
+  const addresses = await tx`
+    insert into addresses (phone_id, sym, sym_ul, house_number)
+    select distinct phone_id, sym, sym_ul, house_number
+    from import_known
+    order by phone_id
+    on conflict do nothing`;
+  await tx`
+    insert into consents (phone_id, act, door, at, wording, detail)
+    select phone_id,
+      case when is_new and line = min(line) over (partition by phone_id) then 'join' else 'change' end,
+      'import', ${options.now}, source,
+      jsonb_build_object('consentedOn', consented_on, 'categoryIds', categories)
+    from import_known
+    order by phone_id, line`;
+  const counts = {
+    joined: joined.count,
+    extended: extended[0]?.count ?? 0,
+    addresses: addresses.count,
+  };
+  await tx`
+    insert into audit_entries (actor, act, detail)
+    values (${options.actor}, 'subscribers.import', ${tx.json(counts)})`;
+  return counts;
+}
+
+/** COPY's text format; chunks of some size, as each one is a write to the socket. */
+async function* copyChunks(slices: AsyncIterable<readonly StagedRow[]>): AsyncGenerator<string> {
+  for await (const rows of slices) {
+    let chunk = '';
+    for (const row of rows) {
+      chunk += `${row.line}\t${row.msisdn}\t${row.sym}\t${row.symUl ?? '\\N'}\t${copyText(row.houseNumber)}\t{${row.categoryIds.join(',')}}\t${copyText(row.source)}\t${row.consentedOn}\n`;
+    }
+    if (chunk !== '') yield chunk;
+  }
+}
+
+function copyText(text: string | null): string {
+  if (text === null) return '\\N';
+  return text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\r', '\\r');
+}

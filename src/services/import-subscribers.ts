@@ -1,0 +1,117 @@
+import {
+  deleteStagedLeavers,
+  deleteStagedLines,
+  type ImportCounts,
+  inImportTransaction,
+  insertStagedSubscribers,
+  listStagedProblems,
+  type StagedRow,
+  stageImportRows,
+} from '#db/imports.ts';
+import { listCategories } from '#db/places.ts';
+import {
+  readSubscribersCsv,
+  type SubscriberProblem,
+  type SubscriberRow,
+  type SubscriberRules,
+} from '#domain/subscribers-csv.ts';
+import type { Deps } from './deps.ts';
+import { ServiceError } from './errors.ts';
+
+export type ImportResult = {
+  /** Lines with data, good and bad. */
+  readonly rows: number;
+  /** Every bad line in order. With `badLines: 'refuse'` and any of these nothing has been stored. */
+  readonly problems: readonly SubscriberProblem[];
+  /** Lines of numbers that have left: never brought back by a file. */
+  readonly leftLines: readonly number[];
+  /** Null = nothing was stored. */
+  readonly stored: ImportCounts | null;
+};
+
+/**
+ * Imports a file of subscribers in one transaction: all or nothing, or, when asked, the good lines only. Memory
+ * does not grow with the file (the list of problems does). The same file a second time changes nothing.
+ */
+export async function importSubscribers(
+  deps: Pick<Deps, 'db' | 'sql' | 'clock'>,
+  request: {
+    readonly file: AsyncIterable<Uint8Array>;
+    readonly badLines: 'refuse' | 'skip';
+    readonly actor: string;
+  },
+): Promise<ImportResult> {
+  const categories = await listCategories(deps.db);
+  const alert = categories.find((category) => category.isAlert);
+  if (alert === undefined) throw new ServiceError('conflict', 'The office has no alert category yet.');
+  const now = deps.clock();
+  const idOf = new Map(categories.filter((row) => row.isActive).map((row) => [row.key, row.id]));
+  const rules = { categoryKeys: new Set(idOf.keys()), today: warsawDate(now) };
+
+  return inImportTransaction(deps.sql, async (tx) => {
+    const reading = startReading(request.file, rules);
+    await stageImportRows(tx, toStaged(reading.slices, { alertId: alert.id, idOf }));
+    const staged = reading.isWrongFile() ? [] : await listStagedProblems(tx);
+    const problems = [...reading.problems, ...staged].sort((a, b) => a.line - b.line);
+    const rows = reading.count();
+    if (reading.isWrongFile() || (problems.length > 0 && request.badLines === 'refuse')) {
+      return { rows, problems, leftLines: [], stored: null };
+    }
+    await deleteStagedLines(
+      tx,
+      staged.map((problem) => problem.line),
+    );
+    const leftLines = await deleteStagedLeavers(tx);
+    return {
+      rows,
+      problems,
+      leftLines,
+      stored: await insertStagedSubscribers(tx, { now, actor: request.actor }),
+    };
+  });
+}
+
+type Reading = {
+  readonly slices: AsyncIterable<readonly SubscriberRow[]>;
+  readonly problems: SubscriberProblem[];
+  readonly count: () => number;
+  /** The header is wrong or there is no data: no line can be trusted or stored. */
+  readonly isWrongFile: () => boolean;
+};
+
+function startReading(file: AsyncIterable<Uint8Array>, rules: SubscriberRules): Reading {
+  const problems: SubscriberProblem[] = [];
+  let count = 0;
+  async function* read(): AsyncGenerator<readonly SubscriberRow[]> {
+    for await (const slice of readSubscribersCsv(file, rules)) {
+      count += slice.rows.length + slice.problems.length;
+      problems.push(...slice.problems);
+      yield slice.rows;
+    }
+  }
+  const isWrong = (problem: SubscriberProblem) => problem.kind === 'header' || problem.kind === 'no_rows';
+  return {
+    slices: read(),
+    problems,
+    count: () => (problems.some(isWrong) ? 0 : count),
+    isWrongFile: () => problems.some(isWrong),
+  };
+}
+
+async function* toStaged(
+  slices: AsyncIterable<readonly SubscriberRow[]>,
+  known: { readonly alertId: number; readonly idOf: ReadonlyMap<string, number> },
+): AsyncGenerator<readonly StagedRow[]> {
+  for await (const rows of slices) {
+    yield rows.map(({ categories, ...row }) => ({
+      ...row,
+      categoryIds: [
+        ...new Set([known.alertId, ...categories.map((key) => known.idOf.get(key) ?? known.alertId)]),
+      ].sort((a, b) => a - b),
+    }));
+  }
+}
+
+function warsawDate(now: Date): string {
+  return now.toTemporalInstant().toZonedDateTimeISO('Europe/Warsaw').toPlainDate().toString();
+}
