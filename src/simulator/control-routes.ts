@@ -72,10 +72,12 @@ export function createControlRoutes(simulator: Omit<Simulator, 'url' | 'port' | 
   routes.get('/events', (c) =>
     streamSSE(c, async (stream) => {
       const waiting: SimulatorEvent[] = [];
+      const numbers = new Set(c.req.query('numbers')?.split(','));
       let wake = () => {};
       const stop = simulator.onEvent((event) => {
         // A reader that does not keep up asks for the whole state anyway.
-        if (waiting.length < 1000) waiting.push(event);
+        if (waiting.length >= 1000 || (numbers.size > 0 && !numbers.has(event.number))) return;
+        waiting.push(event);
         wake();
       });
       stream.onAbort(() => {
