@@ -62,8 +62,13 @@ create table batches (
   first_id bigint not null,
   last_id bigint not null,
   lease_term bigint not null,
+  -- Which of the gateway's hosts is asked; decided before the call, because only that one can tell a repetition.
+  host text not null default 'primary' check (host in ('primary', 'backup')),
   error_code text,
-  claimed_at timestamptz not null default clock_timestamp(),
+  claimed_at timestamptz not null,
+  -- When the last call ended without telling its outcome.
+  tried_at timestamptz,
+  -- When the gateway answered row by row: from then on a receipt of one row proves nothing about the others.
   answered_at timestamptz
 );
 create index batches_open on batches (id) where state in ('claimed', 'unknown');
@@ -117,12 +122,17 @@ end $$;
 create table dlrs (
   id bigint generated always as identity primary key,
   idx text,
+  -- Read from idx where it is one of ours and of this epoch.
+  run_id bigint,
+  mt_id bigint,
+  attempt smallint,
   gateway_ref text not null,
   status smallint not null,
   done_at timestamptz,
   received_at timestamptz not null default clock_timestamp(),
   tries smallint not null default 0
 );
+create index dlrs_fresh on dlrs (id) where tries = 0;
 
 -- One row; who may claim and call. The term grows with each change of holder and fences the old one out.
 create table dispatch_lease (

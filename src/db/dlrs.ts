@@ -1,0 +1,152 @@
+import { findReportedState, mtStates, rankOfState } from '#domain/mt-status.ts';
+import type { Bulk } from './pool.ts';
+
+export type NewDlr = {
+  /** As the gateway sent it; null when it sent none. */
+  readonly idx: string | null;
+  /** Read from the idx; null when it is none of ours, or of an earlier epoch. */
+  readonly runId: number | null;
+  readonly mtId: number | null;
+  readonly attempt: number | null;
+  readonly gatewayRef: string;
+  readonly status: number;
+  readonly doneAt: Date | null;
+};
+
+/** Stores reports in one statement, durable when it returns, and wakes whoever applies them. */
+export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<void> {
+  await bulk`
+    with added as (
+      insert into dlrs (idx, run_id, mt_id, attempt, gateway_ref, status, done_at)
+      select *
+      from unnest(
+        ${dlrs.map((row) => row.idx)}::text[],
+        ${dlrs.map((row) => row.runId)}::bigint[],
+        ${dlrs.map((row) => row.mtId)}::bigint[],
+        ${dlrs.map((row) => row.attempt)}::smallint[],
+        ${dlrs.map((row) => row.gatewayRef)}::text[],
+        ${dlrs.map((row) => row.status)}::smallint[],
+        ${dlrs.map((row) => row.doneAt)}::timestamptz[]
+      )
+    )
+    select pg_notify('wici', 'dlrs')`;
+}
+
+// The domain's table as SQL, so that the rule stands in one place: which state a report proves, and its rank.
+const provedStates = Array.from({ length: 1000 }, (_, status) => ({ status, state: findReportedState(status) }))
+  .flatMap(({ status, state }) => (state === null ? [] : [{ status, state }]));
+const stateOfStatus = `case d.status ${provedStates
+  .map(({ status, state }) => `when ${status} then '${state}'`)
+  .join(' ')} end`;
+
+function rankOf(column: string): string {
+  return `case ${column} ${mtStates
+    .map((state) => `when '${state}' then ${rankOfState(state)}`)
+    .join(' ')} else -1 end`;
+}
+
+const applyText = `
+  with taken as materialized (
+    select d.id, d.run_id, d.mt_id, d.attempt, d.gateway_ref, d.done_at, d.received_at, ${stateOfStatus} as proved
+    from dlrs d
+    where d.tries = 0
+    order by d.id
+    limit $1
+    for update skip locked
+  ), found as materialized (
+    -- The row's attempt must be the reported one: an earlier attempt was definitely refused.
+    select t.*, m.state as old_state, m.batch_id
+    from taken t
+    join mts m on m.run_id = t.run_id and m.id = t.mt_id and m.attempt = t.attempt
+  ), best as (
+    select distinct on (run_id, mt_id) run_id, mt_id, proved, gateway_ref, done_at, received_at, batch_id
+    from found
+    where ${rankOf('proved')} > ${rankOf('old_state')}
+    order by run_id, mt_id, ${rankOf('proved')} desc, coalesce(done_at, received_at)
+  ), moved as (
+    update mts m
+    set state = b.proved,
+      reason = null,
+      gateway_ref = coalesce(m.gateway_ref, nullif(b.gateway_ref, '')),
+      submitted_at = coalesce(m.submitted_at, b.received_at),
+      reported_at = case when b.proved = 'submitted' then m.reported_at else coalesce(b.done_at, b.received_at) end
+    from best b
+    where m.run_id = b.run_id and m.id = b.mt_id and ${rankOf('b.proved')} > ${rankOf('m.state')}
+    returning m.run_id
+  ), gone as (
+    delete from dlrs d using found f where d.id = f.id
+  ), kept as (
+    update dlrs d
+    set tries = 1
+    from taken t
+    where d.id = t.id and not exists (select from found f where f.id = t.id)
+  )
+  select (select count(*)::int from taken) as taken,
+    (select count(*)::int from moved) as moved,
+    array(select distinct batch_id from found where proved is not null and batch_id is not null) as batches`;
+
+export type AppliedDlrs = {
+  /** Reports looked at; fewer than the limit = none were left. */
+  readonly taken: number;
+  /** Rows whose state changed. */
+  readonly moved: number;
+  /** Unanswered batches that these reports proved to have been accepted. */
+  readonly proved: number;
+};
+
+/**
+ * Applies waiting reports in one transaction: each row moves to the highest state reported, never back. Reports that
+ * find no row stay for later. A report of any row proves that a batch without an answer had been accepted.
+ * Safe to run in several processes; a deadlock with the dispatcher is thrown and nothing has changed then.
+ */
+export async function updateByDlrs(bulk: Bulk, limit: number): Promise<AppliedDlrs> {
+  return bulk.begin(async (tx) => {
+    const [row] = await tx.unsafe<{ taken: number; moved: number; batches: number[] }[]>(applyText, [limit]);
+    if (row === undefined) return { taken: 0, moved: 0, proved: 0 };
+    if (row.batches.length === 0) return { taken: row.taken, moved: row.moved, proved: 0 };
+    const proved = await tx<{ runId: number; id: number; firstId: number; lastId: number }[]>`
+      update batches
+      set state = 'answered'
+      where id = any(${row.batches}::bigint[])
+        and state = 'unknown'
+        and answered_at is null
+      returning id, run_id as "runId", first_id as "firstId", last_id as "lastId"`;
+    for (const batch of proved) {
+      await tx`
+        update mts
+        set state = 'submitted', submitted_at = coalesce(submitted_at, clock_timestamp())
+        where run_id = ${batch.runId}
+          and id between ${batch.firstId} and ${batch.lastId}
+          and batch_id = ${batch.id}
+          and state = 'unknown'`;
+    }
+    return { taken: row.taken, moved: row.moved, proved: proved.length };
+  });
+}
+
+/**
+ * Tries reports again that found no row by idx, now by the gateway's id as well, and drops those older than 72 hours.
+ * One statement over the ledger's recent months; meant for once a minute, and quick when there is nothing.
+ */
+export async function updateUnmatchedDlrs(bulk: Bulk, now: Date): Promise<number> {
+  await bulk`delete from dlrs where tries > 0 and received_at < ${now}::timestamptz - interval '72 hours'`;
+  const [waiting] = await bulk<{ any: boolean }[]>`
+    select exists (select from dlrs where tries > 0 and run_id is null and gateway_ref <> '') as any`;
+  if (waiting?.any !== true) return 0;
+  const found = await bulk<{ id: number }[]>`
+    with refs as materialized (
+      select d.id, d.gateway_ref
+      from dlrs d
+      where d.tries > 0 and d.run_id is null and d.gateway_ref <> ''
+      limit 10000
+    )
+    update dlrs d
+    set run_id = m.run_id, mt_id = m.id, attempt = m.attempt, tries = 0
+    from refs r
+    join mts m on m.gateway_ref = r.gateway_ref
+    where d.id = r.id
+      and m.run_id >= (extract(year from ${now}::timestamptz - interval '4 days') * 100
+        + extract(month from ${now}::timestamptz - interval '4 days'))::bigint * 1000000000
+    returning d.id`;
+  return found.length;
+}

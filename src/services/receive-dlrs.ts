@@ -1,0 +1,55 @@
+import { insertDlrs, type NewDlr } from '#db/dlrs.ts';
+import type { Bulk } from '#db/pool.ts';
+import { parseIdx } from '#domain/idx.ts';
+import type { Dlr } from '#sms/gateway.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+export type DlrReceiver = {
+  /** Resolves when the reports are stored for good; throws when they could not be, and the gateway must repeat them. */
+  readonly receive: (reports: readonly Dlr[]) => Promise<void>;
+};
+
+/** Stores delivery reports by group commit; `apply-dlr` moves the messages afterwards. */
+export function createDlrReceiver(options: {
+  readonly sql: Bulk;
+  /** The installation's present epoch: an idx of another one names rows that are no longer ours. */
+  readonly epoch: () => string;
+}): DlrReceiver {
+  const store = createGroupCommit<NewDlr>({
+    write: (dlrs) => insertDlrs(options.sql, dlrs),
+    mostPerWrite: 2_000,
+    mostWaiting: 50_000,
+  });
+  return {
+    receive: (reports) => {
+      const epoch = options.epoch();
+      return store(reports.map((report) => toRow(report, epoch)));
+    },
+  };
+}
+
+// Values beyond the columns' range can't be ours and must not take their neighbours with them.
+const largestStatus = 32_767;
+const longestText = 255;
+
+function toRow(report: Dlr, epoch: string): NewDlr {
+  const idx = report.idx === undefined ? null : parseIdx(report.idx);
+  const isOurs = idx !== null && idx.epoch === epoch && isSafe(idx.runId) && isSafe(idx.id);
+  return {
+    idx: report.idx === undefined ? null : clean(report.idx),
+    runId: isOurs ? Number(idx.runId) : null,
+    mtId: isOurs ? Number(idx.id) : null,
+    attempt: isOurs && idx.attempt <= largestStatus ? idx.attempt : null,
+    gatewayRef: clean(report.gatewayRef),
+    status: report.status >= 0 && report.status <= largestStatus ? report.status : 0,
+    doneAt: report.doneAt ?? null,
+  };
+}
+
+function isSafe(value: bigint): boolean {
+  return value <= BigInt(Number.MAX_SAFE_INTEGER);
+}
+
+function clean(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed().slice(0, longestText);
+}
