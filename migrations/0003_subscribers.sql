@@ -4,6 +4,8 @@ create table phones (
   id bigint generated always as identity primary key,
   -- Null once erased.
   msisdn text unique check (msisdn ~ '^\+48[0-9]{9}$'),
+  -- The person said "I never asked for this": the form sends no more codes here until a sign-up by SMS.
+  form_blocked_at timestamptz,
   created_at timestamptz not null default now()
 );
 
@@ -57,11 +59,17 @@ create table codes (
   act text not null check (act in ('join', 'leave', 'self')),
   door text not null check (door in ('sms', 'form', 'api')),
   hash bytea not null,
+  -- Form and API only: keyed hash of the number, so that budgets count for unknown numbers too.
+  number_hash bytea,
+  -- The request a person confirms at the form or the API; asking again adds a row, and only the latest counts.
+  request_id uuid,
   tries smallint not null default 0,
   payload jsonb not null default '{}',
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz
 );
-create index codes_phone on codes (phone_id, created_at);
+create index codes_phone on codes (phone_id, created_at) where door = 'sms';
+create index codes_request on codes (request_id, created_at) where request_id is not null;
+create index codes_number on codes (number_hash, created_at) where number_hash is not null;
 create index codes_expires on codes (expires_at);

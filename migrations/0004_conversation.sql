@@ -21,7 +21,9 @@ create table mos (
   not_before timestamptz,
   handled_at timestamptz
 );
-create index mos_waiting on mos (sender, sent_at, id) where state = 'waiting';
+-- Oldest first among all numbers, then each number's texts in order.
+create index mos_waiting on mos (id) where state = 'waiting';
+create index mos_waiting_sender on mos (sender, sent_at, id) where state = 'waiting';
 create index mos_inbox on mos (id) where mark <> 'none';
 create index mos_phone on mos (phone_id, id);
 
@@ -43,3 +45,6 @@ create table conversations (
   updated_at timestamptz not null default now()
 );
 create index conversations_wake on conversations (wake_at) where wake_at is not null;
+
+-- Items of reply MTs that answer no inbound text (codes of the form, notices): the negative of a number from here.
+create sequence own_item_seq;

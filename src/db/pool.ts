@@ -2,9 +2,11 @@
 // Slonik serves everyday queries and transactions; postgres.js serves COPY, LISTEN, bulk and the hot inbox path.
 import postgres from 'postgres';
 import {
+  type CommonQueryMethods,
   createPool,
   createTypeParserPreset,
   type DatabasePool,
+  type DatabaseTransactionConnection,
   type Interceptor,
   type QueryResultRow,
   SchemaValidationError,
@@ -19,6 +21,10 @@ export type Database = {
 };
 
 export type Bulk = Database['sql'];
+
+/** What services hand on to the queries: reading needs either, writing needs a transaction. */
+export type Reads = CommonQueryMethods;
+export type Tx = DatabaseTransactionConnection;
 
 /** Slonik validates nothing by itself: without this the row schemas would be decoration. */
 const parseRows: Interceptor = {

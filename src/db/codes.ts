@@ -1,0 +1,135 @@
+import type { CodeAct, CodeDoor } from '#domain/codes.ts';
+import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+
+const codeRow = z.object({
+  id: z.string(),
+  phoneId: z.number().nullable(),
+  act: z.enum(['join', 'leave', 'self']),
+  /** Hex of the keyed hash. */
+  hash: z.string(),
+  tries: z.number(),
+  payload: z.unknown(),
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  usedAt: z.date().nullable(),
+});
+
+export type StoredCode = z.infer<typeof codeRow>;
+
+const columns = sql.fragment`
+  id, phone_id as "phoneId", act, encode(hash, 'hex') as hash, tries, payload,
+  created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"`;
+
+// More than the hourly budget, so that the budget can be counted and the latest of each act is among them.
+const rememberedCodes = 12;
+
+/** The latest codes asked for by SMS, newest first. Call it under the conversations' locks. */
+export async function listSmsCodes(
+  tx: DatabaseTransactionConnection,
+  phoneIds: readonly number[],
+): Promise<readonly StoredCode[]> {
+  return tx.any(sql.type(codeRow)`
+    select recent.*
+    from unnest(${sql.array([...phoneIds], 'int8')}) as phone (id)
+    cross join lateral (
+      select ${columns}
+      from codes
+      where phone_id = phone.id and door = 'sms'
+      order by created_at desc
+      limit ${rememberedCodes}
+    ) as recent
+    order by recent."createdAt" desc`);
+}
+
+export type NewCode = {
+  readonly id: string;
+  readonly phoneId: number | null;
+  readonly act: CodeAct;
+  readonly door: CodeDoor;
+  readonly hash: string;
+  readonly numberHash: string | null;
+  readonly payload: unknown;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+};
+
+/** Stores codes as keyed hashes; the digits themselves are never stored. */
+export async function insertCodes(
+  tx: DatabaseTransactionConnection,
+  codes: readonly NewCode[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  await tx.query(sql.unsafe`
+    insert into codes (id, phone_id, act, door, hash, number_hash, payload, created_at, expires_at)
+    select id, phone_id, act, door, decode(hash, 'hex'), decode(number_hash, 'hex'), payload, created_at, expires_at
+    from ${sql.unnest(
+      codes.map((row) => [
+        row.id,
+        row.phoneId,
+        row.act,
+        row.door,
+        row.hash,
+        row.numberHash,
+        JSON.stringify(row.payload ?? {}),
+        row.createdAt.toISOString(),
+        row.expiresAt.toISOString(),
+      ]),
+      ['uuid', 'int8', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'],
+    )} as given (id, phone_id, act, door, hash, number_hash, payload, created_at, expires_at)`);
+}
+
+/** Records tries and use; a code's tries only grow and its use stands. */
+export async function updateCodes(
+  tx: DatabaseTransactionConnection,
+  codes: readonly { readonly id: string; readonly tries: number; readonly usedAt: Date | null }[],
+): Promise<void> {
+  if (codes.length === 0) return;
+  await tx.query(sql.unsafe`
+    update codes c
+    set tries = greatest(c.tries, given.tries), used_at = coalesce(c.used_at, given.used_at)
+    from ${sql.unnest(
+      codes.map((row) => [row.id, row.tries, row.usedAt?.toISOString() ?? null]),
+      ['uuid', 'int2', 'timestamptz'],
+    )} as given (id, tries, used_at)
+    where c.id = given.id`);
+}
+
+/** The code of a request at the form or the API, locked until the transaction ends; null when there is none. */
+export async function lockFormCode(
+  tx: DatabaseTransactionConnection,
+  request: { readonly id: string; readonly act: CodeAct },
+): Promise<StoredCode | null> {
+  return tx.maybeOne(sql.type(codeRow)`
+    select ${columns}
+    from codes
+    where id = ${request.id} and act = ${request.act} and door <> 'sms'
+    for update`);
+}
+
+/** The request a form code belongs to, without a lock; to learn whose conversation must be locked first. */
+export async function findFormCode(
+  db: CommonQueryMethods,
+  request: { readonly id: string; readonly act: CodeAct },
+): Promise<StoredCode | null> {
+  return db.maybeOne(sql.type(codeRow)`
+    select ${columns}
+    from codes
+    where id = ${request.id} and act = ${request.act} and door <> 'sms'`);
+}
+
+/**
+ * When form and API asked for codes to a number since an instant. Holds that number's budget until the
+ * transaction ends, so that requests made at the same time count one another.
+ */
+export async function lockFormRequests(
+  tx: DatabaseTransactionConnection,
+  options: { readonly numberHash: string; readonly since: Date },
+): Promise<readonly Date[]> {
+  await tx.query(sql.unsafe`select pg_advisory_xact_lock(hashtextextended(${options.numberHash}, 1))`);
+  return tx.anyFirst(sql.type(z.object({ createdAt: z.date() }))`
+    select created_at as "createdAt"
+    from codes
+    where number_hash = decode(${options.numberHash}, 'hex')
+      and created_at > ${options.since.toISOString()}::timestamptz`);
+}

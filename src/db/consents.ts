@@ -1,0 +1,36 @@
+import type { ConsentAct, ConsentDoor } from '#domain/consent.ts';
+import { type DatabaseTransactionConnection, sql } from 'slonik';
+
+export type ConsentEntry = {
+  readonly phoneId: number;
+  readonly act: ConsentAct;
+  readonly door: ConsentDoor;
+  /** Name of the wording the person answered, or the source an import names. */
+  readonly wording: string;
+  readonly moId: number | null;
+  /** Keys and ids only; never a number or a text. */
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+/** Appends the proof of each act, in the order given. Rows can be neither changed nor deleted. */
+export async function insertConsents(
+  tx: DatabaseTransactionConnection,
+  entries: readonly ConsentEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query(sql.unsafe`
+    insert into consents (phone_id, act, door, wording, mo_id, detail)
+    select phone_id, act, door, wording, mo_id, detail
+    from ${sql.unnest(
+      entries.map((row) => [
+        row.phoneId,
+        row.act,
+        row.door,
+        row.wording,
+        row.moId,
+        JSON.stringify(row.detail),
+      ]),
+      ['int8', 'text', 'text', 'text', 'int8', 'jsonb'],
+    )} with ordinality as given (phone_id, act, door, wording, mo_id, detail, position)
+    order by position`);
+}

@@ -1,0 +1,113 @@
+import type { Msisdn } from '#domain/msisdn.ts';
+import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+
+const conversationRow = z.object({
+  phoneId: z.number(),
+  msisdn: z.string().nullable(),
+  snapshot: z.unknown(),
+  wakeAt: z.date().nullable(),
+  guard: z.unknown(),
+});
+
+/** Held: nobody else handles this number until the transaction ends. Snapshot and guard are parsed by their users. */
+export type LockedConversation = z.infer<typeof conversationRow>;
+
+const columns = sql.fragment`
+  c.phone_id as "phoneId", p.msisdn, c.snapshot, c.wake_at as "wakeAt", c.guard`;
+
+/** Gives every number with a phone row its conversation row. */
+export async function insertMissingConversations(
+  db: CommonQueryMethods,
+  msisdns: readonly Msisdn[],
+): Promise<void> {
+  if (msisdns.length === 0) return;
+  await db.query(sql.unsafe`
+    insert into conversations (phone_id)
+    select p.id
+    from phones p
+    where p.msisdn = any(${sql.array([...msisdns], 'text')})
+      and not exists (select from conversations c where c.phone_id = p.id)
+    order by p.id
+    on conflict do nothing`);
+}
+
+/** Locks the conversations of these numbers that nobody else holds, at most `limit` of them. */
+export async function lockConversations(
+  tx: DatabaseTransactionConnection,
+  options: { readonly msisdns: readonly Msisdn[]; readonly limit: number },
+): Promise<readonly LockedConversation[]> {
+  return tx.any(sql.type(conversationRow)`
+    select ${columns}
+    from conversations c
+    join phones p on p.id = c.phone_id
+    where p.msisdn = any(${sql.array([...options.msisdns], 'text')})
+    order by c.phone_id
+    limit ${options.limit}
+    for update of c skip locked`);
+}
+
+/** Locks the conversation of one number, waiting for whoever holds it. Its row must exist. */
+export async function lockConversation(
+  tx: DatabaseTransactionConnection,
+  phoneId: number,
+): Promise<LockedConversation> {
+  return tx.one(sql.type(conversationRow)`
+    select ${columns}
+    from conversations c
+    join phones p on p.id = c.phone_id
+    where c.phone_id = ${phoneId}
+    for update of c`);
+}
+
+/** Locks conversations whose deadline has come and that nobody else holds. */
+export async function lockDueConversations(
+  tx: DatabaseTransactionConnection,
+  options: { readonly now: Date; readonly limit: number },
+): Promise<readonly LockedConversation[]> {
+  return tx.any(sql.type(conversationRow)`
+    select ${columns}
+    from conversations c
+    join phones p on p.id = c.phone_id
+    where c.wake_at <= ${options.now.toISOString()}::timestamptz
+    order by c.wake_at
+    limit ${options.limit}
+    for update of c skip locked`);
+}
+
+/** Writes what the steps left; the rows must be locked by this transaction. */
+export async function updateConversations(
+  tx: DatabaseTransactionConnection,
+  rows: readonly {
+    readonly phoneId: number;
+    readonly snapshot: unknown;
+    readonly wakeAt: Date | null;
+    readonly guard: unknown;
+  }[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(sql.unsafe`
+    update conversations c
+    set snapshot = given.snapshot, wake_at = given.wake_at, guard = given.guard, updated_at = now()
+    from ${sql.unnest(
+      rows.map((row) => [
+        row.phoneId,
+        row.snapshot === null ? null : JSON.stringify(row.snapshot),
+        row.wakeAt?.toISOString() ?? null,
+        JSON.stringify(row.guard),
+      ]),
+      ['int8', 'jsonb', 'timestamptz', 'jsonb'],
+    )} as given (phone_id, snapshot, wake_at, guard)
+    where c.phone_id = given.phone_id`);
+}
+
+/** Numbers for replies that answer no inbound text; their items are the negatives. */
+export async function listOwnItems(
+  tx: DatabaseTransactionConnection,
+  count: number,
+): Promise<readonly number[]> {
+  if (count === 0) return [];
+  return tx.anyFirst(sql.type(z.object({ item: z.number() }))`
+    select -nextval('own_item_seq') as item
+    from generate_series(1, ${count})`);
+}

@@ -1,0 +1,102 @@
+import { listenForAnnouncements } from '#db/listen.ts';
+import { findInstallation, listSettings } from '#db/installation.ts';
+import { listCategories, listLocalities, listStreets } from '#db/places.ts';
+import type { Bulk, Database, Reads } from '#db/pool.ts';
+import { createPlaceIndex } from '#domain/places.ts';
+import { parseSettings } from '#domain/settings.ts';
+import type { Logger } from 'pino';
+import type { Office } from './deps.ts';
+
+/** Everything running processes know about the office, read anew. Throws before the installation's first start. */
+export async function loadOffice(db: Reads): Promise<Office> {
+  const installation = await findInstallation(db);
+  if (installation === null) throw new Error('The installation has not been set up yet.');
+  const { settings } = parseSettings(await listSettings(db));
+  const [categories, localities, streets] = await Promise.all([
+    listCategories(db),
+    listLocalities(db, settings.tercs),
+    listStreets(db, settings.tercs),
+  ]);
+  return {
+    mode: installation.mode,
+    epoch: installation.epoch,
+    settings,
+    categories,
+    places: createPlaceIndex({ localities, streets }),
+  };
+}
+
+export type OfficeWatch = {
+  readonly current: () => Office;
+  /** Resolves when what was announced so far has been read. */
+  readonly settled: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+// An import announces several tables in a row; one reading after the last serves them all, within a second.
+const debounceMs = 100;
+const retryMs = 1_000;
+
+/**
+ * Loads the office and keeps it fresh: places, categories, settings and mode are read again within a second of a
+ * committed change. When that fails the last one read holds and the reading is tried again.
+ */
+export async function watchOffice(options: {
+  readonly db: Database['db'];
+  readonly sql: Bulk;
+  readonly logger: Logger;
+  /** Awaited before a changed office takes effect. */
+  readonly onChange?: () => Promise<void>;
+}): Promise<OfficeWatch> {
+  const { db, logger } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let reading: Promise<void> = Promise.resolve();
+  let isStopped = false;
+
+  function readSoon(delayMs: number): void {
+    if (isStopped || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      reading = reading.then(read);
+    }, delayMs);
+  }
+
+  async function read(): Promise<void> {
+    if (isStopped) return;
+    try {
+      const fresh = await loadOffice(db);
+      await options.onChange?.();
+      office = fresh;
+    } catch (error) {
+      logger.error({ err: error }, 'office not read again; the last one holds');
+      readSoon(retryMs);
+    }
+  }
+
+  const listening = await listenForAnnouncements(options.sql, (what) => {
+    if (what === 'places' || what === 'settings') readSoon(debounceMs);
+  });
+  // After listening began: a change between the two would be missed the other way round.
+  let office = await loadOffice(db).catch(async (error: unknown) => {
+    await listening.stop();
+    throw error;
+  });
+
+  return {
+    current: () => office,
+    settled: async () => {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        timer = undefined;
+        reading = reading.then(read);
+      }
+      await reading;
+    },
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await listening.stop().catch(() => undefined);
+      await reading;
+    },
+  };
+}
