@@ -33,8 +33,10 @@ export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<v
 }
 
 // The domain's table as SQL, so that the rule stands in one place: which state a report proves, and its rank.
-const provedStates = Array.from({ length: 1000 }, (_, status) => ({ status, state: findReportedState(status) }))
-  .flatMap(({ status, state }) => (state === null ? [] : [{ status, state }]));
+const provedStates = Array.from({ length: 1000 }, (_, status) => ({
+  status,
+  state: findReportedState(status),
+})).flatMap(({ status, state }) => (state === null ? [] : [{ status, state }]));
 const stateOfStatus = `case d.status ${provedStates
   .map(({ status, state }) => `when ${status} then '${state}'`)
   .join(' ')} end`;

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+import { countSegments } from '#domain/segments.ts';
+import type { Bulk } from './pool.ts';
+
+export type NewText = {
+  readonly body: string;
+  /** The body is blanked after this instant: it holds a one-time code. */
+  readonly secretUntil?: Date | undefined;
+};
+
+const storedText = z.object({ id: z.number(), digest: z.instanceof(Buffer) });
+
+/**
+ * Gives each text its row and returns the ids in the order asked; equal texts share one. A secret text never shares:
+ * its digest is random, or whoever reads the table later could try all codes against it.
+ */
+export async function insertTexts(
+  tx: DatabaseTransactionConnection,
+  texts: readonly NewText[],
+): Promise<readonly number[]> {
+  const digests = texts.map((text) =>
+    text.secretUntil === undefined ? digestOf(text.body) : randomBytes(32),
+  );
+  const bodies = new Map(texts.map((text, at) => [digests[at]?.toString('hex') ?? '', text]));
+  const ids = new Map<string, number>();
+  const missing = (): string[] => [...bodies.keys()].filter((digest) => !ids.has(digest));
+  const remember = (rows: readonly z.infer<typeof storedText>[]): void => {
+    for (const row of rows) ids.set(row.digest.toString('hex'), row.id);
+  };
+
+  const shared = [...bodies].filter(([, text]) => text.secretUntil === undefined).map(([digest]) => digest);
+  remember(await findTexts(tx, shared));
+  // Sorted, so that two writers of the same new texts wait for each other instead of deadlocking.
+  const fresh = missing()
+    .sort()
+    .flatMap((digest) => {
+      const text = bodies.get(digest);
+      return text === undefined ? [] : [{ digest, text, count: countSegments(text.body) }];
+    });
+  if (fresh.length > 0) {
+    remember(
+      await tx.any(sql.type(storedText)`
+        insert into texts (digest, body, encoding, segments, secret_until)
+        select digest, body, encoding, segments, secret_until
+        from ${sql.unnest(
+          fresh.map(({ digest, text, count }) => [
+            Buffer.from(digest, 'hex'),
+            text.body,
+            count.encoding,
+            Math.max(1, count.segments),
+            text.secretUntil?.toISOString() ?? null,
+          ]),
+          ['bytea', 'text', 'text', 'int2', 'timestamptz'],
+        )} as given (digest, body, encoding, segments, secret_until)
+        on conflict (digest) do nothing
+        returning id, digest`),
+    );
+  }
+  // What another writer committed meanwhile.
+  if (missing().length > 0) remember(await findTexts(tx, missing()));
+  return digests.map((digest) => {
+    const id = ids.get(digest.toString('hex'));
+    if (id === undefined) throw new Error('A text that was just stored is not there.');
+    return id;
+  });
+}
+
+async function findTexts(
+  tx: DatabaseTransactionConnection,
+  digests: readonly string[],
+): Promise<readonly z.infer<typeof storedText>[]> {
+  if (digests.length === 0) return [];
+  return tx.any(sql.type(storedText)`
+    select id, digest
+    from texts
+    where digest = any(${sql.array(
+      digests.map((digest) => Buffer.from(digest, 'hex')),
+      'bytea',
+    )})`);
+}
+
+function digestOf(body: string): Buffer {
+  return createHash('sha256').update(body).digest();
+}
+
+/**
+ * Blanks texts whose secret has expired and gives up on those of their messages that never left: a code that comes
+ * after its time helps nobody. Returns how many texts were blanked.
+ */
+export async function updateSecretTexts(bulk: Bulk, now: Date): Promise<number> {
+  return bulk.begin(async (tx) => {
+    const blanked = await tx<{ id: number }[]>`
+      update texts
+      set body = '', secret_until = null
+      where secret_until < ${now}
+      returning id`;
+    if (blanked.length > 0) {
+      const ids = blanked.map((row) => row.id);
+      await tx`
+        update mts m
+        set state = 'skipped', reason = 'too_late'
+        from runs r
+        where r.kind = 'reply'
+          and r.state = 'running'
+          and m.run_id = r.id
+          and m.state in ('planned', 'held')
+          and m.text_id = any(${ids}::bigint[])`;
+    }
+    return blanked.length;
+  });
+}
