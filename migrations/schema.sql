@@ -49,11 +49,14 @@ table batches
   first_id bigint not null
   last_id bigint not null
   lease_term bigint not null
+  host text not null default 'primary'::text
   error_code text
-  claimed_at timestamp with time zone not null default clock_timestamp()
+  claimed_at timestamp with time zone not null
+  tried_at timestamp with time zone
   answered_at timestamp with time zone
   CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))
   CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
+  constraint batches_host_check CHECK ((host = ANY (ARRAY['primary'::text, 'backup'::text])))
   constraint batches_pkey PRIMARY KEY (id)
   constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
   constraint batches_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'answered'::text, 'unknown'::text, 'refused'::text])))
@@ -98,13 +101,17 @@ table codes
   act text not null
   door text not null
   hash bytea not null
+  number_hash bytea
+  request_id uuid
   tries smallint not null default 0
   payload jsonb not null default '{}'::jsonb
   created_at timestamp with time zone not null
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
   CREATE INDEX codes_expires ON public.codes USING btree (expires_at)
-  CREATE INDEX codes_phone ON public.codes USING btree (phone_id, created_at)
+  CREATE INDEX codes_number ON public.codes USING btree (number_hash, created_at) WHERE (number_hash IS NOT NULL)
+  CREATE INDEX codes_phone ON public.codes USING btree (phone_id, created_at) WHERE (door = 'sms'::text)
+  CREATE INDEX codes_request ON public.codes USING btree (request_id, created_at) WHERE (request_id IS NOT NULL)
   CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (id)
   constraint codes_act_check CHECK ((act = ANY (ARRAY['join'::text, 'leave'::text, 'self'::text])))
   constraint codes_door_check CHECK ((door = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text])))
@@ -158,11 +165,15 @@ table dispatch_lease
 table dlrs
   id bigint not null generated always as identity
   idx text
+  run_id bigint
+  mt_id bigint
+  attempt smallint
   gateway_ref text not null
   status smallint not null
   done_at timestamp with time zone
   received_at timestamp with time zone not null default clock_timestamp()
   tries smallint not null default 0
+  CREATE INDEX dlrs_fresh ON public.dlrs USING btree (id) WHERE (tries = 0)
   CREATE UNIQUE INDEX dlrs_pkey ON public.dlrs USING btree (id)
   constraint dlrs_pkey PRIMARY KEY (id)
 
@@ -238,7 +249,8 @@ table mos
   handled_at timestamp with time zone
   CREATE INDEX mos_inbox ON public.mos USING btree (id) WHERE (mark <> 'none'::text)
   CREATE INDEX mos_phone ON public.mos USING btree (phone_id, id)
-  CREATE INDEX mos_waiting ON public.mos USING btree (sender, sent_at, id) WHERE (state = 'waiting'::text)
+  CREATE INDEX mos_waiting ON public.mos USING btree (id) WHERE (state = 'waiting'::text)
+  CREATE INDEX mos_waiting_sender ON public.mos USING btree (sender, sent_at, id) WHERE (state = 'waiting'::text)
   CREATE UNIQUE INDEX mos_digest_key ON public.mos USING btree (digest)
   CREATE UNIQUE INDEX mos_pkey ON public.mos USING btree (id)
   constraint mos_digest_key UNIQUE (digest)
@@ -273,6 +285,7 @@ table mts partition by RANGE (run_id)
 table phones
   id bigint not null generated always as identity
   msisdn text
+  form_blocked_at timestamp with time zone
   created_at timestamp with time zone not null default now()
   CREATE UNIQUE INDEX phones_msisdn_key ON public.phones USING btree (msisdn)
   CREATE UNIQUE INDEX phones_pkey ON public.phones USING btree (id)
@@ -463,6 +476,7 @@ sequence consents_id_seq
 sequence dlrs_id_seq
 sequence mos_id_seq
 sequence mts_id_seq
+sequence own_item_seq
 sequence phones_id_seq
 sequence refused_mos_id_seq
 sequence run_seq

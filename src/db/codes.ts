@@ -1,6 +1,6 @@
-import type { CodeAct, CodeDoor } from '#domain/codes.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { CodeAct, CodeDoor } from '#domain/codes.ts';
 
 const codeRow = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
-import type { ConsentAct, ConsentDoor } from '#domain/consent.ts';
 import { type DatabaseTransactionConnection, sql } from 'slonik';
+import type { ConsentAct, ConsentDoor } from '#domain/consent.ts';
 
 export type ConsentEntry = {
   readonly phoneId: number;

@@ -1,6 +1,6 @@
-import type { Msisdn } from '#domain/msisdn.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { Msisdn } from '#domain/msisdn.ts';
 
 const conversationRow = z.object({
   phoneId: z.number(),

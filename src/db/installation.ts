@@ -60,3 +60,13 @@ export async function upsertSetting(
     on conflict (key) do update
     set value = excluded.value, updated_at = now(), updated_by = excluded.updated_by`);
 }
+
+/** False while the database cannot be reached. */
+export async function isDatabaseUp(db: CommonQueryMethods): Promise<boolean> {
+  try {
+    await db.query(sql.unsafe`select 1`);
+    return true;
+  } catch {
+    return false;
+  }
+}

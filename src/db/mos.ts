@@ -1,6 +1,6 @@
-import type { Msisdn } from '#domain/msisdn.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { Msisdn } from '#domain/msisdn.ts';
 import type { Bulk } from './pool.ts';
 
 export type MoMark = 'none' | 'staff' | 'danger';
@@ -144,7 +144,11 @@ export async function updateHandledMos(
 /** Counts a failure: the text is put off, or parked for staff. */
 export async function updateFailedMo(
   db: CommonQueryMethods,
-  failed: { readonly id: number; readonly failures: number; readonly outcome: 'parked' | { readonly notBefore: Date } },
+  failed: {
+    readonly id: number;
+    readonly failures: number;
+    readonly outcome: 'parked' | { readonly notBefore: Date };
+  },
 ): Promise<void> {
   const notBefore = failed.outcome === 'parked' ? null : failed.outcome.notBefore.toISOString();
   await db.query(sql.unsafe`

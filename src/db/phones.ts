@@ -1,12 +1,9 @@
-import type { Msisdn } from '#domain/msisdn.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { Msisdn } from '#domain/msisdn.ts';
 
 /** Gives every number its row; numbers that have one are left alone. Sorted, so that two callers can't deadlock. */
-export async function insertMissingPhones(
-  db: CommonQueryMethods,
-  msisdns: readonly Msisdn[],
-): Promise<void> {
+export async function insertMissingPhones(db: CommonQueryMethods, msisdns: readonly Msisdn[]): Promise<void> {
   if (msisdns.length === 0) return;
   await db.query(sql.unsafe`
     insert into phones (msisdn)
@@ -45,4 +42,10 @@ export async function updateFormBlocks(
     )} as given (phone_id, blocked_at)
     where p.id = given.phone_id
       and p.form_blocked_at is distinct from given.blocked_at`);
+}
+
+/** The number behind an id; null once erased. */
+export async function findMsisdn(db: CommonQueryMethods, phoneId: number): Promise<string | null> {
+  return db.maybeOneFirst(sql.type(z.object({ msisdn: z.string().nullable() }))`
+    select msisdn from phones where id = ${phoneId}`);
 }

@@ -1,10 +1,14 @@
-import type { ConsentState } from '#domain/consent.ts';
-import type { Msisdn } from '#domain/msisdn.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { ConsentState } from '#domain/consent.ts';
+import type { Msisdn } from '#domain/msisdn.ts';
 
 const state = z.enum(['active', 'suspended', 'left']);
-const addressRow = z.object({ sym: z.string(), symUl: z.string().nullable(), houseNumber: z.string().nullable() });
+const addressRow = z.object({
+  sym: z.string(),
+  symUl: z.string().nullable(),
+  houseNumber: z.string().nullable(),
+});
 
 const subscriberRow = z.object({
   phoneId: z.number(),
@@ -163,4 +167,3 @@ export async function findSubscriberByMsisdn(
     join phones p on p.id = s.phone_id
     where p.msisdn = ${msisdn}`);
 }
-

@@ -1,10 +1,10 @@
-import { listenForAnnouncements } from '#db/listen.ts';
+import type { Logger } from 'pino';
 import { findInstallation, listSettings } from '#db/installation.ts';
+import { listenForAnnouncements } from '#db/listen.ts';
 import { listCategories, listLocalities, listStreets } from '#db/places.ts';
 import type { Bulk, Database, Reads } from '#db/pool.ts';
 import { createPlaceIndex } from '#domain/places.ts';
 import { parseSettings } from '#domain/settings.ts';
-import type { Logger } from 'pino';
 import type { Office } from './deps.ts';
 
 /** Everything running processes know about the office, read anew. Throws before the installation's first start. */

@@ -2,6 +2,7 @@ import { insertMos, insertRefusedMo, type NewMo } from '#db/mos.ts';
 import type { Bulk } from '#db/pool.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import type { Mo } from '#sms/gateway.ts';
+import { createGroupCommit } from './group-commit.ts';
 
 export type MoReceiver = {
   /** Resolves when the text is stored for good; a text stored before is not stored again. Throws when it could not be. */
@@ -10,66 +11,36 @@ export type MoReceiver = {
   readonly refuse: (refused: { readonly problem: string; readonly raw: Uint8Array }) => Promise<void>;
 };
 
-type Waiting = {
-  readonly mo: NewMo;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-};
-
-const mostPerFlush = 1_000;
-// Beyond this the database is not keeping up; the gateway repeats what we refuse, memory would only be lost.
-const mostWaiting = 20_000;
 const keptRawBytes = 4_096;
 
 /**
- * Stores inbound texts by group commit: while one statement is on its way the rows of further requests gather for
- * the next, in the order the requests came; each request is answered after its own commit. Senders who are not
- * Polish mobiles are kept for staff and never answered.
+ * Stores inbound texts by group commit, in the order the requests came. Senders who are not Polish mobiles are kept
+ * for staff and never answered.
  */
 export function createMoReceiver(options: {
   readonly sql: Bulk;
-  /** The office's own numbers: a text from one of them would make us talk to ourselves. */
+  /** The office's own numbers: answering a text from one of them would be talking to ourselves. */
   readonly ownNumbers?: () => readonly string[];
 }): MoReceiver {
-  const waiting: Waiting[] = [];
-  let isFlushing = false;
-
-  async function flushAll(): Promise<void> {
-    isFlushing = true;
-    while (waiting.length > 0) await store(options.sql, waiting.splice(0, mostPerFlush));
-    isFlushing = false;
-  }
-
+  const { sql } = options;
+  const store = createGroupCommit<NewMo>({
+    write: (mos) => insertMos(sql, mos),
+    mostPerWrite: 1_000,
+    mostWaiting: 20_000,
+  });
   return {
-    receive: (mo) =>
-      new Promise((resolve, reject) => {
-        if (waiting.length >= mostWaiting) {
-          reject(new Error('too many inbound texts wait for the database'));
-          return;
-        }
-        waiting.push({ mo: toRow(mo, options.ownNumbers?.() ?? []), resolve, reject });
-        if (!isFlushing) void flushAll();
-      }),
-    refuse: ({ problem, raw }) =>
-      insertRefusedMo(options.sql, { problem, raw: raw.subarray(0, keptRawBytes) }),
+    receive: async (mo) => {
+      const row = toRow(mo, options.ownNumbers?.() ?? []);
+      try {
+        await store([row]);
+      } catch (error) {
+        if (!isRefusalOfData(error)) throw error;
+        // The row the database will not take may have been a neighbour's.
+        await insertMos(sql, [row]);
+      }
+    },
+    refuse: ({ problem, raw }) => insertRefusedMo(sql, { problem, raw: raw.subarray(0, keptRawBytes) }),
   };
-}
-
-async function store(sql: Bulk, batch: readonly Waiting[]): Promise<void> {
-  try {
-    await insertMos(
-      sql,
-      batch.map(({ mo }) => mo),
-    );
-    for (const { resolve } of batch) resolve();
-  } catch (error) {
-    if (batch.length > 1 && isRefusalOfData(error)) {
-      // One row the database will not take must not take its neighbours with it.
-      for (const one of batch) await store(sql, [one]);
-      return;
-    }
-    for (const { reject } of batch) reject(error);
-  }
 }
 
 /** Whether PostgreSQL refused the values themselves (classes 22 and 23), which no repetition will change. */
@@ -79,7 +50,7 @@ export function isRefusalOfData(error: unknown): boolean {
 
 function toRow(mo: Mo, ownNumbers: readonly string[]): NewMo {
   const sender = parseMsisdn(mo.from);
-  const isOwn = sender.ok && ownNumbers.includes(sender.msisdn);
+  const isOwn = sender.ok && ownNumbers.some((number) => isSame(sender.msisdn, number));
   const isAnswerable = sender.ok && !isOwn;
   return {
     digest: mo.digest,
@@ -91,4 +62,9 @@ function toRow(mo: Mo, ownNumbers: readonly string[]): NewMo {
     state: isAnswerable ? 'waiting' : 'kept',
     mark: isAnswerable ? 'none' : 'staff',
   };
+}
+
+function isSame(msisdn: string, written: string): boolean {
+  const parsed = parseMsisdn(written);
+  return parsed.ok && parsed.msisdn === msisdn;
 }

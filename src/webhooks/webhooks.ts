@@ -28,7 +28,10 @@ export function createWebhooks(options: WebhookOptions): Hono {
   const { deps } = options;
   const digests = options.secrets.map(sha256);
   const isAllowed = createIpFilter(options);
-  const receiver = createMoReceiver({ sql: deps.sql, ownNumbers: () => [deps.office().settings.dialogueNumber] });
+  const receiver = createMoReceiver({
+    sql: deps.sql,
+    ownNumbers: () => [deps.office().settings.dialogueNumber],
+  });
   const doors: Readonly<Record<string, Door>> = {
     mo: createMoDoor({ deps, receiver }),
     dlr: createDlrDoor({ deps, receiver }),
@@ -45,7 +48,10 @@ export function createWebhooks(options: WebhookOptions): Hono {
     try {
       await door(await readCall(c.req));
     } catch (error) {
-      deps.logger.error({ code: codeOf(error) }, 'a call of the gateway could not be stored; it will be repeated');
+      deps.logger.error(
+        { code: codeOf(error) },
+        'a call of the gateway could not be stored; it will be repeated',
+      );
       return c.text('not stored, please repeat', 503);
     }
     return c.text('OK');
