@@ -25,7 +25,7 @@ export type PhoneClient = {
     readonly text: string;
   }) => Promise<'sent' | 'unreachable'>;
   /** A stream of server-sent events about these numbers. */
-  readonly openEvents: (numbers: readonly string[], signal: AbortSignal) => Promise<Response | undefined>;
+  readonly openEvents: (numbers: readonly string[]) => Promise<Response | undefined>;
 };
 
 /** Talks to a simulator in any process by its control interface. */
@@ -44,7 +44,7 @@ export function createPhoneClient(simulatorUrl: string): PhoneClient {
       });
       return answer?.ok === true ? 'sent' : 'unreachable';
     },
-    openEvents: (numbers, signal) => ask(`${base}/events?numbers=${numbers.join(',')}`, { signal }),
+    openEvents: (numbers) => ask(`${base}/events?numbers=${numbers.join(',')}`, {}),
   };
 }
 

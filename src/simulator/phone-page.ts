@@ -80,8 +80,9 @@ export function createPhonePage(options: PhonePageOptions): Hono {
   });
 
   page.get('/zdarzenia', async (c) => {
-    const upstream = await simulator.openEvents(parseNumbers(c.req.query('numery')), c.req.raw.signal);
+    const upstream = await simulator.openEvents(parseNumbers(c.req.query('numery')));
     if (upstream?.ok !== true) return c.body(null, 503);
+    // When the reader goes, cancelling this body ends the upstream connection too.
     return new Response(upstream.body, {
       headers: {
         'content-type': 'text/event-stream',

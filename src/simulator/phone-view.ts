@@ -33,9 +33,9 @@ ${view.isRefreshing ? html`<meta http-equiv="refresh" content="5">` : ''}
 <script src="${basePath}/zasoby/telefon.js" type="module"></script>
 </head>
 <body data-base="${basePath}" data-numery="${numbers}">
-<p class="pasek" role="note"><strong>ĆWICZENIA</strong> – nic nie jest wysyłane naprawdę</p>
+<header class="pasek"><p><strong>ĆWICZENIA</strong> – nic nie jest wysyłane naprawdę</p></header>
 <main>
-<header class="wstep">
+<div class="wstep">
 <h1>Telefony mieszkańców</h1>
 <p>Napisz do urzędu tak, jak zrobi to mieszkaniec: na numer <strong class="numer">${formatNumber(view.officeNumber)}</strong>
 (${officeName}). Na początek wyślij <kbd>ZAPISZ</kbd>, a potem odpisuj na pytania.</p>
@@ -46,7 +46,7 @@ ${view.isRefreshing ? html`<meta http-equiv="refresh" content="5">` : ''}
 <a href="${basePath}?numery=${numbers}&amp;odswiezanie=1">odświeżaj co 5 sekund</a>.`
   }</p></noscript>
 <p class="klopot" data-klopot ${view.isUnreachable ? '' : 'hidden'}>Symulator nie odpowiada. Jeśli usługa właśnie wstaje, poczekaj chwilę i odśwież stronę.</p>
-</header>
+</div>
 <div class="telefony">
 ${phones.map((phone) => renderPhone(phone, { ...view, numbers }))}
 </div>
@@ -84,7 +84,7 @@ function renderPhone(
   return html`<section class="telefon" id="tel-${number}" data-telefon="${number}" aria-labelledby="kto-${number}">
 <div class="glowka"><h2 id="kto-${number}">${name} <span class="numer">${formatNumber(number)}</span></h2>
 ${others.length === 0 ? '' : html`<a class="usun" href="${basePath}?numery=${others.join(',')}" aria-label="Schowaj telefon: ${name}">schowaj</a>`}</div>
-<ol class="rozmowa" role="log" aria-live="polite" aria-relevant="additions" aria-label="Wiadomości: ${name}" tabindex="0">${renderBubbles(messages, officeNumber)}</ol>
+<div class="rozmowa" role="log" aria-live="polite" aria-relevant="additions" aria-label="Wiadomości: ${name}" tabindex="0"><ol>${renderBubbles(messages, officeNumber)}</ol></div>
 <p class="pusto">Jeszcze nic tu nie ma.</p>
 <form class="pisz" method="post" action="${basePath}/wyslij">
 <input type="hidden" name="numer" value="${number}"><input type="hidden" name="numery" value="${numbers}">

@@ -77,6 +77,6 @@ async function load(number) {
 }
 
 function scrollDown(phone) {
-  const list = phone.querySelector('ol');
-  list.scrollTop = list.scrollHeight;
+  const talk = phone.querySelector('[role="log"]');
+  talk.scrollTop = talk.scrollHeight;
 }
