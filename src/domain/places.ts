@@ -24,7 +24,7 @@ export type Street = {
 export type PlaceAnswer<T> =
   | { readonly kind: 'match'; readonly place: T; readonly confidence: Confidence }
   /** At most nine, best first. */
-  | { readonly kind: 'choices'; readonly places: readonly T[] }
+  | { readonly kind: 'choices'; readonly places: readonly T[]; readonly confidence: Confidence }
   /** Unknown is never guessed; at most three that look alike. */
   | { readonly kind: 'none'; readonly nearest: readonly T[] };
 
@@ -182,7 +182,7 @@ function answerOf<T extends Locality | Street>(hit: NameHit<T>, rank: (place: T)
   const [place, second] = places;
   if (place === undefined) return { kind: 'none', nearest: [] };
   if (second === undefined) return { kind: 'match', place, confidence: hit.confidence };
-  return { kind: 'choices', places: places.slice(0, 9) };
+  return { kind: 'choices', places: places.slice(0, 9), confidence: hit.confidence };
 }
 
 /** The words as typed, then without fillers at both ends, then without any filler or title. */

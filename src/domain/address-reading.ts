@@ -1,0 +1,122 @@
+import { foldWords } from './fold.ts';
+import type { Confidence } from './name-index.ts';
+import {
+  isHouseNumber,
+  type Locality,
+  type PlaceAnswer,
+  type PlaceIndex,
+  type StreetAnswer,
+} from './places.ts';
+
+/** Reading an address of which any part may be missing and in any order: "Skorzewo Dzialkowa 32", "lipowa". */
+
+export type AddressReading = {
+  readonly locality: PlaceAnswer<Locality>;
+  /** Read in the locality when that is certain, else anywhere when only a street was named. */
+  readonly street: StreetAnswer | null;
+  /** What was said besides the locality, to be read once it is known which. */
+  readonly streetText: string | null;
+  readonly houseNumber: string | null;
+  /** Of the weaker part; null when nothing was recognised. */
+  readonly confidence: Confidence | null;
+};
+
+const longestText = 12;
+const nothing: PlaceAnswer<Locality> = { kind: 'none', nearest: [] };
+
+/** Recognised parts of the text; ambiguity stays ambiguity, and a text that says more than an address is none. */
+export function readAddress(places: PlaceIndex, text: string): AddressReading {
+  const words = foldWords(text);
+  if (words.length === 0 || words.length > longestText) return unread(nothing);
+  const named = readWithLocality(places, words, 'named');
+  if (named !== null) return named;
+  const street = places.findStreetsAnywhere(text);
+  if (street.kind !== 'none' && street.confidence !== 'typo') return readStreetOnly(places, street);
+  const mistyped = readWithLocality(places, words, 'mistyped');
+  if (mistyped !== null) return mistyped;
+  if (street.kind !== 'none') return readStreetOnly(places, street);
+  return unread(places.findLocalities(text));
+}
+
+/** Tries each run of words as the locality, longer runs first; what is left is the street. */
+function readWithLocality(
+  places: PlaceIndex,
+  words: readonly string[],
+  accept: 'named' | 'mistyped',
+): AddressReading | null {
+  for (let length = Math.min(words.length, 5); length >= 1; length -= 1) {
+    for (let at = 0; at + length <= words.length; at += 1) {
+      const locality = places.findLocalities(words.slice(at, at + length).join(' '));
+      if (locality.kind === 'none' || (accept === 'named') === (locality.confidence === 'typo')) continue;
+      const rest = [...words.slice(0, at), ...words.slice(at + length)];
+      const reading = readRest(places, locality, rest);
+      // A typo in the locality counts only where the rest makes sense too, else any sentence would name a place.
+      if (accept === 'named' || rest.length === 0 || reading.confidence !== null) return reading;
+    }
+  }
+  return null;
+}
+
+function readRest(
+  places: PlaceIndex,
+  locality: Exclude<PlaceAnswer<Locality>, { kind: 'none' }>,
+  rest: readonly string[],
+): AddressReading {
+  const said = rest.filter((word) => !prepositions.has(word));
+  const alone = {
+    locality,
+    street: null,
+    streetText: null,
+    houseNumber: null,
+    confidence: locality.confidence,
+  };
+  if (said.length === 0) return alone;
+  if (said.every(isHouseNumber)) return { ...alone, houseNumber: said.join('/') };
+  const streetText = rest.join(' ');
+  if (locality.kind === 'choices') return { ...alone, streetText };
+  const street = places.findStreets(locality.place.sym, streetText);
+  if (street.kind === 'none') return { ...alone, street, streetText, confidence: null };
+  const isTypo = street.confidence === 'typo' || locality.confidence === 'typo';
+  return {
+    ...alone,
+    street,
+    streetText,
+    houseNumber: street.houseNumber,
+    confidence: isTypo ? 'typo' : locality.confidence,
+  };
+}
+
+/** A street without a locality names the locality too when only one has such a street. */
+function readStreetOnly(places: PlaceIndex, street: StreetAnswer): AddressReading {
+  if (street.kind === 'none') return unread(nothing);
+  const { confidence, houseNumber } = street;
+  const streets = street.kind === 'match' ? [street.place] : street.places;
+  const localities = [...new Set(streets.map(({ sym }) => sym))].flatMap(
+    (sym) => places.findLocality(sym) ?? [],
+  );
+  const [first, ...others] = localities;
+  const sample = streets[0];
+  if (first === undefined || sample === undefined) return unread(nothing);
+  if (others.length === 0) {
+    const locality: PlaceAnswer<Locality> = { kind: 'match', place: first, confidence };
+    return { locality, street, streetText: null, houseNumber, confidence };
+  }
+  const streetText = `${sample.nazwa2} ${sample.nazwa1} ${houseNumber ?? ''}`.trim();
+  return {
+    locality: { kind: 'choices', places: localities, confidence },
+    street: null,
+    streetText,
+    houseNumber,
+    confidence,
+  };
+}
+
+function unread(locality: PlaceAnswer<Locality>): AddressReading {
+  return { locality, street: null, streetText: null, houseNumber: null, confidence: null };
+}
+
+const prepositions: ReadonlySet<string> = new Set(
+  'w we do z ze na przy od dla ul ulica ulicy nr numer m mieszkam i a prosze dziekuje mnie sie gmina'.split(
+    ' ',
+  ),
+);

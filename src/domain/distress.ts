@@ -1,0 +1,95 @@
+import { countEdits } from './likeness.ts';
+
+/** Danger: words that must never be answered by a menu. A false alarm costs a look; a missed one may cost a life. */
+
+// One word is enough.
+const alarming: ReadonlySet<string> = new Set(
+  (
+    'ratunku ratujcie ratuj tonie tone toniemy topie topi tonacy pozar pozaru pozarze plonie plona zalewa zalewaja zalalo zalane ' +
+    'zalani powodz wybuch wybuchlo eksplozja czad zaczadzenie zawal zemdlal zemdlala umiera umieram krwawi krwawie dusi ' +
+    'nieprzytomny nieprzytomna nieprzytomni topielec napad napadli porwal pobili uwieziony uwieziona uwiezieni'
+  ).split(' '),
+);
+
+// Every word of one group has to be there, each by its beginning.
+const together: readonly (readonly string[])[] = [
+  ['woda', 'dom'],
+  ['woda', 'mieszkani'],
+  ['woda', 'piwnic'],
+  ['wode', 'dom'],
+  ['wody', 'piwnic'],
+  ['woda', 'wdziera'],
+  ['woda', 'podwork'],
+  ['woda', 'przelewa'],
+  ['wal', 'przerwa'],
+  ['pali', 'sie'],
+  ['pala', 'sie'],
+  ['ogien', 'dom'],
+  ['ogien', 'las'],
+  ['gaz', 'ulatnia'],
+  ['gaz', 'czuc'],
+  ['gaz', 'wyciek'],
+  ['gazu', 'wyciek'],
+  ['nie', 'oddycha'],
+  ['nie', 'moge', 'oddychac'],
+  ['potrzebn', 'karetk'],
+  ['wezwijcie', 'pogotowie'],
+  ['wezwijcie', 'karetk'],
+  ['wezwijcie', 'straz'],
+  ['lezy', 'czlowiek'],
+  ['lezy', 'nieprzytom'],
+  ['wypadek', 'ranni'],
+  ['wypadek', 'ranny'],
+  ['sa', 'ranni'],
+  ['zerwal', 'dach'],
+  ['zerwalo', 'dach'],
+  ['atak', 'serca'],
+  ['dziecko', 'wpadlo'],
+  ['zabic', 'sie'],
+  ['chce', 'umrzec'],
+];
+
+// "Pomocy" is a call; asking for help with signing up is not.
+const ownBusiness: readonly string[] = [
+  'zapis',
+  'wypis',
+  'rejestr',
+  'kod',
+  'sms',
+  'formularz',
+  'zmian',
+  'rodo',
+];
+const mistypedCalls = ['ratunku', 'pomocy', 'toniemy'] as const;
+const notCalls: ReadonlySet<string> = new Set([
+  'pomoc',
+  'pomoca',
+  'pomoce',
+  'pomogl',
+  'rachunku',
+  'pomorzy',
+  'promocy',
+]);
+
+/** Whether folded words tell of danger to life or home. */
+export function tellsOfDanger(words: readonly string[]): boolean {
+  if (words.some((word) => alarming.has(word))) return true;
+  if (together.some((group) => group.every((start) => words.some((word) => startsAs(word, start)))))
+    return true;
+  const calls = words.filter((word) => isCall(word));
+  if (calls.length === 0) return false;
+  const isOwnBusiness = words.some((word) => ownBusiness.some((start) => word.startsWith(start)));
+  return !isOwnBusiness || calls.some((word) => word.startsWith('rat'));
+}
+
+function startsAs(word: string, start: string): boolean {
+  // Short beginnings are whole words: "wal" is not "walka".
+  return start.length <= 4 && start !== 'dom'
+    ? word === start || (start === 'gaz' && word === 'gazem')
+    : word.startsWith(start);
+}
+
+function isCall(word: string): boolean {
+  if (notCalls.has(word)) return false;
+  return mistypedCalls.some((call) => countEdits(word, call, 1) <= 1);
+}
