@@ -5,7 +5,9 @@ import { readFileSync } from 'node:fs';
 const maxLines = 350;
 /** The embedded server must not inherit PG* variables, so its launcher builds an environment of its own. */
 const envReaders = new Set(['src/config.ts', 'src/postgres/init.ts']);
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => /\.(ts|css|js)$/.test(file) && !file.startsWith('test/fixtures/'));
 

@@ -14,7 +14,10 @@ const list = z.string().transform((text) =>
 );
 
 const schema = z.object({
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -30,7 +33,12 @@ const schema = z.object({
   SMSAPI_MAX_RECIPIENTS: count(10_000).default(100),
   SMSAPI_MAX_RPS: count(100_000).default(80),
   WEBHOOK_SECRET: list
-    .pipe(z.array(z.string().regex(/^[A-Za-z0-9_-]{16,}$/, 'each must have at least 16 of A-Z a-z 0-9 _ -')).min(1).max(2))
+    .pipe(
+      z
+        .array(z.string().regex(/^[A-Za-z0-9_-]{16,}$/, 'each must have at least 16 of A-Z a-z 0-9 _ -'))
+        .min(1)
+        .max(2),
+    )
     .optional(),
   WEBHOOK_IPS: list.default([]),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -119,7 +127,9 @@ export function readConfig(environment: Record<string, string | undefined> = pro
 }
 
 /** `NAME_FILE` gives a secret by a file; an empty variable counts as absent, as shells and compose files make them. */
-function withSecretFiles(environment: Record<string, string | undefined>): Record<string, string | undefined> {
+function withSecretFiles(
+  environment: Record<string, string | undefined>,
+): Record<string, string | undefined> {
   const known = Object.keys(schema.shape);
   const given: Record<string, string | undefined> = {};
   for (const name of known) {
@@ -129,7 +139,8 @@ function withSecretFiles(environment: Record<string, string | undefined>): Recor
   for (const name of secrets) {
     const path = environment[`${name}_FILE`];
     if (path === undefined || path === '') continue;
-    if (given[name] !== undefined) throw new ConfigError(`${name}: give the variable or ${name}_FILE, not both`);
+    if (given[name] !== undefined)
+      throw new ConfigError(`${name}: give the variable or ${name}_FILE, not both`);
     given[name] = readSecretFile(`${name}_FILE`, path);
   }
   return given;

@@ -2,8 +2,8 @@
 import pino, { type Logger } from 'pino';
 import { findInstallation, type Installation } from '#db/installation.ts';
 import { type Database, openDatabase } from '#db/pool.ts';
+import type { Deps, Office } from '#services/deps.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
-import type { Deps } from '#services/deps.ts';
 import { loadPracticeData } from '#services/load-practice-data.ts';
 import { watchOffice } from '#services/office.ts';
 import { type Gateway, GatewayError } from '#sms/gateway.ts';
@@ -69,7 +69,7 @@ export async function openRuntime(options: {
         logger,
         clock: () => new Date(),
         secretKey: config.secretKey,
-        office: () => office.current(),
+        office: () => withDialogueNumber(office.current(), config.smsapi),
       },
       stop: async () => {
         await office.stop();
@@ -82,6 +82,20 @@ export async function openRuntime(options: {
     await cluster?.stop();
     throw error;
   }
+}
+
+/** The number and name given by the environment hold until the office sets its own in the panel. */
+function withDialogueNumber(office: Office, smsapi: Config['smsapi']): Office {
+  const { dialogueNumber, senderName } = office.settings;
+  if (dialogueNumber !== '' && senderName !== '') return office;
+  return {
+    ...office,
+    settings: {
+      ...office.settings,
+      dialogueNumber: dialogueNumber === '' ? (smsapi.number ?? '') : dialogueNumber,
+      senderName: senderName === '' ? (smsapi.from ?? '') : senderName,
+    },
+  };
 }
 
 /** Logs go to standard error as JSON lines; numbers, texts and secrets are never among the fields we log. */
@@ -116,7 +130,9 @@ function refuseHalfLive(config: Config): void {
     config.smsapi.number === undefined ? 'SMSAPI_NUMBER' : undefined,
   ].filter((name) => name !== undefined);
   if (missing.length > 0) {
-    throw new ConfigError(`${missing.join(', ')}: missing, and this installation is live (it sends real messages)`);
+    throw new ConfigError(
+      `${missing.join(', ')}: missing, and this installation is live (it sends real messages)`,
+    );
   }
 }
 
@@ -135,7 +151,8 @@ function createModeGateway(options: {
     const { mode, simulatorUrl } = options.installation();
     const url = mode === 'live' ? smsapi.url : simulatorUrl;
     const token = mode === 'live' ? smsapi.token : 'practice';
-    if (url === null || token === undefined) throw new GatewayError({ kind: 'misconfigured', code: 'no_gateway' });
+    if (url === null || token === undefined)
+      throw new GatewayError({ kind: 'misconfigured', code: 'no_gateway' });
     const key = `${mode} ${url}`;
     const gateway =
       made.get(key) ??

@@ -10,7 +10,9 @@ export async function dumpSchema(sql: Bulk): Promise<string> {
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
     order by c.relname`;
   for (const table of tables) {
-    lines.push(`table ${table.name}${table.partition_key === null ? '' : ` partition by ${table.partition_key}`}`);
+    lines.push(
+      `table ${table.name}${table.partition_key === null ? '' : ` partition by ${table.partition_key}`}`,
+    );
     const columns = await sql`
       select attname as name, format_type(atttypid, atttypmod) as type, attnotnull as required,
         attidentity as identity, pg_get_expr(d.adbin, d.adrelid) as initial
