@@ -14,6 +14,7 @@ export async function startPractice(options: {
   const root = `${options.baseUrl}/webhooks/smsapi/${config.webhookSecrets[0]}`;
   const simulator = await startSimulator({
     callbackUrl: { mo: `${root}/mo`, dlr: `${root}/dlr` },
+    officeNumber: deps.office().settings.dialogueNumber.replace(/\D/g, '') || undefined,
     journalPath: `${config.dataDir}/simulator.jsonl`,
   });
   await updateSimulatorUrl(deps.db, simulator.url);
