@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { insertAudit } from '#db/audit.ts';
 import { insertToken } from '#db/tokens.ts';
 import type { ApiScope } from '#domain/scopes.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { hashToken, newToken } from './staff-secrets.ts';
 
 /**
  * Makes a token for an outside system and returns it: the only time it is seen, as only its SHA-256 is stored.
@@ -16,7 +16,7 @@ export async function createToken(
   const name = request.name.trim();
   if (name === '' || name.length > 60)
     throw new ServiceError('invalid', 'A token needs a name of at most 60 characters.');
-  const token = `wici_${randomBytes(32).toString('base64url')}`;
+  const token = `wici_${newToken().token}`;
   await deps.db.transaction(async (tx) => {
     const id = await insertToken(tx, { name, hash: hashToken(token), scopes: request.scopes });
     if (id === null) throw new ServiceError('conflict', `There is a token named '${name}' already.`);
@@ -28,9 +28,4 @@ export async function createToken(
     });
   });
   return token;
-}
-
-/** A token has 256 random bits, so a plain SHA-256 is as good as a slow hash. */
-export function hashToken(token: string): Uint8Array {
-  return createHash('sha256').update(token).digest();
 }
