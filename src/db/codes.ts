@@ -1,4 +1,9 @@
-import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import {
+  type CommonQueryMethods,
+  type DatabaseTransactionConnection,
+  type FragmentSqlToken,
+  sql,
+} from 'slonik';
 import { z } from 'zod';
 import type { CodeAct, CodeDoor } from '#domain/codes.ts';
 
@@ -16,6 +21,10 @@ const codeRow = z.object({
 });
 
 export type StoredCode = z.infer<typeof codeRow>;
+
+const formCodeRow = codeRow.extend({ door: z.enum(['form', 'api']), numberHash: z.string() });
+
+export type FormCode = z.infer<typeof formCodeRow>;
 
 const columns = sql.fragment`
   id, phone_id as "phoneId", act, encode(hash, 'hex') as hash, tries, payload,
@@ -48,6 +57,8 @@ export type NewCode = {
   readonly act: CodeAct;
   readonly door: CodeDoor;
   readonly hash: string;
+  /** Form and API: the request this code confirms; asking again keeps it. */
+  readonly requestId: string | null;
   readonly numberHash: string | null;
   readonly payload: unknown;
   readonly createdAt: Date;
@@ -61,8 +72,8 @@ export async function insertCodes(
 ): Promise<void> {
   if (codes.length === 0) return;
   await tx.query(sql.unsafe`
-    insert into codes (id, phone_id, act, door, hash, number_hash, payload, created_at, expires_at)
-    select id, phone_id, act, door, decode(hash, 'hex'), decode(number_hash, 'hex'), payload, created_at, expires_at
+    insert into codes (id, phone_id, act, door, hash, request_id, number_hash, payload, created_at, expires_at)
+    select id, phone_id, act, door, decode(hash, 'hex'), request_id, decode(number_hash, 'hex'), payload, created_at, expires_at
     from ${sql.unnest(
       codes.map((row) => [
         row.id,
@@ -70,13 +81,14 @@ export async function insertCodes(
         row.act,
         row.door,
         row.hash,
+        row.requestId,
         row.numberHash,
         JSON.stringify(row.payload ?? {}),
         row.createdAt.toISOString(),
         row.expiresAt.toISOString(),
       ]),
-      ['uuid', 'int8', 'text', 'text', 'text', 'text', 'jsonb', 'timestamptz', 'timestamptz'],
-    )} as given (id, phone_id, act, door, hash, number_hash, payload, created_at, expires_at)`);
+      ['uuid', 'int8', 'text', 'text', 'text', 'uuid', 'text', 'jsonb', 'timestamptz', 'timestamptz'],
+    )} as given (id, phone_id, act, door, hash, request_id, number_hash, payload, created_at, expires_at)`);
 }
 
 /** Records tries and use; a code's tries only grow and its use stands. */
@@ -95,27 +107,33 @@ export async function updateCodes(
     where c.id = given.id`);
 }
 
-/** The code of a request at the form or the API, locked until the transaction ends; null when there is none. */
-export async function lockFormCode(
-  tx: DatabaseTransactionConnection,
-  request: { readonly id: string; readonly act: CodeAct },
-): Promise<StoredCode | null> {
-  return tx.maybeOne(sql.type(codeRow)`
-    select ${columns}
-    from codes
-    where id = ${request.id} and act = ${request.act} and door <> 'sms'
-    for update`);
-}
-
-/** The request a form code belongs to, without a lock; to learn whose conversation must be locked first. */
+/** A request at the form or the API, by its latest code; null when there is none. */
 export async function findFormCode(
   db: CommonQueryMethods,
-  request: { readonly id: string; readonly act: CodeAct },
-): Promise<StoredCode | null> {
-  return db.maybeOne(sql.type(codeRow)`
-    select ${columns}
+  request: { readonly requestId: string; readonly act: CodeAct },
+): Promise<FormCode | null> {
+  return db.maybeOne(selectFormCode(request, sql.fragment``));
+}
+
+/** The same, locked until the transaction ends, so that tries made at once are counted one by one. */
+export async function lockFormCode(
+  tx: DatabaseTransactionConnection,
+  request: { readonly requestId: string; readonly act: CodeAct },
+): Promise<FormCode | null> {
+  return tx.maybeOne(selectFormCode(request, sql.fragment`for update`));
+}
+
+function selectFormCode(
+  request: { readonly requestId: string; readonly act: CodeAct },
+  lock: FragmentSqlToken,
+) {
+  return sql.type(formCodeRow)`
+    select ${columns}, door, encode(number_hash, 'hex') as "numberHash"
     from codes
-    where id = ${request.id} and act = ${request.act} and door <> 'sms'`);
+    where request_id = ${request.requestId} and act = ${request.act}
+    order by created_at desc
+    limit 1
+    ${lock}`;
 }
 
 /**

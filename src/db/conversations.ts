@@ -32,6 +32,14 @@ export async function insertMissingConversations(
     on conflict do nothing`);
 }
 
+/** The same for one number by its id, an erased one included. */
+export async function insertMissingConversation(db: CommonQueryMethods, phoneId: number): Promise<void> {
+  await db.query(sql.unsafe`
+    insert into conversations (phone_id)
+    values (${phoneId})
+    on conflict do nothing`);
+}
+
 /** Locks the conversations of these numbers that nobody else holds, at most `limit` of them. */
 export async function lockConversations(
   tx: DatabaseTransactionConnection,

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type FormCode,
+  findFormCode,
+  insertCodes,
+  lockFormCode,
+  lockFormRequests,
+  updateCodes,
+} from '#db/codes.ts';
+import {
+  insertMissingConversation,
+  type LockedConversation,
+  listOwnItems,
+  lockConversation,
+} from '#db/conversations.ts';
+import type { Tx } from '#db/pool.ts';
+import { checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
+import { toGsm7 } from '#domain/segments.ts';
+import type { CodeAct } from '#machines/effects.ts';
+import { checkCode } from './check-code.ts';
+import type { Deps } from './deps.ts';
+import { issueCode } from './issue-code.ts';
+import { insertReplies } from './queue-reply.ts';
+
+/**
+ * One-time codes of the form and the API: what starting and confirming share. Every answer is the same whether or
+ * not the number is known.
+ */
+
+export type FormDoor = 'form' | 'api';
+
+export type FormCodeSent =
+  | { readonly ok: true; readonly id: string; readonly expiresAt: Date }
+  | {
+      readonly ok: false;
+      readonly problem: { readonly kind: 'too_many'; readonly retryAfterSeconds: number };
+    };
+
+export type ConfirmProblem =
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  | { readonly kind: 'expired' }
+  /** No tries left, or already used: only a new code helps. */
+  | { readonly kind: 'spent' }
+  | { readonly kind: 'not_found' };
+
+export type FormConfirmed = { readonly ok: true } | { readonly ok: false; readonly problem: ConfirmProblem };
+
+const dayMs = 86_400_000;
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Makes a code, and sends it where `phoneId` says so; counts against the number's budget either way. */
+export async function sendFormCode(
+  tx: Tx,
+  deps: Pick<Deps, 'clock' | 'secretKey' | 'office'>,
+  request: {
+    readonly act: CodeAct;
+    readonly door: FormDoor;
+    readonly numberHash: string;
+    /** Null: nobody gets a code (unknown, gone, or asked us not to). */
+    readonly phoneId: number | null;
+    readonly payload: unknown;
+    /** Given when a request asks for another code. */
+    readonly requestId?: string;
+  },
+): Promise<FormCodeSent> {
+  const now = deps.clock();
+  const { act, door, numberHash, phoneId, payload } = request;
+  const issuedAt = await lockFormRequests(tx, { numberHash, since: new Date(now.getTime() - dayMs) });
+  const budget = checkCodeBudget({ door, issuedAt, now });
+  if (!budget.ok) {
+    return { ok: false, problem: { kind: 'too_many', retryAfterSeconds: budget.retryAfterSeconds } };
+  }
+  const requestId = request.requestId ?? randomUUID();
+  const form = { requestId, numberHash, payload };
+  const { digits, row } = issueCode({ secretKey: deps.secretKey, phoneId, act, door, now, form });
+  await insertCodes(tx, [row]);
+  if (phoneId !== null) {
+    const text = codeText({ act, digits, officeName: deps.office().settings.officeShortName });
+    const items = await listOwnItems(tx, 1);
+    const replies = items.map((item) => ({ phoneId, item, text, secretUntil: row.expiresAt }));
+    await insertReplies(tx, { replies, now });
+  }
+  return { ok: true, id: requestId, expiresAt: codeExpiresAt(now) };
+}
+
+const purposes: Readonly<Record<CodeAct, string>> = {
+  join: 'do zapisania tego numeru',
+  leave: 'do wypisania tego numeru',
+};
+
+function codeText(code: {
+  readonly act: CodeAct;
+  readonly digits: string;
+  readonly officeName: string;
+}): string {
+  const text = `${code.officeName}: kod ${code.digits} ${purposes[code.act]}. Wpisz go na stronie w ciagu 10 minut. Nie prosisz o to? Odpisz POMYLKA.`;
+  return toGsm7(text);
+}
+
+/** What a confirmation holds while it acts: the number's conversation, locked, and what was asked for. */
+export type ConfirmedRequest = {
+  readonly conversation: LockedConversation;
+  readonly phoneId: number;
+  readonly payload: unknown;
+  readonly door: FormDoor;
+  readonly now: Date;
+};
+
+/** Checks a code; when it is right, `act` is done in the same transaction. A used try is stored in any case. */
+export async function confirmFormCode(
+  deps: Pick<Deps, 'db' | 'clock' | 'secretKey'>,
+  request: { readonly id: string; readonly code: string; readonly act: CodeAct },
+  act: (tx: Tx, confirmed: ConfirmedRequest) => Promise<void>,
+): Promise<FormConfirmed> {
+  const key = { requestId: request.id, act: request.act };
+  if (!uuidForm.test(request.id)) return { ok: false, problem: { kind: 'not_found' } };
+  return deps.db.transaction(async (tx) => {
+    const now = deps.clock();
+    const found = await findFormCode(tx, key);
+    // The conversation before the code, as everywhere: whoever texts meanwhile waits, and nobody deadlocks.
+    const conversation = found?.phoneId == null ? null : await lockConversationOf(tx, found.phoneId);
+    const code = await lockFormCode(tx, key);
+    if (code === null) return { ok: false, problem: { kind: 'not_found' } };
+    const digits = request.code.replace(/[^0-9]/g, '');
+    const { verdict, use } = checkCode(code, { secretKey: deps.secretKey, digits, now });
+    await updateCodes(tx, [use]);
+    if (verdict.kind !== 'right') return { ok: false, problem: verdict };
+    if (conversation === null) throw new Error('A code without a number was found right.');
+    await act(tx, {
+      conversation,
+      phoneId: conversation.phoneId,
+      payload: code.payload,
+      door: code.door,
+      now,
+    });
+    return { ok: true };
+  });
+}
+
+/** The latest code of a request that may ask for another one; null when there is none or it has been used. */
+export async function findOpenRequest(
+  tx: Tx,
+  request: { readonly id: string; readonly act: CodeAct },
+): Promise<FormCode | null> {
+  if (!uuidForm.test(request.id)) return null;
+  const code = await findFormCode(tx, { requestId: request.id, act: request.act });
+  return code === null || code.usedAt !== null ? null : code;
+}
+
+async function lockConversationOf(tx: Tx, phoneId: number): Promise<LockedConversation> {
+  await insertMissingConversation(tx, phoneId);
+  return lockConversation(tx, phoneId);
+}

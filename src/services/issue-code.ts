@@ -1,0 +1,61 @@
+import { createHmac, randomInt, randomUUID } from 'node:crypto';
+import type { NewCode } from '#db/codes.ts';
+import { type CodeAct, type CodeDoor, codeExpiresAt, codeFromRandom } from '#domain/codes.ts';
+import type { Msisdn } from '#domain/msisdn.ts';
+
+/** A code made but not yet stored; the digits exist only here and in the text that carries them. */
+export type IssuedCode = { readonly digits: string; readonly row: NewCode };
+
+/** Makes a code bound to one number and act; only its keyed hash is for the database. */
+export function issueCode(request: {
+  readonly secretKey: Uint8Array;
+  /** Null: a number that will get no code; the request then can never be confirmed. */
+  readonly phoneId: number | null;
+  readonly act: CodeAct;
+  readonly door: CodeDoor;
+  readonly now: Date;
+  readonly form?: { readonly requestId: string; readonly numberHash: string; readonly payload: unknown };
+}): IssuedCode {
+  const { secretKey, phoneId, act, door, now, form } = request;
+  const id = randomUUID();
+  const digits = codeFromRandom(randomInt(1_000_000));
+  return {
+    digits,
+    row: {
+      id,
+      phoneId,
+      act,
+      door,
+      hash: hashCode(secretKey, { id, phoneId, act, digits }).toString('hex'),
+      requestId: form?.requestId ?? null,
+      numberHash: form?.numberHash ?? null,
+      payload: form?.payload ?? {},
+      createdAt: now,
+      expiresAt: codeExpiresAt(now),
+    },
+  };
+}
+
+/** HMAC-SHA-256 over everything a code is bound to. */
+export function hashCode(
+  secretKey: Uint8Array,
+  code: {
+    readonly id: string;
+    readonly phoneId: number | null;
+    readonly act: CodeAct;
+    readonly digits: string;
+  },
+): Buffer {
+  return createHmac('sha256', deriveKey(secretKey, 'one-time-code'))
+    .update(`${code.id}|${code.phoneId ?? ''}|${code.act}|${code.digits}`)
+    .digest();
+}
+
+/** Keyed hash of a number, for counting requests without keeping the number of somebody we do not know. */
+export function hashNumber(secretKey: Uint8Array, msisdn: Msisdn): string {
+  return createHmac('sha256', deriveKey(secretKey, 'form-number')).update(msisdn).digest('hex');
+}
+
+function deriveKey(secretKey: Uint8Array, purpose: string): Buffer {
+  return createHmac('sha256', secretKey).update(`wici/${purpose}`).digest();
+}

@@ -1,0 +1,90 @@
+import { findPhoneByMsisdn, insertMissingPhones } from '#db/phones.ts';
+import type { Msisdn } from '#domain/msisdn.ts';
+import type { Deps, Office } from './deps.ts';
+import { type FormCodeSent, type FormDoor, sendFormCode } from './form-code.ts';
+import { hashNumber } from './issue-code.ts';
+
+export type GivenAddress = {
+  readonly sym: string;
+  readonly symUl?: string | null | undefined;
+  readonly houseNumber?: string | null | undefined;
+};
+
+export type SubscriptionProblem =
+  | { readonly kind: 'no_address' }
+  | { readonly kind: 'too_many_addresses'; readonly most: number }
+  | { readonly kind: 'unknown_locality'; readonly sym: string }
+  | { readonly kind: 'unknown_street'; readonly sym: string; readonly symUl: string }
+  | { readonly kind: 'bad_house_number' }
+  | { readonly kind: 'unknown_category'; readonly key: string };
+
+export type SubscriptionStarted =
+  | FormCodeSent
+  | { readonly ok: false; readonly problem: SubscriptionProblem };
+
+const mostAddresses = 5;
+
+/**
+ * Starts joining through the form or the API: sends a code to the number. The same answer for every number; nothing
+ * is joined before the code comes back to `confirmSubscription`.
+ */
+export async function startSubscription(
+  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
+  request: {
+    readonly msisdn: Msisdn;
+    readonly addresses: readonly GivenAddress[];
+    /** Keys; the alert category goes without saying. */
+    readonly categories: readonly string[];
+    readonly door: FormDoor;
+    /** Name of the clause shown. */
+    readonly wording: string;
+  },
+): Promise<SubscriptionStarted> {
+  const { msisdn, door, wording } = request;
+  const problem = findProblem(deps.office(), request);
+  if (problem !== null) return { ok: false, problem };
+  const addresses = request.addresses.map(({ sym, symUl, houseNumber }) => ({
+    sym,
+    symUl: symUl ?? null,
+    houseNumber: tidyHouseNumber(houseNumber),
+  }));
+  const payload = { addresses, categories: [...new Set(request.categories)], wording };
+  return deps.db.transaction(async (tx) => {
+    await insertMissingPhones(tx, [msisdn]);
+    const phone = await findPhoneByMsisdn(tx, msisdn);
+    return sendFormCode(tx, deps, {
+      act: 'join',
+      door,
+      numberHash: hashNumber(deps.secretKey, msisdn),
+      phoneId: phone === null || phone.formBlockedAt !== null ? null : phone.id,
+      payload,
+    });
+  });
+}
+
+function findProblem(
+  office: Office,
+  request: { readonly addresses: readonly GivenAddress[]; readonly categories: readonly string[] },
+): SubscriptionProblem | null {
+  if (request.addresses.length === 0) return { kind: 'no_address' };
+  if (request.addresses.length > mostAddresses) return { kind: 'too_many_addresses', most: mostAddresses };
+  for (const { sym, symUl, houseNumber } of request.addresses) {
+    if (office.places.findLocality(sym) === null) return { kind: 'unknown_locality', sym };
+    if (symUl != null && office.places.findStreet(sym, symUl) === null) {
+      return { kind: 'unknown_street', sym, symUl };
+    }
+    const house = tidyHouseNumber(houseNumber);
+    if (house !== null && !/^[0-9]{1,4}[A-Z]?([/-][0-9]{1,4}[A-Z]?)?$/.test(house)) {
+      return { kind: 'bad_house_number' };
+    }
+  }
+  const known = new Set(office.categories.filter((row) => row.isActive).map((row) => row.key));
+  const unknown = request.categories.find((key) => !known.has(key));
+  return unknown === undefined ? null : { kind: 'unknown_category', key: unknown };
+}
+
+/** "12 a" and "12A" are one house. */
+function tidyHouseNumber(given: string | null | undefined): string | null {
+  const tidy = (given ?? '').replace(/\s+/g, '').toUpperCase();
+  return tidy === '' ? null : tidy;
+}
