@@ -125,7 +125,7 @@ function decodeText(bytes: Buffer): string {
     const letters = [...joined].filter((char) => char > '\x7f');
     const broken = letters.filter((char) => char === '\ufffd').length;
     // Mostly readable: UTF-8 with a scar, such as a letter cut in half at the end.
-    return letters.length - broken > broken ? joined : cp1250.decode(bytes);
+    return letters.length - broken > broken ? joined.toWellFormed() : cp1250.decode(bytes);
   }
 }
 
@@ -137,9 +137,11 @@ function joinSurrogates(bytes: Buffer): string {
     .map((part, i) => {
       if (i % 2 === 0) return Buffer.from(part, 'latin1').toString('utf8');
       const units = part.match(/\xed[\xa0-\xbf][\x80-\xbf]/g) ?? [];
-      return String.fromCharCode(
-        ...units.map((unit) => 0xd000 | ((unit.charCodeAt(1) & 0x3f) << 6) | (unit.charCodeAt(2) & 0x3f)),
-      ).toWellFormed();
+      return units
+        .map((unit) =>
+          String.fromCharCode(0xd000 | ((unit.charCodeAt(1) & 0x3f) << 6) | (unit.charCodeAt(2) & 0x3f)),
+        )
+        .join('');
     })
     .join('');
 }
