@@ -1,6 +1,6 @@
-import type { Locality, Street } from '#domain/places.ts';
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { Locality, Street } from '#domain/places.ts';
 
 const localityRow = z.object({
   sym: z.string(),
@@ -18,7 +18,10 @@ const streetRow = z.object({
 });
 
 /** Localities of these gminas (7-digit TERC); all imported ones when `tercs` is empty. */
-export async function listLocalities(db: CommonQueryMethods, tercs: readonly string[]): Promise<readonly Locality[]> {
+export async function listLocalities(
+  db: CommonQueryMethods,
+  tercs: readonly string[],
+): Promise<readonly Locality[]> {
   return db.any(sql.type(localityRow)`
     select sym, name, kind, sympod, terc
     from localities
@@ -27,13 +30,25 @@ export async function listLocalities(db: CommonQueryMethods, tercs: readonly str
 }
 
 /** Streets of the localities of these gminas; all imported ones when `tercs` is empty. */
-export async function listStreets(db: CommonQueryMethods, tercs: readonly string[]): Promise<readonly Street[]> {
+export async function listStreets(
+  db: CommonQueryMethods,
+  tercs: readonly string[],
+): Promise<readonly Street[]> {
   return db.any(sql.type(streetRow)`
     select s.sym, s.sym_ul as "symUl", s.cecha, s.nazwa_1 as "nazwa1", s.nazwa_2 as "nazwa2"
     from streets s
     join localities l on l.sym = s.sym
     where ${tercs.length === 0} or l.terc = any(${sql.array([...tercs], 'text')})
     order by s.sym, s.nazwa_1, s.sym_ul`);
+}
+
+/** Streets of one locality by name; [] when it has none. */
+export async function listStreetsOf(db: CommonQueryMethods, sym: string): Promise<readonly Street[]> {
+  return db.any(sql.type(streetRow)`
+    select sym, sym_ul as "symUl", cecha, nazwa_1 as "nazwa1", nazwa_2 as "nazwa2"
+    from streets
+    where sym = ${sym}
+    order by nazwa_1, nazwa_2, sym_ul`);
 }
 
 /** How many localities are imported; 0 on a new installation. */
@@ -102,7 +117,14 @@ export async function insertCategories(
   await tx.query(sql.unsafe`
     insert into categories (key, name, position, is_alert, is_commercial, legal_basis)
     select * from ${sql.unnest(
-      categories.map((row) => [row.key, row.name, row.position, row.isAlert, row.isCommercial, row.legalBasis]),
+      categories.map((row) => [
+        row.key,
+        row.name,
+        row.position,
+        row.isAlert,
+        row.isCommercial,
+        row.legalBasis,
+      ]),
       ['text', 'text', 'int2', 'bool', 'bool', 'text'],
     )} as given
     on conflict do nothing`);

@@ -196,7 +196,8 @@ function createRowParser(
       msisdn: parsed.msisdn,
       sym,
       symUl: symUl === '' ? null : symUl,
-      houseNumber: house === '' ? null : house,
+      // "12 a" and "12A" are one house, as at every other door.
+      houseNumber: house === '' ? null : house.replace(/\s+/g, '').toUpperCase(),
       categories,
       source,
       consentedOn: date,

@@ -31,7 +31,7 @@ test('a file makes phones, active subscribers with the alert category, addresses
       state: 'active',
       source: 'import',
       categories: ['alerty', 'sport', 'kultura'],
-      addresses: ['0582870/17394/12a'],
+      addresses: ['0582870/17394/12A'],
       consents: ['join import formularz papierowy 2025-03-31'],
     },
   ]);

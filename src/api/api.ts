@@ -1,0 +1,88 @@
+// The api door: REST v1 for outside systems, and the document that describes it. Public registration goes through the
+// same services as the web form.
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { parseNetworks } from '#domain/networks.ts';
+import type { Deps } from '#services/deps.ts';
+import { ServiceError } from '#services/errors.ts';
+import { createPublicLimits } from '#services/public-limits.ts';
+import { type ApiContext, type ApiEnv, honourIdempotencyKey, readToken } from './access.ts';
+import { mountCampaigns } from './campaigns.ts';
+import { mountPlaces } from './places.ts';
+import { ApiProblem, problemOfService, renderProblem } from './problems.ts';
+import { mountSubscriptions } from './subscriptions.ts';
+
+export type ApiOptions = {
+  readonly deps: Deps;
+  readonly config?: { readonly trustedProxies: readonly string[] };
+};
+
+// A list of 100 000 numbers in a request.
+const longestBody = 4 * 1024 * 1024;
+
+/** The API, to be mounted at /api/v1. */
+export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
+  const api: ApiContext = {
+    deps,
+    limits: createPublicLimits(deps),
+    trustedProxies: parseNetworks(config?.trustedProxies ?? []),
+  };
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result, c) => {
+      if (result.success) return;
+      const errors = result.error.issues.map((issue) => ({
+        pointer: `/${issue.path.map(String).join('/')}`,
+        detail: issue.message,
+      }));
+      return renderProblem(c, {
+        code: 'invalid',
+        detail: 'Dane nie mają opisanej postaci; zobacz pole errors.',
+        errors,
+      });
+    },
+  });
+  app.use(
+    bodyLimit({
+      maxSize: longestBody,
+      onError: (c) =>
+        renderProblem(c, { code: 'too_large', detail: 'Żądanie jest za duże (najwyżej 4 MB).' }),
+    }),
+  );
+  app.use(readToken(api));
+  app.use(honourIdempotencyKey(api));
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'Made by `wici token add NAME --scope …`',
+  });
+  mountPlaces(app, api);
+  mountSubscriptions(app, api);
+  mountCampaigns(app, api);
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Wici',
+      version: '1',
+      description: 'Registration and sending of municipal SMS notifications.',
+    },
+    servers: [{ url: '/api/v1' }],
+  });
+  app.notFound((c) => renderProblem(c, { code: 'not_found', detail: 'Nie ma takiego adresu.' }));
+  app.onError((error, c) => {
+    if (error instanceof ApiProblem) return renderProblem(c, error.problem);
+    if (error instanceof ServiceError) return renderProblem(c, problemOfService(error.code));
+    if (error instanceof HTTPException && error.status < 500) {
+      return renderProblem(c, {
+        code: 'malformed',
+        detail: 'Treść żądania nie jest poprawnym dokumentem JSON.',
+      });
+    }
+    deps.logger.error({ err: error }, 'api request failed');
+    return renderProblem(c, {
+      code: 'failure',
+      detail: 'To błąd po naszej stronie. Spróbuj ponownie za chwilę.',
+    });
+  });
+  return app;
+}

@@ -1,0 +1,228 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { wordings } from '#domain/consent.ts';
+import { type Msisdn, type MsisdnProblem, parseMsisdn } from '#domain/msisdn.ts';
+import { confirmSubscription } from '#services/confirm-subscription.ts';
+import { confirmUnsubscription } from '#services/confirm-unsubscription.ts';
+import type { ConfirmProblem, FormCodeSent, FormConfirmed } from '#services/form-code.ts';
+import { resendCode } from '#services/resend-code.ts';
+import { type SubscriptionProblem, startSubscription } from '#services/start-subscription.ts';
+import { startUnsubscription } from '#services/start-unsubscription.ts';
+import { type ApiContext, type ApiEnv, limitPublic } from './access.ts';
+import { ApiProblem, problemResponses } from './problems.ts';
+
+const number = z
+  .string()
+  .max(64)
+  .openapi({ description: 'Polish mobile number', example: '+48 600 100 200' });
+const addressSchema = z
+  .strictObject({
+    sym: z.string().max(20).openapi({ description: 'SYM of the locality', example: '0582870' }),
+    symUl: z.string().max(20).nullish().openapi({ description: 'SYM_UL of the street', example: '17394' }),
+    houseNumber: z.string().max(30).nullish().openapi({ example: '12A' }),
+  })
+  .openapi('Address');
+
+const joinBody = z
+  .strictObject({
+    number,
+    addresses: z.array(addressSchema).min(1).max(5),
+    categories: z
+      .array(z.string().max(30))
+      .max(50)
+      .default([])
+      .openapi({ description: 'Keys; alerts go without saying', example: ['odpady', 'sport'] }),
+  })
+  .openapi('SubscriptionRequest');
+const leaveBody = z.strictObject({ number }).openapi('UnsubscriptionRequest');
+const codeBody = z
+  .strictObject({ code: z.string().max(30).openapi({ example: '482913' }) })
+  .openapi('Confirmation');
+const started = z
+  .object({ id: z.uuid(), expiresAt: z.iso.datetime() })
+  .openapi('CodeSent', { description: 'The same for every number, known or not' });
+const confirmed = z.object({ state: z.literal('confirmed') }).openapi('Confirmed');
+const idParams = z.object({ id: z.string().max(64) });
+
+const startProblems = problemResponses(['invalid', 'malformed', 'unauthorized', 'too_many']);
+const confirmProblems = problemResponses([
+  'not_found',
+  'wrong_code',
+  'code_expired',
+  'code_spent',
+  'too_many',
+]);
+
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return { 'application/json': { schema } };
+}
+
+const joinRoute = createRoute({
+  method: 'post',
+  path: '/subscriptions',
+  tags: ['registration'],
+  summary: 'Start joining: sends a one-time code to the number',
+  request: { body: { required: true, content: json(joinBody) } },
+  responses: { 202: { description: 'A code is on its way', content: json(started) }, ...startProblems },
+});
+const leaveRoute = createRoute({
+  method: 'post',
+  path: '/unsubscriptions',
+  tags: ['registration'],
+  summary: 'Start leaving: sends a one-time code to the number; nothing changes before it comes back',
+  request: { body: { required: true, content: json(leaveBody) } },
+  responses: { 202: { description: 'A code is on its way', content: json(started) }, ...startProblems },
+});
+
+function confirmRoute<Path extends string>(path: Path) {
+  return createRoute({
+    method: 'post',
+    path,
+    tags: ['registration'],
+    summary: 'Confirm with the code from the SMS',
+    request: { params: idParams, body: { required: true, content: json(codeBody) } },
+    responses: { 200: { description: 'Done', content: json(confirmed) }, ...confirmProblems },
+  });
+}
+
+function resendRoute<Path extends string>(path: Path) {
+  return createRoute({
+    method: 'post',
+    path,
+    tags: ['registration'],
+    summary: 'Send another code; the one before counts no more',
+    request: { params: idParams },
+    responses: {
+      202: { description: 'A code is on its way', content: json(started) },
+      ...problemResponses(['not_found', 'too_many']),
+    },
+  });
+}
+
+/** Joining and leaving by one-time codes: public, the same services as the web form. */
+export function mountSubscriptions(app: OpenAPIHono<ApiEnv>, api: ApiContext): void {
+  const { deps } = api;
+  for (const root of ['/subscriptions', '/unsubscriptions']) {
+    app.use(root, limitPublic(api, { limit: 'codes', scope: 'registration' }));
+    app.use(`${root}/:id/resend`, limitPublic(api, { limit: 'codes', scope: 'registration' }));
+    app.use(`${root}/:id/confirm`, limitPublic(api, { limit: 'tries', scope: 'registration' }));
+  }
+  app.openapi(joinRoute, async (c) => {
+    const body = c.req.valid('json');
+    const answer = await startSubscription(deps, {
+      msisdn: readNumber(body.number),
+      addresses: body.addresses,
+      categories: body.categories,
+      door: 'api',
+      wording: wordings.formJoin,
+    });
+    if (!answer.ok && answer.problem.kind !== 'too_many') throw subscriptionProblem(answer.problem);
+    return c.json(tellStarted(answer), 202);
+  });
+  app.openapi(leaveRoute, async (c) => {
+    const msisdn = readNumber(c.req.valid('json').number);
+    return c.json(
+      tellStarted(await startUnsubscription(deps, { msisdn, door: 'api', wording: wordings.formLeave })),
+      202,
+    );
+  });
+  app.openapi(confirmRoute('/subscriptions/{id}/confirm'), async (c) => {
+    const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
+    return c.json(tellConfirmed(await confirmSubscription(deps, request)), 200);
+  });
+  app.openapi(confirmRoute('/unsubscriptions/{id}/confirm'), async (c) => {
+    const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
+    return c.json(tellConfirmed(await confirmUnsubscription(deps, request)), 200);
+  });
+  app.openapi(resendRoute('/subscriptions/{id}/resend'), async (c) =>
+    c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'join' })), 202),
+  );
+  app.openapi(resendRoute('/unsubscriptions/{id}/resend'), async (c) =>
+    c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'leave' })), 202),
+  );
+}
+
+function readNumber(text: string): Msisdn {
+  const parsed = parseMsisdn(text);
+  if (parsed.ok) return parsed.msisdn;
+  throw invalidField('/number', numberDetails[parsed.problem]);
+}
+
+const numberDetails: Readonly<Record<MsisdnProblem, string>> = {
+  empty: 'Podaj numer telefonu.',
+  not_a_number: 'To nie jest numer telefonu: potrzeba 9 cyfr numeru komórkowego.',
+  foreign: 'To numer zagraniczny. Można zapisać tylko polski numer komórkowy.',
+  not_mobile: 'To nie jest numer komórkowy.',
+  alphanumeric: 'W numerze telefonu są litery.',
+};
+
+type Started =
+  | FormCodeSent
+  | { readonly ok: false; readonly problem: { readonly kind: 'not_found' | 'too_many' } };
+
+function tellStarted(
+  answer: Started | Exclude<Awaited<ReturnType<typeof startSubscription>>, { ok: true }>,
+): z.infer<typeof started> {
+  if (answer.ok) return { id: answer.id, expiresAt: answer.expiresAt.toISOString() };
+  const { problem } = answer;
+  if (problem.kind === 'not_found') throw notFound();
+  const wait = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : 60;
+  throw new ApiProblem({
+    code: 'too_many',
+    detail: `Na ten numer wysłano już kod. Następny będzie można wysłać za ${wait} s.`,
+    retryAfterSeconds: wait,
+  });
+}
+
+function tellConfirmed(answer: FormConfirmed): z.infer<typeof confirmed> {
+  if (answer.ok) return { state: 'confirmed' };
+  throw confirmProblem(answer.problem);
+}
+
+function confirmProblem(problem: ConfirmProblem): ApiProblem {
+  switch (problem.kind) {
+    case 'wrong':
+      return new ApiProblem({
+        code: 'wrong_code',
+        detail: 'Kod się nie zgadza.',
+        triesLeft: problem.triesLeft,
+      });
+    case 'expired':
+      return new ApiProblem({ code: 'code_expired', detail: 'Kod stracił ważność. Poproś o nowy.' });
+    case 'spent':
+      return new ApiProblem({ code: 'code_spent', detail: 'Ten kod już nie działa. Poproś o nowy.' });
+    case 'not_found':
+      return notFound();
+    default:
+      return problem satisfies never;
+  }
+}
+
+function notFound(): ApiProblem {
+  return new ApiProblem({
+    code: 'not_found',
+    detail: 'Nie ma takiej prośby o kod albo została już potwierdzona.',
+  });
+}
+
+function subscriptionProblem(problem: SubscriptionProblem): ApiProblem {
+  switch (problem.kind) {
+    case 'no_address':
+      return invalidField('/addresses', 'Podaj co najmniej jeden adres.');
+    case 'too_many_addresses':
+      return invalidField('/addresses', `Adresów może być najwyżej ${problem.most}.`);
+    case 'unknown_locality':
+      return invalidField('/addresses', `Nie ma miejscowości o numerze SYM ${problem.sym}.`);
+    case 'unknown_street':
+      return invalidField('/addresses', `W tej miejscowości nie ma ulicy o numerze SYM_UL ${problem.symUl}.`);
+    case 'bad_house_number':
+      return invalidField('/addresses', 'Numer domu ma mieć postać 12, 12A albo 12/3.');
+    case 'unknown_category':
+      return invalidField('/categories', `Nie ma kategorii „${problem.key}”.`);
+    default:
+      return problem satisfies never;
+  }
+}
+
+function invalidField(pointer: string, detail: string): ApiProblem {
+  return new ApiProblem({ code: 'invalid', detail, errors: [{ pointer, detail }] });
+}
