@@ -1,0 +1,294 @@
+// The dispatcher's statements: claim, resubmit, record, recover. Each is one statement, so that each either happened
+// or did not; what a crash between two of them leaves is told in services/dispatch.ts.
+import type { Msisdn } from '#domain/msisdn.ts';
+import type { Bulk } from './pool.ts';
+
+export type BatchRow = {
+  readonly id: number;
+  readonly attempt: number;
+  readonly msisdn: Msisdn;
+};
+
+/** Rows of one run with one text, committed as claimed: what one call submits. */
+export type Batch = {
+  readonly id: number;
+  readonly runId: number;
+  readonly text: string;
+  readonly sender: string | null;
+  readonly host: 'primary' | 'backup';
+  /** Calls made with this composition, the one about to be made included. */
+  readonly tries: number;
+  readonly term: number;
+  readonly rows: readonly BatchRow[];
+  /** Rows of a resubmitted batch that are left out, because their people have left since. */
+  readonly dropped: readonly { readonly id: number }[];
+};
+
+type ClaimedRow = {
+  readonly id: number;
+  readonly text: string;
+  readonly sender: string | null;
+  readonly host: 'primary' | 'backup';
+  readonly tries: number;
+  readonly ids: number[];
+  readonly attempts: number[];
+  readonly msisdns: Msisdn[];
+};
+
+/** Reason of a waiting row that must go in a call of its own, because a call refused somebody without saying whom. */
+export const aloneReason = 'alone';
+
+// Rules 2 and 3 of the product in one statement:
+// - fenced: no row of the lease with our term, nothing is claimed; a new holder waits for us to commit;
+// - opt-out wins: the subscriber's row is locked, so an opt-out either is seen here or waits until we have committed;
+//   one that is being written just now puts its number off to the next claim (skip locked);
+// - the batches are committed with the rows, before any call.
+const claimText = `
+  with lease as materialized (
+    select term from dispatch_lease where term = $1 for share
+  ), run as materialized (
+    select r.id, r.kind, r.sender
+    from runs r, lease
+    where r.id = $2 and r.state in ('planning', 'running')
+  ), picked as materialized (
+    select m.id, m.phone_id, m.text_id, m.attempt, coalesce(m.reason = '${aloneReason}', false) as alone
+    from mts m
+    where m.run_id = $2
+      and m.id > $3
+      and m.state = 'planned'
+      and (m.not_before is null or m.not_before <= $6)
+      and exists (select from run)
+    order by m.id
+    limit $4
+    for update skip locked
+  ), consenting as materialized (
+    select s.phone_id, s.state
+    from subscribers s
+    where s.phone_id in (select phone_id from picked)
+      and (select kind from run) <> 'reply'
+    for share skip locked
+  ), judged as materialized (
+    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn,
+      case
+        when ph.msisdn is null then 'erased'
+        when run.kind = 'reply' then null
+        when c.state = 'active' then null
+        when c.state is not null then 'opted_out'
+        when s.phone_id is null then 'no_consent'
+        else 'later'
+      end as refusal
+    from picked p
+    cross join run
+    join phones ph on ph.id = p.phone_id
+    left join consenting c on c.phone_id = p.phone_id
+    left join subscribers s on s.phone_id = p.phone_id and c.phone_id is null and run.kind <> 'reply'
+  ), numbered as materialized (
+    select id, text_id, attempt, msisdn, alone,
+      (row_number() over (partition by text_id, alone order by id) - 1) / case when alone then 1 else $5 end as part
+    from judged
+    where refusal is null
+  ), grouped as materialized (
+    select text_id, alone, part, count(*) as size, min(id) as first_id, max(id) as last_id,
+      row_number() over (order by min(id)) as position
+    from numbered
+    group by text_id, alone, part
+  ), parts as materialized (
+    select nextval(pg_get_serial_sequence('batches', 'id')) as batch_id, g.*
+    from grouped g
+    where g.position <= $9
+  ), fresh as (
+    insert into batches
+      (id, run_id, text_id, sender, state, size, first_id, last_id, lease_term, host, claimed_at)
+    overriding system value
+    select p.batch_id, $2, p.text_id, coalesce(run.sender, $7), 'claimed', p.size, p.first_id, p.last_id, $1, $8,
+      statement_timestamp()
+    from parts p
+    cross join run
+  ), claimed as (
+    update mts m
+    set state = 'claimed', batch_id = p.batch_id, not_before = null, reason = null
+    from numbered n
+    join parts p using (text_id, alone, part)
+    where m.run_id = $2 and m.id = n.id
+  ), skipped as (
+    update mts m
+    set state = 'skipped', reason = j.refusal
+    from judged j
+    where m.run_id = $2 and m.id = j.id and j.refusal is not null and j.refusal <> 'later'
+  ), listed as (
+    select p.batch_id as id, p.text_id, array_agg(n.id order by n.id) as ids,
+      array_agg(n.attempt order by n.id) as attempts, array_agg(n.msisdn order by n.id) as msisdns
+    from parts p
+    join numbered n using (text_id, alone, part)
+    group by p.batch_id, p.text_id
+  )
+  select l.id, coalesce(run.sender, $7) as sender, t.body as text, l.ids, l.attempts, l.msisdns,
+    (select max(id) from picked) as last, (select count(*)::int from picked) as picked,
+    (select min(first_id) from grouped where position > $9) as left_out
+  from listed l
+  join texts t on t.id = l.text_id
+  cross join run
+  union all
+  select null, null, null, null, null, null, (select max(id) from picked),
+    (select count(*)::int from picked), null
+  where not exists (select from listed)
+  order by 1`;
+
+export type Claim = {
+  readonly batches: readonly Batch[];
+  /** The last row that need not be looked at again before the end is reached; where the next claim goes on. */
+  readonly last: number;
+  /** Whether this claim reached the end of what is due. */
+  readonly isExhausted: boolean;
+};
+
+export type ClaimRequest = {
+  readonly term: number;
+  readonly runId: number;
+  /** Rows up to this id are not looked at. */
+  readonly after: number;
+  /** Rows looked at, at most. */
+  readonly limit: number;
+  readonly batchSize: number;
+  readonly maxBatches: number;
+  readonly now: Date;
+  readonly sender: string | null;
+  readonly host: 'primary' | 'backup';
+};
+
+/** Claims rows of one run that are due, in batches of one text each; rows of people without consent become skipped. */
+export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<Claim> {
+  // Not prepared on purpose: a plan made while the table was small would be kept while it grows by hundreds of thousands.
+  const rows = await bulk.unsafe<ClaimedBatch[]>(claimText, [
+    request.term,
+    request.runId,
+    request.after,
+    request.limit,
+    request.batchSize,
+    request.now,
+    request.sender,
+    request.host,
+    request.maxBatches,
+  ]);
+  const { term, runId, host } = request;
+  const first = rows[0];
+  const leftOut = first?.left_out ?? null;
+  return {
+    last: leftOut === null ? (first?.last ?? request.after) : leftOut - 1,
+    isExhausted: leftOut === null && (first?.picked ?? 0) < request.limit,
+    batches: rows.flatMap((row) =>
+      row.id === null
+        ? []
+        : [{ ...toBatch({ ...row, id: row.id, host, tries: 1 }, { term, runId }), dropped: [] }],
+    ),
+  };
+}
+
+type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {
+  readonly id: number | null;
+  readonly last: number | null;
+  readonly picked: number;
+  readonly left_out: number | null;
+};
+
+function toBatch(
+  row: ClaimedRow,
+  of: { readonly term: number; readonly runId: number },
+): Omit<Batch, 'dropped'> {
+  return {
+    id: row.id,
+    ...of,
+    text: row.text,
+    sender: row.sender,
+    host: row.host,
+    tries: row.tries,
+    rows: row.ids.map((id, at) => {
+      const attempt = row.attempts[at];
+      const msisdn = row.msisdns[at];
+      if (attempt === undefined || msisdn === undefined) throw new Error('A claimed row lacks its number.');
+      return { id, attempt, msisdn };
+    }),
+  };
+}
+
+/** After how long a gateway may have forgotten an idx; a batch claimed earlier is never resubmitted by itself. */
+export const checkWindowHours = 23;
+
+export type Unresolved = { readonly id: number; readonly runId: number };
+
+/**
+ * Batches of unknown outcome that may be submitted again now: within the check window, their run still open, their
+ * back-off (1 s, doubling to 5 min) over, and somebody still consenting among their rows.
+ */
+export async function listResubmittable(
+  bulk: Bulk,
+  which: { readonly now: Date; readonly limit: number },
+): Promise<readonly (Unresolved & { readonly lane: string })[]> {
+  return bulk<{ id: number; runId: number; lane: string }[]>`
+    select b.id, b.run_id as "runId", r.lane
+    from batches b
+    join runs r on r.id = b.run_id
+    join texts t on t.id = b.text_id
+    where b.state = 'unknown'
+      and r.state in ('planning', 'running')
+      and t.body <> ''
+      and b.claimed_at > ${which.now}::timestamptz - make_interval(hours => ${checkWindowHours})
+      and coalesce(b.tried_at, b.claimed_at)
+        + make_interval(secs => least(300, power(2, least(b.tries, 10) - 1))) <= ${which.now}
+      and exists (
+        select from mts m
+        join phones ph on ph.id = m.phone_id
+        left join subscribers s on s.phone_id = m.phone_id
+        where m.run_id = b.run_id
+          and m.id between b.first_id and b.last_id
+          and m.batch_id = b.id
+          and m.state = 'unknown'
+          and ph.msisdn is not null
+          and (r.kind = 'reply' or s.state = 'active')
+      )
+    order by b.id
+    limit ${which.limit}`;
+}
+
+/**
+ * Claims one batch of unknown outcome for another call: the same rows under the same ids, less those whose people have
+ * left since. Rows stay `unknown` meanwhile. Null when it is no longer unknown or the lease is no longer ours.
+ */
+export async function claimResubmission(
+  bulk: Bulk,
+  request: { readonly term: number; readonly batchId: number },
+): Promise<Batch | null> {
+  const [row] = await bulk<(ClaimedRow & { runId: number; dropped: number[] })[]>`
+    with lease as materialized (
+      select term from dispatch_lease where term = ${request.term} for share
+    ), batch as (
+      update batches b
+      set state = 'claimed', tries = b.tries + 1, lease_term = lease.term
+      from lease, runs r
+      where b.id = ${request.batchId}
+        and b.state = 'unknown'
+        and r.id = b.run_id
+        and r.state in ('planning', 'running')
+      returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, r.kind
+    ), judged as (
+      select m.id, m.attempt, ph.msisdn,
+        ph.msisdn is not null and (b.kind = 'reply' or coalesce(s.state = 'active', false)) as goes
+      from batch b
+      join mts m on m.run_id = b.run_id and m.id between b.first_id and b.last_id and m.batch_id = b.id
+      join phones ph on ph.id = m.phone_id
+      left join subscribers s on s.phone_id = m.phone_id
+      where m.state = 'unknown'
+    )
+    select b.id, b.run_id as "runId", t.body as text, b.sender, b.host, b.tries,
+      array(select id from judged where goes order by id) as ids,
+      array(select attempt from judged where goes order by id) as attempts,
+      array(select msisdn from judged where goes order by id) as msisdns,
+      array(select id from judged where not goes order by id) as dropped
+    from batch b
+    join texts t on t.id = b.text_id`;
+  if (row === undefined) return null;
+  return {
+    ...toBatch(row, { term: request.term, runId: row.runId }),
+    dropped: row.dropped.map((id) => ({ id })),
+  };
+}

@@ -1,0 +1,148 @@
+import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+import { type Audience, type CampaignState, campaignStates } from '#domain/campaign.ts';
+import { type CampaignLane, campaignLanes } from '#domain/lanes.ts';
+import { type MtState, mtStates } from '#domain/mt-status.ts';
+
+const campaignRow = z.object({
+  id: z.number(),
+  state: z.enum(campaignStates),
+  lane: z.enum(campaignLanes),
+  text: z.string(),
+  // Checked by the domain's schema before it was stored, and by nobody else written.
+  audience: z.custom<Audience>((value) => typeof value === 'object' && value !== null),
+  sendAt: z.date().nullable(),
+  createdBy: z.string(),
+  createdAt: z.date(),
+  launchedAt: z.date().nullable(),
+  endedAt: z.date().nullable(),
+  /** Why it waits for a person or for funds; null unless paused. */
+  pauseReason: z.string().nullable(),
+});
+
+export type Campaign = z.infer<typeof campaignRow>;
+
+const columns = sql.fragment`
+  c.id, c.state, c.lane, c.text, c.audience, c.send_at as "sendAt", c.created_by as "createdBy",
+  c.created_at as "createdAt", c.launched_at as "launchedAt", c.ended_at as "endedAt",
+  (select r.pause_reason from runs r where r.campaign_id = c.id and r.state = 'paused' limit 1) as "pauseReason"`;
+
+/** One campaign, or null. */
+export async function findCampaign(db: CommonQueryMethods, id: number): Promise<Campaign | null> {
+  return db.maybeOne(sql.type(campaignRow)`select ${columns} from campaigns c where c.id = ${id}`);
+}
+
+/** A page of campaigns, latest first. `before`: the last id of the page before this one. */
+export async function listCampaigns(
+  db: CommonQueryMethods,
+  options: {
+    readonly limit: number;
+    readonly before?: number | undefined;
+    readonly states?: readonly CampaignState[] | undefined;
+  },
+): Promise<readonly Campaign[]> {
+  const states = options.states ?? campaignStates;
+  return db.any(sql.type(campaignRow)`
+    select ${columns}
+    from campaigns c
+    where (${options.before ?? null}::bigint is null or c.id < ${options.before ?? null}::bigint)
+      and c.state = any(${sql.array([...states], 'text')})
+    order by c.id desc
+    limit ${options.limit}`);
+}
+
+/** Stores a draft; returns its id. */
+export async function insertCampaign(
+  tx: DatabaseTransactionConnection,
+  campaign: {
+    readonly lane: CampaignLane;
+    readonly text: string;
+    readonly audience: Audience;
+    readonly sendAt: Date | null;
+    readonly createdBy: string;
+  },
+): Promise<number> {
+  return tx.oneFirst(sql.type(z.object({ id: z.number() }))`
+    insert into campaigns (state, lane, text, audience, send_at, created_by)
+    values (
+      'draft', ${campaign.lane}, ${campaign.text}, ${JSON.stringify(campaign.audience)}::jsonb,
+      ${campaign.sendAt?.toISOString() ?? null}::timestamptz, ${campaign.createdBy}
+    )
+    returning id`);
+}
+
+/** Holds a campaign until the transaction ends, so that two acts on it come one after the other; null if there is none. */
+export async function lockCampaign(tx: DatabaseTransactionConnection, id: number): Promise<Campaign | null> {
+  await tx.query(sql.unsafe`select from campaigns where id = ${id} for update`);
+  return findCampaign(tx, id);
+}
+
+/** Moves a locked campaign on. */
+export async function updateCampaignState(
+  tx: DatabaseTransactionConnection,
+  change: { readonly id: number; readonly state: CampaignState; readonly now: Date },
+): Promise<void> {
+  const { id, state } = change;
+  const now = change.now.toISOString();
+  await tx.query(sql.unsafe`
+    update campaigns
+    set state = ${state},
+      launched_at = case
+        when ${state} in ('scheduled', 'running') then coalesce(launched_at, ${now}::timestamptz)
+        else launched_at
+      end,
+      ended_at = case when ${state} in ('stopped', 'done') then ${now}::timestamptz else ended_at end
+    where id = ${id}`);
+}
+
+export type MtCounts = Readonly<Record<MtState, number>>;
+
+const countRow = z.object({
+  state: z.enum(mtStates),
+  count: z.number(),
+  segments: z.number(),
+});
+
+/**
+ * A campaign's rows by state, which always add up to the total, and the segments of all that left or may still leave.
+ * What waits in a paused run counts as held.
+ */
+export async function countByState(
+  db: CommonQueryMethods,
+  campaignId: number,
+): Promise<{ readonly counts: MtCounts; readonly total: number; readonly segments: number }> {
+  const rows = await db.any(sql.type(countRow)`
+    select case when m.state = 'planned' and r.state = 'paused' then 'held' else m.state end as state,
+      sum(m.count)::bigint as count,
+      sum(m.count * t.segments)::bigint as segments
+    from runs r
+    cross join lateral (
+      select state, text_id, count(*) as count
+      from mts
+      where mts.run_id = r.id
+      group by state, text_id
+    ) m
+    join texts t on t.id = m.text_id
+    where r.campaign_id = ${campaignId}
+    group by 1`);
+  const counts: Record<MtState, number> = {
+    planned: 0,
+    held: 0,
+    claimed: 0,
+    submitted: 0,
+    unknown: 0,
+    delivered: 0,
+    undelivered: 0,
+    expired: 0,
+    rejected: 0,
+    skipped: 0,
+  };
+  let total = 0;
+  let segments = 0;
+  for (const row of rows) {
+    counts[row.state] += row.count;
+    total += row.count;
+    if (row.state !== 'rejected' && row.state !== 'skipped') segments += row.segments;
+  }
+  return { counts, total, segments };
+}

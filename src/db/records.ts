@@ -1,0 +1,162 @@
+// What became of calls, and of batches whose call nobody will answer any more.
+import type { Bulk } from './pool.ts';
+
+export type RowOutcome = { readonly id: number } & (
+  | { readonly state: 'submitted'; readonly gatewayRef: string | null; readonly points: number | null }
+  | { readonly state: 'rejected' | 'skipped'; readonly reason: string }
+  /** A definite refusal that may pass: the next attempt has a new idx. */
+  | { readonly state: 'planned'; readonly reason: string; readonly delayMs: number }
+  | { readonly state: 'unknown'; readonly reason: string }
+);
+
+export type BatchOutcome = {
+  readonly batchId: number;
+  readonly runId: number;
+  readonly tries: number;
+  readonly term: number;
+  readonly state: 'answered' | 'unknown' | 'refused';
+  /** The gateway answered row by row. */
+  readonly hasRowAnswers: boolean;
+  readonly errorCode: string | null;
+  readonly rows: readonly RowOutcome[];
+};
+
+// An answer counts only for the very call it belongs to (tries, term): after a change of the lease's holder a late
+// refusal must not free rows that the new holder is submitting. That a row was accepted is true whoever heard it.
+// A receipt may have been quicker than the answer: then only the gateway's id and the price are added.
+const recordText = `
+  with batch as materialized (
+    select b.id, b.run_id, g.state, g.error_code, g.answered,
+      b.state = 'claimed' and b.tries = g.tries and b.lease_term = g.term as is_mine
+    from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::boolean[])
+      as g (id, tries, term, state, error_code, answered)
+    join batches b on b.id = g.id
+    order by b.id
+    for update of b
+  ), moved as (
+    update mts m
+    set state = case
+        when m.state not in ('claimed', 'unknown') then m.state
+        when a.state = 'planned' and r.state = 'stopped' then 'skipped'
+        else a.state
+      end,
+      reason = case
+        when m.state not in ('claimed', 'unknown') then m.reason
+        when a.state = 'planned' and r.state = 'stopped' then 'stopped'
+        when a.state = 'submitted' then null
+        else a.reason
+      end,
+      attempt = case when m.state in ('claimed', 'unknown') and a.state = 'planned' then m.attempt + 1 else m.attempt end,
+      batch_id = case when m.state in ('claimed', 'unknown') and a.state = 'planned' then null else m.batch_id end,
+      gateway_ref = coalesce(a.gateway_ref, m.gateway_ref),
+      points = coalesce(a.points, m.points),
+      submitted_at = case when a.state = 'submitted' then coalesce(m.submitted_at, clock_timestamp()) else m.submitted_at end,
+      not_before = case when a.state = 'planned' then clock_timestamp() + make_interval(secs => a.delay_ms / 1000.0) end
+    from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::real[], $13::text[], $14::integer[])
+      as a (batch_id, run_id, id, state, gateway_ref, points, reason, delay_ms)
+    join batch b on b.id = a.batch_id
+    join runs r on r.id = a.run_id
+    where m.run_id = a.run_id
+      and m.id = a.id
+      and m.batch_id = a.batch_id
+      and (b.is_mine and m.state in ('claimed', 'unknown')
+        or a.state = 'submitted' and m.state in ('claimed', 'unknown', 'submitted', 'delivered', 'undelivered', 'expired'))
+  )
+  update batches b
+  set state = g.state,
+    error_code = g.error_code,
+    tried_at = case when g.state = 'unknown' then clock_timestamp() else b.tried_at end,
+    answered_at = case when g.answered then clock_timestamp() else b.answered_at end
+  from batch g
+  where b.id = g.id and g.is_mine`;
+
+/** Records what became of several calls in one statement. Idempotent: a repetition changes nothing. */
+export async function recordOutcomes(bulk: Bulk, outcomes: readonly BatchOutcome[]): Promise<void> {
+  const rows = outcomes
+    .flatMap((batch) => batch.rows.map((row) => ({ batch, row })))
+    .sort((a, b) => a.batch.runId - b.batch.runId || a.row.id - b.row.id);
+  await bulk.unsafe(recordText, [
+    outcomes.map((batch) => batch.batchId),
+    outcomes.map((batch) => batch.tries),
+    outcomes.map((batch) => batch.term),
+    outcomes.map((batch) => batch.state),
+    outcomes.map((batch) => batch.errorCode),
+    outcomes.map((batch) => batch.hasRowAnswers),
+    rows.map(({ batch }) => batch.batchId),
+    rows.map(({ batch }) => batch.runId),
+    rows.map(({ row }) => row.id),
+    rows.map(({ row }) => row.state),
+    rows.map(({ row }) => (row.state === 'submitted' ? row.gatewayRef : null)),
+    rows.map(({ row }) => (row.state === 'submitted' ? row.points : null)),
+    rows.map(({ row }) => (row.state === 'submitted' ? null : row.reason)),
+    rows.map(({ row }) => (row.state === 'planned' ? row.delayMs : 0)),
+  ]);
+}
+
+/**
+ * Finds claimed batches that no call of this process belongs to: the process that claimed them died, or never learned
+ * that its claim was committed. Each becomes `unknown`, or `answered` when a receipt has proved it. Returns how many.
+ */
+export async function updateOrphans(
+  bulk: Bulk,
+  mine: { readonly term: number; readonly inFlight: readonly number[] },
+): Promise<number> {
+  return bulk.begin(async (tx) => {
+    const orphans = await tx<{ id: number; runId: number; firstId: number; lastId: number; state: string }[]>`
+      update batches b
+      set state = case
+        when b.answered_at is null and exists (
+          select from mts m
+          where m.run_id = b.run_id
+            and m.id between b.first_id and b.last_id
+            and m.batch_id = b.id
+            and m.state in ('submitted', 'delivered', 'undelivered', 'expired')
+        ) then 'answered'
+        else 'unknown'
+      end
+      where b.state = 'claimed'
+        and b.lease_term <= ${mine.term}
+        and b.id <> all(${[...mine.inFlight]}::bigint[])
+        and exists (select from dispatch_lease where term = ${mine.term} for share)
+      returning b.id, b.run_id as "runId", b.first_id as "firstId", b.last_id as "lastId", b.state`;
+    for (const batch of orphans) {
+      await tx`
+        update mts
+        set state = ${batch.state === 'answered' ? 'submitted' : 'unknown'},
+          submitted_at = case when ${batch.state === 'answered'} then coalesce(submitted_at, clock_timestamp()) end
+        where run_id = ${batch.runId}
+          and id between ${batch.firstId} and ${batch.lastId}
+          and batch_id = ${batch.id}
+          and state in ('claimed', 'unknown')`;
+    }
+    return orphans.length;
+  });
+}
+
+/** Settles the rows of a batch that nobody is submitting now, as a person decided; returns how many rows it settled. */
+export async function updateUnknownBatch(
+  bulk: Bulk,
+  decision: { readonly batchId: number; readonly outcome: 'sent' | 'not_sent' },
+): Promise<number> {
+  const isSent = decision.outcome === 'sent';
+  const rows = await bulk`
+    with batch as (
+      update batches
+      set state = ${isSent ? 'answered' : 'refused'}
+      where id = ${decision.batchId} and state in ('unknown', 'refused')
+      returning id, run_id, first_id, last_id
+    )
+    update mts m
+    set state = case when ${isSent} then 'submitted' when r.state = 'stopped' then 'skipped' else 'planned' end,
+      reason = case when not ${isSent} and r.state = 'stopped' then 'stopped' end,
+      attempt = case when ${isSent} then m.attempt else m.attempt + 1 end,
+      batch_id = case when ${isSent} then m.batch_id end,
+      submitted_at = case when ${isSent} then coalesce(m.submitted_at, clock_timestamp()) end
+    from batch b
+    join runs r on r.id = b.run_id
+    where m.run_id = b.run_id
+      and m.id between b.first_id and b.last_id
+      and m.batch_id = b.id
+      and m.state = 'unknown'`;
+  return rows.count;
+}

@@ -1,0 +1,88 @@
+import {
+  insertAudienceSlice,
+  insertWithoutConsent,
+  listNumbers,
+  type RunTexts,
+  type Slice,
+} from '#db/audience.ts';
+import { type Campaign, findCampaign } from '#db/campaigns.ts';
+import { insertMissingPhones } from '#db/phones.ts';
+import { findRun, type Run, updateRunPlanned } from '#db/runs.ts';
+import { insertTexts } from '#db/texts.ts';
+import { parseMsisdn } from '#domain/msisdn.ts';
+import { renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
+import type { Deps } from './deps.ts';
+
+// The first slice is small: an alert begins to leave while the rest is still being planned.
+const firstSlice = 500;
+const nextSlices = 20_000;
+
+/**
+ * Makes one MT row per recipient of a run, slice by slice, each in a transaction of its own. Idempotent and safe to
+ * kill or to run twice: what is planned is read from the rows, a second pass adds only what is missing. The run counts
+ * as planned after a whole pass.
+ */
+export async function planRun(
+  deps: Pick<Deps, 'db' | 'sql' | 'office'>,
+  { runId }: { readonly runId: number },
+): Promise<void> {
+  const run = await findRun(deps.db, runId);
+  if (run === null || run.plannedAt !== null || run.campaignId === null) return;
+  const campaign = await findCampaign(deps.db, run.campaignId);
+  if (campaign === null) return;
+  const texts = await prepareTexts(deps, { run, campaign });
+  for (let after: number | null = 0, size = firstSlice; after !== null; size = nextSlices) {
+    if (await isEnded(deps, runId)) return;
+    const slice: Slice = { runId, audience: campaign.audience, texts, after, size };
+    after = await deps.db.transaction((tx) => insertAudienceSlice(tx, slice));
+  }
+  await planWithoutConsent(deps, { run, campaign, texts });
+  await updateRunPlanned(deps.sql, runId);
+}
+
+async function isEnded(deps: Pick<Deps, 'db'>, runId: number): Promise<boolean> {
+  const run = await findRun(deps.db, runId);
+  return run === null || run.state === 'stopped' || run.state === 'done';
+}
+
+async function prepareTexts(
+  deps: Pick<Deps, 'db' | 'office'>,
+  { run, campaign }: { readonly run: Run; readonly campaign: Campaign },
+): Promise<RunTexts> {
+  if (run.textId !== null) return { kind: 'common', textId: run.textId };
+  const { settings } = deps.office();
+  const { text, audience } = campaign;
+  const renderings = await renderForPlaces(deps.db, { text, audience, settings });
+  const other = renderWithoutPlace({ text, settings });
+  const ids = await deps.db.transaction((tx) =>
+    insertTexts(
+      tx,
+      [...renderings.map(({ body }) => body), other].map((body) => ({ body })),
+    ),
+  );
+  const otherTextId = ids.at(-1);
+  if (otherTextId === undefined) throw new Error('A campaign was left without a text.');
+  return {
+    kind: 'by_place',
+    otherTextId,
+    texts: renderings.map(({ sym, symUl }, at) => ({ sym, symUl, textId: ids[at] ?? otherTextId })),
+  };
+}
+
+/** Numbers of a list are accounted for even when nothing may be sent to them. */
+async function planWithoutConsent(
+  deps: Pick<Deps, 'db'>,
+  plan: { readonly run: Run; readonly campaign: Campaign; readonly texts: RunTexts },
+): Promise<void> {
+  const { audience } = plan.campaign;
+  const msisdns = listNumbers(audience).flatMap((number) => {
+    const parsed = parseMsisdn(number);
+    return parsed.ok ? [parsed.msisdn] : [];
+  });
+  if (msisdns.length === 0) return;
+  const textId = plan.texts.kind === 'common' ? plan.texts.textId : plan.texts.otherTextId;
+  await deps.db.transaction(async (tx) => {
+    await insertMissingPhones(tx, msisdns);
+    await insertWithoutConsent(tx, { runId: plan.run.id, audience, textId });
+  });
+}
