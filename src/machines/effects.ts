@@ -9,8 +9,9 @@ import type { OfficeSettings } from '#domain/settings.ts';
 
 /** As it stands in `conversations.snapshot`. The context is parsed when it is used, never trusted. */
 export type StoredSnapshot = {
-  readonly machine: 'conversation';
-  readonly version: 1;
+  /** `conversation`, version 1, when this release wrote it. */
+  readonly machine: string;
+  readonly version: number;
   readonly state: string;
   readonly context: unknown;
 };

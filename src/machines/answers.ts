@@ -1,0 +1,142 @@
+import { wordings } from '#domain/consent.ts';
+import { alertKeys, alertName, cancelJoin, emit, inform, moreCategories, namesOf, reply } from './acts.ts';
+import { type Context, closedDialogue } from './context.ts';
+import type { Effect, Facts } from './effects.ts';
+import type { MachineEvent } from './machine-event.ts';
+import { replies } from './replies.ts';
+
+/** Answers that lead nowhere further: status, help, rights, danger, one category more or less. */
+
+type Args = { readonly context: Context; readonly event: MachineEvent };
+type Change = Partial<Context>;
+
+export function reportDanger(args: Args): Change {
+  return emit(args, { type: 'inbox.keep', mark: 'danger' }, reply(replies.danger(), 'information'));
+}
+
+export function sayStatus(args: Args): Change {
+  const { facts } = args.event;
+  const office = facts.settings;
+  switch (facts.status) {
+    case 'active':
+      return inform(
+        args,
+        replies.status({
+          office,
+          address: mainAddress(facts),
+          categories: namesOf(facts.categoryKeys, facts),
+        }),
+      );
+    case 'suspended':
+      return inform(args, replies.statusSuspended({ office }));
+    case 'left':
+    case 'unknown':
+      return inform(args, replies.notJoined({ office }));
+    default:
+      return facts.status satisfies never;
+  }
+}
+
+export function sayAlreadyJoined(args: Args): Change {
+  const { facts } = args.event;
+  return inform(args, replies.alreadyJoined({ office: facts.settings, address: mainAddress(facts) }));
+}
+
+export function sayNotJoined(args: Args): Change {
+  return inform(args, replies.notJoined({ office: args.event.facts.settings }));
+}
+
+export function sayKept(args: Args): Change {
+  return inform(args, replies.kept({ office: args.event.facts.settings }));
+}
+
+export function sayHelp(args: Args): Change {
+  return inform(args, replies.help({ office: args.event.facts.settings }));
+}
+
+export function sayRights(args: Args): Change {
+  return inform(args, replies.rodo({ office: args.event.facts.settings }));
+}
+
+export function sayNoCode(args: Args): Change {
+  return inform(args, replies.codeWithoutQuestion());
+}
+
+export function sayCodeProblem(args: Args): Change {
+  const { event } = args;
+  if (event.type === 'code.wrong') return inform(args, replies.codeWrong({ triesLeft: event.triesLeft }));
+  return inform(args, event.type === 'code.expired' ? replies.codeExpired() : replies.codeSpent());
+}
+
+/** Wrong codes never block leaving: the sentence says that it goes on without. */
+export function sayLeaveCodeProblem(args: Args): Change {
+  return inform(args, replies.leaveCodeWrong());
+}
+
+/** Erasing is done by people, who check what must be kept; the wish is on top of their inbox. */
+export function askErasure(args: Args): Change {
+  const text = replies.erase({ office: args.event.facts.settings });
+  return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
+}
+
+/** "I never asked": the form stays silent to this number from now on. */
+export function blockForm({ context, event }: Args): Change {
+  return {
+    ...closedDialogue,
+    outbox: [
+      ...context.outbox,
+      ...cancelJoin(context),
+      { type: 'form.block' },
+      { type: 'inbox.keep', mark: 'staff' },
+      reply(replies.wrongNumber({ office: event.facts.settings }), 'information'),
+    ],
+  };
+}
+
+export function addCategories(args: Args): Change {
+  const { facts } = args.event;
+  const keys = 'categories' in args.event ? args.event.categories : [];
+  const add = moreCategories(facts).flatMap(({ key }) => (keys.includes(key) ? [key] : []));
+  const names = namesOf(keys, facts);
+  return emit(
+    args,
+    ...changeCategories({ add, remove: [] }),
+    reply(replies.categoriesAdded({ office: facts.settings, names }), 'dialogue'),
+  );
+}
+
+/** Alerts are what joining means, so they cannot be left alone. */
+export function removeCategories(args: Args): Change {
+  const { facts } = args.event;
+  const keys = 'categories' in args.event ? args.event.categories : [];
+  const remove = keys.filter((key) => !alertKeys(facts).includes(key));
+  if (remove.length === 0) return inform(args, replies.alertsStay({ alerts: alertName(facts) }));
+  const names = namesOf(remove, facts);
+  return emit(
+    args,
+    ...changeCategories({ add: [], remove }),
+    reply(replies.categoriesRemoved({ office: facts.settings, names }), 'dialogue'),
+  );
+}
+
+export function askWhatToAdd(args: Args): Change {
+  const { facts } = args.event;
+  const missing = moreCategories(facts).filter(({ key }) => !facts.categoryKeys.includes(key));
+  const offered = missing.length > 0 ? missing : moreCategories(facts);
+  return inform(args, replies.askWhatToAdd({ names: offered.map(({ name }) => name) }));
+}
+
+function changeCategories(change: {
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+}): Effect[] {
+  if (change.add.length === 0 && change.remove.length === 0) return [];
+  return [
+    { type: 'subscriber.change', change: { kind: 'categories', ...change }, wording: wordings.smsChange },
+  ];
+}
+
+function mainAddress(facts: Facts): string {
+  const [first = '', ...others] = facts.addresses;
+  return others.length === 0 ? first : `${first} i ${others.length} inne`;
+}

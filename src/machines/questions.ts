@@ -1,0 +1,129 @@
+import { alertName, moreCategories, reply } from './acts.ts';
+import type { Context } from './context.ts';
+import type { Effect } from './effects.ts';
+import type { MachineEvent } from './machine-event.ts';
+import { numberPage, replies, type WaitingFor } from './replies.ts';
+
+/** Asking: every question remembers what the person saw, so that "1" keeps its meaning. */
+
+type Args = { readonly context: Context; readonly event: MachineEvent };
+type Change = Partial<Context>;
+
+export function askLocality(args: Args): Change {
+  const { context, event } = args;
+  const goal = context.draft?.goal ?? 'join';
+  return ask(args, replies.askLocality({ office: event.facts.settings, goal }));
+}
+
+export function askLocalityChoice(args: Args): Change {
+  const sentence = args.context.optionsAre === 'nearest' ? replies.nearestLocality : replies.chooseLocality;
+  return askList({ ...args, from: 0, sentence });
+}
+
+export function askStreet(args: Args): Change {
+  return ask(args, replies.askStreet({ locality: args.context.draft?.locality?.label ?? '' }));
+}
+
+export function askStreetChoice(args: Args): Change {
+  const sentence = args.context.optionsAre === 'nearest' ? replies.nearestStreet : replies.chooseStreet;
+  return askList({ ...args, from: 0, sentence });
+}
+
+export function askCategories(args: Args): Change {
+  const { facts } = args.event;
+  const categoriesShown = [...moreCategories(facts)];
+  const categories = categoriesShown.map(({ name }) => name);
+  return { ...ask(args, replies.askCategories({ categories, alerts: alertName(facts) })), categoriesShown };
+}
+
+export function confirmJoin(args: Args): Change {
+  return ask(args, replies.confirmJoin({ office: args.event.facts.settings }));
+}
+
+/** "9 dalej": the next part of the list, the first again after the last. */
+export function turnPage(args: Args): Change {
+  const { context } = args;
+  const next = context.from + context.shown;
+  const isStreets = context.draft?.locality !== null;
+  const sentence = isStreets ? replies.chooseStreet : replies.chooseLocality;
+  return askList({ ...args, from: next < context.options.length ? next : 0, sentence });
+}
+
+/** Says the list again to an answer that fits none of it. */
+export function hintList(args: Args): Change {
+  const { context } = args;
+  const page = numberPage(context.options.slice(context.from).map(({ label }) => label));
+  return miss(args, reply(replies.listUnclear(page), 'information'));
+}
+
+export function hintPlaceOrLeave(args: Args): Change {
+  const { context } = args;
+  const page = numberPage(context.options.slice(context.from).map(({ label }) => label));
+  return miss(args, reply(replies.askPlaceOrLeave(page), 'information'));
+}
+
+export function hintLocality(args: Args): Change {
+  return miss(args, reply(replies.localityUnknown(), 'information'));
+}
+
+export function hintStreet(args: Args): Change {
+  const locality = args.context.draft?.locality?.label ?? '';
+  return miss(args, reply(replies.streetUnknown({ locality }), 'information'));
+}
+
+export function hintCategories(args: Args): Change {
+  const categories = args.context.categoriesShown.map(({ name }) => name);
+  return miss(args, reply(replies.categoriesUnclear({ categories }), 'information'));
+}
+
+export function hintCode(args: Args): Change {
+  return miss(args, reply(replies.codeUnclear(), 'information'));
+}
+
+export function hintLeaveCode(args: Args): Change {
+  return miss(args, reply(replies.leaveCodeUnclear(), 'information'));
+}
+
+/** To the inbox, with the one acknowledgement a day that says so. */
+export function passOn(args: Args): Change {
+  const text = replies.passedOn({ office: args.event.facts.settings });
+  return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'acknowledgement'));
+}
+
+export function remind({ context, event }: Args): Change {
+  const waitingFor = waitingIn(context);
+  const text = replies.reminder({ office: event.facts.settings, waitingFor });
+  return { reminded: 'yes', outbox: [...context.outbox, reply(text, 'notice')] };
+}
+
+function waitingIn({ draft }: Context): WaitingFor {
+  if (draft === null || draft.locality === null) return 'locality';
+  if (draft.street.kind === 'open') return 'street';
+  return draft.categories === null ? 'categories' : 'code';
+}
+
+function ask({ context, event }: Args, text: string): Change {
+  return {
+    from: 0,
+    shown: 0,
+    misses: 0,
+    reminded: 'no',
+    askedAt: event.now.toISOString(),
+    outbox: [...context.outbox, reply(text, 'dialogue')],
+  };
+}
+
+type ListQuestion = Args & {
+  readonly from: number;
+  readonly sentence: (list: { readonly text: string }) => string;
+};
+
+function askList({ context, event, from, sentence }: ListQuestion): Change {
+  const page = numberPage(context.options.slice(from).map(({ label }) => label));
+  // The last part of a paged list has "9 dalej" only if the first has.
+  return { ...ask({ context, event }, sentence(page)), from, shown: page.shown };
+}
+
+function miss({ context }: Args, ...effects: readonly Effect[]): Change {
+  return { misses: context.misses + 1, outbox: [...context.outbox, ...effects] };
+}

@@ -1,0 +1,140 @@
+import { transition } from 'xstate';
+import * as z from 'zod';
+import { findTypedCode } from '#domain/codes.ts';
+import {
+  type Context,
+  closedDialogue,
+  emptyContext,
+  findWakeAt,
+  isDialogueOver,
+  leavingFinalAfterMs,
+  type StoredContext,
+  storedContextSchema,
+} from './context.ts';
+import { conversationMachine } from './conversation.ts';
+import type { CodeAct, ConversationEvent, Effect, StepInput, StepResult, StoredSnapshot } from './effects.ts';
+import { readText } from './happenings.ts';
+import type { Happening } from './machine-event.ts';
+import { withLapsedNote } from './replies.ts';
+
+type Standing = { readonly state: string; readonly context: StoredContext };
+
+/**
+ * One step of one number's conversation: what to store, what to do, when to come back. Pure and total: the same
+ * input gives the same result, and a snapshot that can't be read restarts the dialogue instead of throwing.
+ */
+export function step({ snapshot, event, facts, now }: StepInput): StepResult {
+  const standing = endIfOver(readSnapshot(snapshot, { now, status: facts.status }), event, now);
+  const context: Context = { ...standing.context, outbox: [] };
+  const { happening, intent } = readEvent(event, { ...standing, context, facts });
+  const before = conversationMachine.resolveState({ value: standing.state, context });
+  const [after] = transition(conversationMachine, before, { ...happening, facts, now });
+  const { outbox, ...kept } = after.context;
+  const state = String(after.value);
+  // A dialogue that has come to rest keeps nothing of what was asked on the way.
+  const settled: StoredContext = state === 'idle' ? { ...kept, ...closedDialogue } : kept;
+  const { effects, lapsed } = noteLapse(outbox, settled.lapsed);
+  const stored: StoredContext = { ...settled, lapsed };
+  return {
+    snapshot: { machine: 'conversation', version: 1, state, context: stored },
+    effects,
+    wakeAt: findWakeAt(stored),
+    intent,
+  };
+}
+
+/** A snapshot as the database gives it; what has not even its outer form comes back as one that will restart. */
+export function parseSnapshot(stored: unknown): StoredSnapshot | null {
+  if (stored === null || stored === undefined) return null;
+  const parsed = storedSnapshotSchema.safeParse(stored);
+  return parsed.success ? parsed.data : { machine: '', version: 0, state: '', context: null };
+}
+
+const storedSnapshotSchema = z.object({
+  machine: z.string(),
+  version: z.number(),
+  state: z.string(),
+  context: z.unknown(),
+});
+
+/**
+ * The code in a text that should be checked before the step, and for which act; null = step with the text itself.
+ * Only while a code is awaited, so a number in another dialogue never uses up a try.
+ */
+export function typedCode(
+  snapshot: StoredSnapshot | null,
+  text: string,
+): { readonly act: CodeAct; readonly code: string } | null {
+  const act = snapshot === null ? undefined : codeStates.get(snapshot.state);
+  const code = act === undefined ? null : findTypedCode(text);
+  return act === undefined || code === null ? null : { act, code };
+}
+
+const codeStates: ReadonlyMap<string, CodeAct> = new Map([
+  ['awaitingJoinCode', 'join'],
+  ['awaitingLeaveCode', 'leave'],
+]);
+
+function readEvent(
+  event: ConversationEvent,
+  input: { readonly state: string; readonly context: Context; readonly facts: StepInput['facts'] },
+): { readonly happening: Happening; readonly intent: string | null } {
+  switch (event.type) {
+    case 'text':
+      return readText({ ...input, text: event.text });
+    case 'deadline.passed':
+      return { happening: event, intent: null };
+    case 'code.right':
+    case 'code.wrong':
+    case 'code.expired':
+    case 'code.spent':
+    case 'code.none':
+      return { happening: event, intent: 'code' };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** States this release knows. */
+export const conversationStates: readonly string[] = Object.keys(conversationMachine.states);
+
+const draftStates: ReadonlySet<string> = new Set([
+  ...['confirmingJoin', 'awaitingLocality', 'choosingLocality', 'awaitingStreet', 'choosingStreet'],
+  ...['awaitingCategories', 'awaitingJoinCode'],
+]);
+
+function readSnapshot(
+  snapshot: StoredSnapshot | null,
+  { now, status }: { readonly now: Date; readonly status: StepInput['facts']['status'] },
+): Standing {
+  if (snapshot === null) return { state: 'idle', context: emptyContext };
+  const parsed = storedContextSchema.safeParse(snapshot.context);
+  const isOurs = snapshot.machine === 'conversation' && snapshot.version === 1;
+  const isKnown = isOurs && conversationStates.includes(snapshot.state);
+  if (parsed.success && isKnown && (parsed.data.draft !== null || !draftStates.has(snapshot.state))) {
+    return { state: snapshot.state, context: parsed.data };
+  }
+  // Of an unreadable snapshot only the promise to somebody who is leaving is kept: it still becomes final.
+  const finalAt = status === 'suspended' ? new Date(now.getTime() + leavingFinalAfterMs).toISOString() : null;
+  const state = status === 'suspended' ? 'awaitingLeaveCode' : 'idle';
+  return { state, context: { ...emptyContext, leavingFinalAt: finalAt, lapsed: 'yes' } };
+}
+
+/** A text after the dialogue's seven days starts anew, even if the deadline has not been swept yet. */
+function endIfOver(standing: Standing, event: ConversationEvent, now: Date): Standing {
+  if (event.type === 'deadline.passed' || !isDialogueOver(standing.context, now)) return standing;
+  return { state: 'idle', context: { ...standing.context, ...closedDialogue, lapsed: 'yes' } };
+}
+
+/** After a lapsed dialogue the first answer says so, once. */
+function noteLapse(
+  outbox: readonly Effect[],
+  lapsed: StoredContext['lapsed'],
+): { readonly effects: readonly Effect[]; readonly lapsed: StoredContext['lapsed'] } {
+  const at = outbox.findIndex((effect) => effect.type === 'reply' && effect.purpose !== 'notice');
+  if (lapsed === 'no' || at === -1) return { effects: outbox, lapsed };
+  const effects = outbox.map((effect, index) =>
+    index === at && effect.type === 'reply' ? { ...effect, text: withLapsedNote(effect.text) } : effect,
+  );
+  return { effects, lapsed: 'no' };
+}
