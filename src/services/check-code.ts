@@ -27,7 +27,7 @@ export function checkCode(code: StoredCode, typed: Typed): CodeCheck {
 }
 
 /**
- * Judges digits typed by SMS against the codes this number asked for by SMS, newest first. A code that is still
+ * Judges digits typed by SMS against the codes this number asked for by SMS for one act, newest first. A code that is still
  * open and fits wins; else the try counts against the newest open one; else the newest tells why it is too late.
  */
 export function checkSmsCode(

@@ -11,6 +11,8 @@ export type Reply = {
   readonly text: string;
   /** The text holds a one-time code: it is not sent after this instant, and blanked. */
   readonly secretUntil?: Date | undefined;
+  /** A notice of ours waits for daytime. */
+  readonly notBefore?: Date | undefined;
 };
 
 /** Queues replies in the caller's transaction: they leave exactly when the rest is committed. Idempotent by item. */
@@ -31,7 +33,7 @@ export async function insertReplies(
     replies.map((reply, at) => {
       const textId = textIds[at];
       if (textId === undefined) throw new Error('A reply was left without a text.');
-      return { runId, phoneId: reply.phoneId, item: reply.item, textId };
+      return { runId, phoneId: reply.phoneId, item: reply.item, textId, notBefore: reply.notBefore };
     }),
   );
 }

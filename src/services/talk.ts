@@ -1,0 +1,110 @@
+import * as z from 'zod';
+import { insertCodes, listSmsCodes, type NewCode, type StoredCode, updateCodes } from '#db/codes.ts';
+import { type LockedConversation, updateConversations } from '#db/conversations.ts';
+import type { MoMark } from '#db/mos.ts';
+import type { Tx } from '#db/pool.ts';
+import { parseReplyGuard, type ReplyGuard } from '#domain/reply-guard.ts';
+import type { StoredSnapshot } from '#machines/effects.ts';
+import type { CodeUse } from './check-code.ts';
+import { loadPeople, type Person, savePeople } from './people.ts';
+import { insertReplies, type Reply } from './queue-reply.ts';
+
+/**
+ * One number's conversation in memory: what was read under its lock, and what the texts handled since have made of
+ * it. A value; a text that throws leaves the one before it untouched.
+ */
+export type Talk = {
+  readonly phoneId: number;
+  readonly snapshot: StoredSnapshot | null;
+  readonly wakeAt: Date | null;
+  readonly guard: ReplyGuard;
+  /** When a text that suspended or ended the subscription was last handled; see `isOverruled`. */
+  readonly leaveHandledAt: Date | null;
+  readonly person: Person;
+  /** Codes asked for by SMS, newest first, those made since included. */
+  readonly codes: readonly StoredCode[];
+  readonly newCodes: readonly NewCode[];
+  readonly codeUses: ReadonlyMap<string, CodeUse>;
+  readonly replies: readonly QueuedReply[];
+  readonly mark: MoMark;
+};
+
+/** `moId` null: nothing was asked, an item of our own will be taken. */
+export type QueuedReply = Pick<Reply, 'text' | 'secretUntil' | 'notBefore'> & {
+  readonly moId: number | null;
+};
+
+const guardSchema = z.object({ leaveHandledAt: z.coerce.date().nullable() });
+
+const snapshotSchema = z.object({
+  machine: z.literal('conversation'),
+  version: z.literal(1),
+  state: z.string(),
+  context: z.unknown(),
+});
+
+/** Everything about these numbers, whose conversations the caller has locked. */
+export async function loadTalks(tx: Tx, locked: readonly LockedConversation[]): Promise<readonly Talk[]> {
+  const phoneIds = locked.map((row) => row.phoneId);
+  const people = await loadPeople(tx, phoneIds);
+  const codes = Map.groupBy(await listSmsCodes(tx, phoneIds), (code) => code.phoneId);
+  return locked.flatMap((row) => {
+    const person = people.get(row.phoneId);
+    return person === undefined ? [] : [toTalk(row, { person, codes: codes.get(row.phoneId) ?? [] })];
+  });
+}
+
+function toTalk(
+  row: LockedConversation,
+  read: { readonly person: Person; readonly codes: readonly StoredCode[] },
+): Talk {
+  // A snapshot that is not even shaped like one is as good as none: the dialogue starts anew.
+  const snapshot = snapshotSchema.safeParse(row.snapshot);
+  const guard = guardSchema.safeParse(row.guard);
+  return {
+    ...read,
+    phoneId: row.phoneId,
+    snapshot: snapshot.success ? snapshot.data : null,
+    wakeAt: row.wakeAt,
+    guard: parseReplyGuard(row.guard),
+    leaveHandledAt: guard.success ? guard.data.leaveHandledAt : null,
+    newCodes: [],
+    codeUses: new Map(),
+    replies: [],
+    mark: 'none',
+  };
+}
+
+/** Writes what the talks have become, replies included, by a fixed number of statements. */
+export async function saveTalks(
+  tx: Tx,
+  given: {
+    readonly talks: readonly { readonly before: Talk; readonly after: Talk }[];
+    readonly replies: readonly Reply[];
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { talks, replies, now } = given;
+  await savePeople(
+    tx,
+    talks.map(({ before, after }) => ({ before: before.person, after: after.person })),
+  );
+  await insertCodes(
+    tx,
+    talks.flatMap(({ after }) => after.newCodes),
+  );
+  await updateCodes(
+    tx,
+    talks.flatMap(({ after }) => [...after.codeUses.values()]),
+  );
+  await updateConversations(
+    tx,
+    talks.map(({ after }) => ({
+      phoneId: after.phoneId,
+      snapshot: after.snapshot,
+      wakeAt: after.wakeAt,
+      guard: { ...after.guard, leaveHandledAt: after.leaveHandledAt },
+    })),
+  );
+  await insertReplies(tx, { replies, now });
+}
