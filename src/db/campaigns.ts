@@ -96,6 +96,7 @@ export async function updateCampaignState(
 }
 
 export type MtCounts = Readonly<Record<MtState, number>>;
+export type CampaignCounts = MtCounts & { readonly total: number; readonly segments: number };
 
 const countRow = z.object({
   state: z.enum(mtStates),
@@ -107,10 +108,7 @@ const countRow = z.object({
  * A campaign's rows by state, which always add up to the total, and the segments of all that left or may still leave.
  * What waits in a paused run counts as held.
  */
-export async function countByState(
-  db: CommonQueryMethods,
-  campaignId: number,
-): Promise<{ readonly counts: MtCounts; readonly total: number; readonly segments: number }> {
+export async function countByState(db: CommonQueryMethods, campaignId: number): Promise<CampaignCounts> {
   const rows = await db.any(sql.type(countRow)`
     select case when m.state = 'planned' and r.state = 'paused' then 'held' else m.state end as state,
       sum(m.count)::bigint as count,
@@ -144,5 +142,5 @@ export async function countByState(
     total += row.count;
     if (row.state !== 'rejected' && row.state !== 'skipped') segments += row.segments;
   }
-  return { counts, total, segments };
+  return { ...counts, total, segments };
 }

@@ -181,3 +181,24 @@ export async function updateRunsStopped(
     )
     select id from stopped, pg_notify('wici', 'runs')`);
 }
+
+/** Runs not yet planned and campaigns past their time that no job stands for: their job was lost or given up. */
+export async function listStranded(
+  db: CommonQueryMethods,
+  now: Date,
+): Promise<{ readonly runIds: readonly number[]; readonly campaignIds: readonly number[] }> {
+  const idRow = z.object({ id: z.number() });
+  const runIds = await db.anyFirst(sql.type(idRow)`
+    select r.id
+    from runs r
+    where r.state in ('planning', 'paused')
+      and r.planned_at is null
+      and not exists (select from graphile_worker.jobs j where j.key = 'plan-run:' || r.id)`);
+  const campaignIds = await db.anyFirst(sql.type(idRow)`
+    select c.id
+    from campaigns c
+    where c.state = 'scheduled'
+      and c.send_at <= ${now.toISOString()}::timestamptz
+      and not exists (select from graphile_worker.jobs j where j.key = 'launch-campaign:' || c.id)`);
+  return { runIds, campaignIds };
+}

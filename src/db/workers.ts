@@ -1,0 +1,37 @@
+import type { Bulk } from './pool.ts';
+
+/**
+ * Says that these workers live and gives the jobs of those that do not back to the queue: graphile-worker by itself
+ * would keep them locked for four hours. Returns how many were dead.
+ */
+export async function beatWorkers(
+  bulk: Bulk,
+  beat: { readonly ids: readonly string[]; readonly deadAfterMs: number },
+): Promise<number> {
+  const dead = await bulk<{ id: string }[]>`
+    with alive as (
+      insert into workers (id, beat_at)
+      select id, clock_timestamp()
+      from unnest(${[...beat.ids]}::text[]) as given (id)
+      on conflict (id) do update set beat_at = excluded.beat_at
+    )
+    delete from workers
+    where id <> all(${[...beat.ids]}::text[])
+      and beat_at < clock_timestamp() - make_interval(secs => ${beat.deadAfterMs / 1000})
+    returning id`;
+  // Also whoever holds a job and never said that it lives: killed between taking the job and its first beat.
+  const locked = await bulk<{ id: string }[]>`
+    select distinct j.locked_by as id
+    from graphile_worker.jobs j
+    where j.locked_at < clock_timestamp() - make_interval(secs => ${beat.deadAfterMs / 1000})
+      and j.locked_by <> all(${[...beat.ids]}::text[])
+      and not exists (select from workers w where w.id = j.locked_by)`;
+  const ids = [...new Set([...dead, ...locked].map((row) => row.id))];
+  if (ids.length > 0) await bulk`select graphile_worker.force_unlock_workers(${ids}::text[])`;
+  return ids.length;
+}
+
+/** Takes workers off the list that have ended in good order. */
+export async function deleteWorkers(bulk: Bulk, ids: readonly string[]): Promise<void> {
+  await bulk`delete from workers where id = any(${[...ids]}::text[])`;
+}

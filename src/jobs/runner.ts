@@ -1,0 +1,89 @@
+// The room jobs/: one file per task of graphile-worker, and this runner. Jobs only wake: what is to be done stands in
+// our rows, so a job that runs twice, late or never loses nothing.
+import { EventEmitter } from 'node:events';
+import { Logger, type Runner, run, type Task, type WorkerEvents } from 'graphile-worker';
+import type { JobName } from '#db/queue.ts';
+import { beatWorkers, deleteWorkers } from '#db/workers.ts';
+import type { Deps } from '#services/deps.ts';
+import { outlineError } from '#services/failures.ts';
+import { createLaunchCampaign } from './launch-campaign.ts';
+import { createPlanRun } from './plan-run.ts';
+
+export type JobRunner = { readonly stop: () => Promise<void> };
+
+const beatMs = 2_000;
+// Three beats missed; graphile-worker by itself would wait four hours.
+const deadAfterMs = 6_000;
+const concurrency = 2;
+
+/** Runs jobs until stopped; starts anew when the database comes back, and frees the jobs of workers that were killed. */
+export async function startJobRunner(options: {
+  readonly deps: Pick<Deps, 'db' | 'sql' | 'office' | 'clock' | 'logger'>;
+  readonly databaseUrl: string;
+}): Promise<JobRunner> {
+  const { deps, databaseUrl } = options;
+  const { logger, sql } = deps;
+  const tasks: Record<JobName, Task> = {
+    'plan-run': createPlanRun(deps),
+    'launch-campaign': createLaunchCampaign(deps),
+  };
+  const workerIds = new Set<string>();
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
+  events.on('worker:stop', ({ worker }) => workerIds.delete(worker.workerId));
+  let isStopping = false;
+  let runner: Runner | undefined;
+  let restart: NodeJS.Timeout | undefined;
+
+  async function start(): Promise<void> {
+    try {
+      const started = await run({
+        connectionString: databaseUrl,
+        taskList: tasks,
+        concurrency,
+        maxPoolSize: concurrency + 1,
+        pollInterval: 1_000,
+        noHandleSignals: true,
+        parsedCronItems: [],
+        events,
+        // Its own messages quote payloads; errors of jobs are logged by their job's name below.
+        logger: new Logger(() => () => undefined),
+      });
+      runner = started;
+      void started.promise.then(startAgain, startAgain);
+    } catch (error) {
+      logger.error(outlineError(error), 'job runner not started yet');
+      startAgain();
+    }
+  }
+  function startAgain(): void {
+    runner = undefined;
+    if (!isStopping) restart = setTimeout(() => void start(), 1_000);
+  }
+  events.on('job:error', ({ job, error }) =>
+    logger.error({ job: job.task_identifier, ...outlineError(error) }, 'job failed, it will be tried again'),
+  );
+
+  async function beat(): Promise<void> {
+    try {
+      const dead = await beatWorkers(sql, { ids: [...workerIds], deadAfterMs });
+      if (dead > 0) logger.warn({ workers: dead }, 'jobs of workers that were killed are free again');
+    } catch (error) {
+      logger.warn(outlineError(error), 'heartbeat not written');
+    }
+  }
+
+  await start();
+  await beat();
+  const beating = setInterval(() => void beat(), beatMs);
+  return {
+    stop: async () => {
+      isStopping = true;
+      clearTimeout(restart);
+      clearInterval(beating);
+      const ids = [...workerIds];
+      await runner?.stop();
+      await deleteWorkers(sql, ids).catch(() => undefined);
+    },
+  };
+}

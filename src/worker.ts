@@ -1,0 +1,87 @@
+// The worker process: conversations, planning, dispatch, receipts, sweeps. Several may run; the lease and row locks
+// see to it that each thing is done by one of them.
+import { listenForAnnouncements } from '#db/listen.ts';
+import { ensureLedgerMonths } from '#db/runs.ts';
+import { startConversations } from '#services/advance-conversations.ts';
+import { startDlrApplier } from '#services/apply-dlr.ts';
+import { startDispatcher } from '#services/dispatch.ts';
+import { outlineError } from '#services/failures.ts';
+import { reviveStranded } from '#services/revive-stranded.ts';
+import { scrubSecrets } from '#services/scrub-secrets.ts';
+import { finishStops } from '#services/stop-campaign.ts';
+import { sweepDeadlines } from '#services/sweep-deadlines.ts';
+import { startJobRunner } from './jobs/runner.ts';
+import type { Runtime } from './runtime.ts';
+
+export type Worker = { readonly stop: () => Promise<void> };
+
+const second = 1_000;
+
+/** Works until `stop`, which claims nothing more, lets calls and jobs under way end, and records what they brought. */
+export async function startWorker(
+  runtime: Pick<Runtime, 'config' | 'deps' | 'databaseUrl' | 'logger' | 'installation'>,
+): Promise<Worker> {
+  const { config, deps, databaseUrl, logger } = runtime;
+  const { smsapi } = config;
+  await ensureLedgerMonths(deps.db, deps.clock());
+
+  const dispatcher = startDispatcher(deps, {
+    maxRecipients: smsapi.maxRecipients,
+    maxCallsPerSecond: smsapi.maxCallsPerSecond,
+    hasBackup: () => smsapi.backupUrl !== undefined && runtime.installation().mode === 'live',
+    senders: { name: smsapi.from, number: smsapi.number },
+  });
+  const applier = startDlrApplier(deps);
+  const conversations = startConversations(deps);
+  const jobs = await startJobRunner({ deps, databaseUrl });
+  const stops = every({ ms: 5 * second, name: 'finish stops', act: () => finishStops(deps) });
+  const listening = await listenForAnnouncements(deps.sql, (what) => {
+    if (what === 'dlrs') applier.wake();
+    if (what === 'outbox') dispatcher.wake('rows');
+    if (what === 'runs') dispatcher.wake('runs');
+  });
+
+  function every(sweep: {
+    readonly ms: number;
+    readonly name: string;
+    readonly act: () => Promise<unknown>;
+  }): { readonly stop: () => Promise<void> } {
+    let running: Promise<void> | undefined;
+    const timer = setInterval(() => {
+      // One at a time: a slow sweep is not joined by its next.
+      running ??= sweep
+        .act()
+        .then(() => undefined)
+        .catch((error: unknown) => {
+          logger.warn({ sweep: sweep.name, ...outlineError(error) }, 'sweep failed, it will be tried again');
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    }, sweep.ms);
+    return {
+      stop: async () => {
+        clearInterval(timer);
+        await running;
+      },
+    };
+  }
+  const sweeps = [
+    stops,
+    every({ ms: 10 * second, name: 'deadlines', act: () => sweepDeadlines(deps) }),
+    every({ ms: 15 * second, name: 'secrets', act: () => scrubSecrets(deps) }),
+    every({ ms: 15 * second, name: 'stranded', act: () => reviveStranded(deps) }),
+    every({ ms: 3_600 * second, name: 'months', act: () => ensureLedgerMonths(deps.db, deps.clock()) }),
+  ];
+  logger.info('worker started');
+  return {
+    stop: async () => {
+      await conversations.stop();
+      // What conversations queued last is claimed by the next worker: it stands in the rows.
+      await Promise.all([jobs.stop(), dispatcher.stop(), ...sweeps.map((sweep) => sweep.stop())]);
+      await listening.stop().catch(() => undefined);
+      await applier.stop();
+      logger.info('worker stopped');
+    },
+  };
+}
