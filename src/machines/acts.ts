@@ -56,7 +56,9 @@ export function begin(goal: Draft['goal']): (args: Args) => Change {
     );
     const filled = fillDraft(startDraft(goal), { reading: said.reading, categories, facts: event.facts });
     const cancel: readonly Effect[] = context.draft === null ? [] : [{ type: 'code.cancel', act: 'join' }];
-    return { ...context, ...closedDialogue, ...filled, outbox: [...context.outbox, ...cancel] };
+    // Only an unfinished sign-up is worth a reminder; a change not made leaves everything as it was.
+    const reminded = goal === 'join' ? 'no' : 'yes';
+    return { ...context, ...closedDialogue, ...filled, reminded, outbox: [...context.outbox, ...cancel] };
   };
 }
 
@@ -103,7 +105,7 @@ export function issueCode(wording: 'summary' | 'again'): (args: Args) => Change 
     };
     const text = wording === 'summary' ? replies.summary(summary) : replies.newJoinCode({ office });
     const issue: Effect = { type: 'code.issue', act: 'join', text, refusal: replies.codeBudget() };
-    return { ...emit(args, issue), misses: 0, reminded: 'no', askedAt: event.now.toISOString() };
+    return { ...emit(args, issue), misses: 0, askedAt: event.now.toISOString() };
   };
 }
 

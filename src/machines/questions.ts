@@ -36,8 +36,9 @@ export function askCategories(args: Args): Change {
   return { ...ask(args, replies.askCategories({ categories, alerts: alertName(facts) })), categoriesShown };
 }
 
+/** Never reminded of: it may all have been a misunderstanding. */
 export function confirmJoin(args: Args): Change {
-  return ask(args, replies.confirmJoin({ office: args.event.facts.settings }));
+  return { ...ask(args, replies.confirmJoin({ office: args.event.facts.settings })), reminded: 'yes' };
 }
 
 /** "9 dalej": the next part of the list, the first again after the last. */
@@ -107,7 +108,6 @@ function ask({ context, event }: Args, text: string): Change {
     from: 0,
     shown: 0,
     misses: 0,
-    reminded: 'no',
     askedAt: event.now.toISOString(),
     outbox: [...context.outbox, reply(text, 'dialogue')],
   };
