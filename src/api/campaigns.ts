@@ -1,0 +1,238 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { countByState, findCampaign } from '#db/campaigns.ts';
+import {
+  type CampaignProblem,
+  type CampaignRequest,
+  campaignRequestSchema,
+  campaignStates,
+} from '#domain/campaign.ts';
+import { campaignLanes } from '#domain/lanes.ts';
+import { type CampaignDraft, checkCampaign, createCampaign } from '#services/create-campaign.ts';
+import type { Deps } from '#services/deps.ts';
+import { launchCampaign } from '#services/launch-campaign.ts';
+import { previewCampaign } from '#services/preview-campaign.ts';
+import { stopCampaign } from '#services/stop-campaign.ts';
+import { type ApiContext, type ApiEnv, requireScope } from './access.ts';
+import { ApiProblem, type FieldProblem, problemResponses } from './problems.ts';
+
+const count = z.int().nonnegative();
+const campaignSchema = z
+  .object({
+    id: z.int(),
+    state: z.enum(campaignStates),
+    counts: z.object({
+      planned: count.openapi({ description: 'Still waiting' }),
+      held: count,
+      claimed: count,
+      submitted: count,
+      unknown: count,
+      delivered: count,
+      undelivered: count,
+      expired: count,
+      rejected: count,
+      skipped: count,
+    }),
+    total: count.openapi({ description: 'Sum of the counts; 0 until the campaign is planned' }),
+    segments: count.openapi({ description: 'Segments of all messages but the rejected and skipped' }),
+    price: z.number().openapi({ description: 'What those segments cost, in zł net', example: 12.24 }),
+  })
+  .openapi('Campaign');
+
+const audienceDescription =
+  '`{"all": true}` or a tree of `{"any"|"every"|"not": […]}` over `{"locality": SYM}`, `{"street": [SYM, SYM_UL]}`, `{"category": key}`, `{"joined": {"before"|"after": instant}}`, `{"numbers": […]}`';
+
+const campaignBody = z
+  .strictObject({
+    text: z.string().max(5000).openapi({ example: 'Jutro od 8 do 12 nie bedzie wody w {miejscowosc}.' }),
+    audience: z
+      .unknown()
+      .openapi({ type: 'object', description: audienceDescription, example: { all: true } }),
+    sendAt: z.string().optional().openapi({ description: 'Instant; now when left out', format: 'date-time' }),
+    recurrence: z.unknown().optional().openapi({ type: 'object', description: 'Not taken yet: 422' }),
+    lane: z.enum(campaignLanes).default('bulk'),
+  })
+  .openapi('CampaignRequest');
+
+const previewSchema = z
+  .object({
+    recipients: count,
+    segments: count.openapi({ description: 'Of one message (the longest, when texts differ)' }),
+    encoding: z.enum(['gsm7', 'ucs2']),
+    totalSegments: count,
+    price: z.number().openapi({ description: 'In zł net' }),
+    skipped: z.record(z.string(), z.number()).openapi({ description: 'Who will not get it, by reason' }),
+    problems: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+  })
+  .openapi('Preview');
+
+const idParams = z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) });
+const security = [{ token: [] }];
+const body = { required: true, content: { 'application/json': { schema: campaignBody } } } as const;
+const campaignContent = { 'application/json': { schema: campaignSchema } };
+const refused = problemResponses(['unauthorized', 'forbidden', 'invalid', 'malformed', 'unsupported']);
+const refusedById = problemResponses(['unauthorized', 'forbidden', 'not_found', 'conflict']);
+
+const createCampaignRoute = createRoute({
+  method: 'post',
+  path: '/campaigns',
+  tags: ['campaigns'],
+  security,
+  summary: 'Send a campaign, now or at `sendAt`',
+  request: {
+    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    body,
+  },
+  responses: { 201: { description: 'Launched', content: campaignContent }, ...refused },
+});
+const previewRoute = createRoute({
+  method: 'post',
+  path: '/campaigns/preview',
+  tags: ['campaigns'],
+  security,
+  summary: 'What a campaign would reach and cost; sends nothing',
+  request: { body },
+  responses: {
+    200: { description: 'Preview', content: { 'application/json': { schema: previewSchema } } },
+    ...refused,
+  },
+});
+const getRoute = createRoute({
+  method: 'get',
+  path: '/campaigns/{id}',
+  tags: ['campaigns'],
+  security,
+  summary: 'A campaign with its counts by state',
+  request: { params: idParams },
+  responses: { 200: { description: 'The campaign', content: campaignContent }, ...refusedById },
+});
+const stopRoute = createRoute({
+  method: 'post',
+  path: '/campaigns/{id}/stop',
+  tags: ['campaigns'],
+  security,
+  summary: 'Stop a campaign: what still waits is skipped',
+  request: { params: idParams },
+  responses: { 200: { description: 'Stopped', content: campaignContent }, ...refusedById },
+});
+
+/** Campaigns by token with scope `campaigns`. */
+export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): void {
+  app.use('/campaigns', requireScope('campaigns'));
+  app.use('/campaigns/*', requireScope('campaigns'));
+  app.openapi(createCampaignRoute, async (c) => {
+    const request = readRequest(deps, c.req.valid('json'));
+    const actor = `token:${c.var.token?.id}`;
+    const campaignId = await createCampaign(deps, { actor, ...request });
+    await launchCampaign(deps, { campaignId, actor });
+    return c.json(await describeCampaign(deps, campaignId), 201);
+  });
+  app.openapi(previewRoute, async (c) => {
+    const { text, audience, lane } = parseRequest(c.req.valid('json'));
+    const preview = await previewCampaign(deps, { text, audience, lane });
+    const { recipients, segments, encoding, totalSegments, priceGrosze, skippedByReason, problems } = preview;
+    const price = toZloty(priceGrosze);
+    const told = problems.map(describeProblem);
+    return c.json(
+      {
+        recipients,
+        segments,
+        encoding,
+        totalSegments,
+        price,
+        skipped: { ...skippedByReason },
+        problems: told,
+      },
+      200,
+    );
+  });
+  app.openapi(getRoute, async (c) =>
+    c.json(await describeCampaign(deps, Number(c.req.valid('param').id)), 200),
+  );
+  app.openapi(stopRoute, async (c) => {
+    const campaignId = Number(c.req.valid('param').id);
+    await stopCampaign(deps, { campaignId, actor: `token:${c.var.token?.id}` });
+    return c.json(await describeCampaign(deps, campaignId), 200);
+  });
+}
+
+async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof campaignSchema>> {
+  const campaign = await findCampaign(deps.db, id);
+  if (campaign === null)
+    throw new ApiProblem({ code: 'not_found', detail: `Nie ma wysyłki o numerze ${id}.` });
+  const { counts, total, segments } = await countByState(deps.db, id);
+  const price = toZloty(segments * deps.office().settings.segmentPriceGrosze);
+  return { id, state: campaign.state, counts, total, segments, price };
+}
+
+/** The campaign asked for; everything that keeps it from being sent is told at once. */
+function readRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignDraft {
+  const { text, audience, lane, sendAt } = parseRequest(given);
+  const draft = { text, audience, lane, sendAt: sendAt === undefined ? undefined : new Date(sendAt) };
+  const problems = checkCampaign(deps, draft);
+  if (problems.length > 0) throw invalid(problems.map(describeProblem));
+  return draft;
+}
+
+function parseRequest(given: z.infer<typeof campaignBody>): CampaignRequest {
+  if (given.recurrence !== undefined && given.recurrence !== null) {
+    const detail = 'Wysyłek powtarzanych jeszcze nie ma. Pomiń pole recurrence i użyj sendAt.';
+    throw new ApiProblem({ code: 'unsupported', detail, errors: [{ pointer: '/recurrence', detail }] });
+  }
+  const parsed = campaignRequestSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    parsed.error.issues.map((issue) => {
+      const field = String(issue.path[0] ?? '');
+      return { pointer: `/${field}`, detail: fieldDetails[field] ?? issue.message };
+    }),
+  );
+}
+
+const fieldDetails: Readonly<Record<string, string>> = {
+  audience: 'Pole audience nie ma opisanej postaci, na przykład {"all": true} albo {"category": "sport"}.',
+  sendAt: 'Pole sendAt ma być chwilą z przesunięciem, na przykład 2026-11-30T18:00:00+01:00.',
+};
+
+function invalid(errors: readonly FieldProblem[]): ApiProblem {
+  return new ApiProblem({ code: 'invalid', detail: errors.map(({ detail }) => detail).join(' '), errors });
+}
+
+function describeProblem(problem: CampaignProblem): FieldProblem {
+  switch (problem.kind) {
+    case 'text_empty':
+      return { pointer: '/text', detail: 'Treść jest pusta.' };
+    case 'text_too_long':
+      return {
+        pointer: '/text',
+        detail: `Treść ma ${problem.segments} segmentów, a może mieć najwyżej ${problem.most}.`,
+      };
+    case 'text_has_link':
+      return { pointer: '/text', detail: 'Treść zawiera adres internetowy, a bramka takie odrzuca.' };
+    case 'unknown_placeholder':
+      return { pointer: '/text', detail: `Nie ma pola {${problem.name}}. Są: {miejscowosc}, {ulica}.` };
+    case 'bad_number':
+      return {
+        pointer: '/audience',
+        detail: `Pozycja ${problem.at + 1} listy numerów nie jest polskim numerem komórkowym.`,
+      };
+    case 'unknown_locality':
+      return { pointer: '/audience', detail: `Nie ma miejscowości o numerze SYM ${problem.sym}.` };
+    case 'unknown_street':
+      return {
+        pointer: '/audience',
+        detail: `W miejscowości ${problem.sym} nie ma ulicy o numerze SYM_UL ${problem.symUl}.`,
+      };
+    case 'unknown_category':
+      return { pointer: '/audience', detail: `Nie ma kategorii „${problem.key}”.` };
+    case 'unsupported_criterion':
+      return { pointer: '/audience', detail: `Kryterium „${problem.name}” nie jest jeszcze obsługiwane.` };
+    case 'send_at_passed':
+      return { pointer: '/sendAt', detail: 'Chwila wysyłki już minęła.' };
+    default:
+      return problem satisfies never;
+  }
+}
+
+function toZloty(grosze: number): number {
+  return Math.round(grosze) / 100;
+}
