@@ -35,9 +35,7 @@ ${renderHint(field)}
 }
 
 /** A text of several lines. */
-export function renderTextArea(
-  field: Field & { readonly rows: number; readonly after?: Html },
-): Html {
+export function renderTextArea(field: Field & { readonly rows: number; readonly after?: Html }): Html {
   return html`<div class="field${field.problem === undefined ? '' : ' has-problem'}">
 <label for="${field.name}">${field.label}</label>
 ${renderHint(field)}
@@ -105,7 +103,9 @@ export function hasProblems(problems: Problems): boolean {
 
 function renderHint(field: Field): Html {
   return html`${field.hint === undefined ? '' : html`<p class="hint" id="${field.name}-hint">${field.hint}</p>`}${
-    field.problem === undefined ? '' : html`<p class="problem" id="${field.name}-problem">${field.problem}</p>`
+    field.problem === undefined
+      ? ''
+      : html`<p class="problem" id="${field.name}-problem">${field.problem}</p>`
   }`;
 }
 

@@ -19,6 +19,7 @@ export const paths = {
     campaignPreview: (id: number): string => `/admin/wysylki/${id}/podglad`,
     campaignEvents: (id: number): string => `/admin/wysylki/${id}/postep`,
     launchCampaign: (id: number): string => `/admin/wysylki/${id}/wyslij`,
+    resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
     stopCampaign: (id: number): string => `/admin/wysylki/${id}/zatrzymaj`,
     subscribers: '/admin/odbiorcy',
     revealNumber: (phoneId: number): string => `/admin/odbiorcy/${phoneId}/numer`,

@@ -1,0 +1,91 @@
+// The admin door: pages for officials. One file per page family; every page but set-up and login is behind a session.
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import { HTTPException } from 'hono/http-exception';
+import { parseNetworks } from '#domain/networks.ts';
+import type { Deps } from '#services/deps.ts';
+import { ServiceError } from '#services/errors.ts';
+import { createLogInLimits } from '#services/log-in.ts';
+import { mountCampaigns } from './campaigns.ts';
+import { mountCompose } from './compose.ts';
+import { mountGoLive } from './go-live.ts';
+import { mountHome } from './home.ts';
+import { mountInbox } from './inbox.ts';
+import { mountLogIn } from './log-in.ts';
+import { mountManual } from './manual.ts';
+import { mountPreview } from './preview.ts';
+import { mountProgress } from './progress.ts';
+import { renderRefusalPage } from './refusals.ts';
+import { mountSecondFactor } from './second-factor.ts';
+import { type AdminContext, type AdminEnv, findAddress, requireSession } from './session.ts';
+import { mountSetUp } from './set-up.ts';
+import { mountSettings } from './settings.ts';
+import { mountSubscribers } from './subscribers.ts';
+
+/** What of the configuration the panel needs. */
+export type AdminConfig = {
+  readonly publicUrl: string | undefined;
+  readonly trustedProxies: readonly string[];
+  /** When not empty, the panel answers only there. */
+  readonly adminNetworks: readonly string[];
+  readonly smsapi: { readonly token: string | undefined; readonly number: string | undefined };
+};
+
+export type AdminOptions = { readonly deps: Deps; readonly config: AdminConfig; readonly isHttps: boolean };
+
+/** The panel, to be mounted at /admin. Security headers are the app's. Throws RangeError for a bad network. */
+export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
+  const networks = parseNetworks(config.adminNetworks);
+  const admin: AdminContext = {
+    deps,
+    isHttps,
+    trustedProxies: parseNetworks(config.trustedProxies),
+    gatewayAccess: config.smsapi,
+    limits: createLogInLimits(deps),
+  };
+  const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin;
+
+  const gate = new Hono<AdminEnv>();
+  mountSetUp(gate, admin);
+  mountLogIn(gate, admin);
+  mountSecondFactor(gate, admin);
+
+  const pages = new Hono<AdminEnv>();
+  pages.use(requireSession(admin));
+  mountHome(pages, admin);
+  mountCompose(pages, admin);
+  mountCampaigns(pages, admin);
+  mountPreview(pages, admin);
+  mountProgress(pages, admin);
+  mountSubscribers(pages, admin);
+  mountInbox(pages, admin);
+  mountSettings(pages, admin);
+  mountGoLive(pages, admin);
+  mountManual(pages, admin);
+
+  const app = new Hono();
+  app.use(async (c, next) => {
+    if (!networks.isEmpty && !networks.has(findAddress(admin, c))) return c.notFound();
+    // Pages hold residents' data: no copy stays in the browser's or a proxy's cache.
+    c.header('cache-control', 'no-store');
+    await next();
+  });
+  app.use(
+    csrf({
+      // Behind a proxy the request's own address is not the one people see.
+      origin: (origin, c) => origin === new URL(c.req.url).origin || origin === publicOrigin,
+    }),
+  );
+  app.use(bodyLimit({ maxSize: 256 * 1024 }));
+  app.route('/', gate);
+  app.route('/', pages);
+  app.onError((error, c) => {
+    if (error instanceof ServiceError) return renderRefusalPage(admin, { c, code: error.code });
+    if (error instanceof HTTPException && error.status === 403) {
+      return renderRefusalPage(admin, { c, code: 'forbidden' });
+    }
+    throw error;
+  });
+  return app;
+}

@@ -1,0 +1,56 @@
+// What the campaign page, its live events and the home page say about a campaign: one reading, one wording.
+import { html } from 'hono/html';
+import { type Campaign, countByState } from '#db/campaigns.ts';
+import type { MtState } from '#domain/mt-status.ts';
+import { formatCount } from '#html/format.ts';
+import type { Html } from '#html/layout.ts';
+import { countWords, stateWords } from './campaign-words.ts';
+import type { AdminContext } from './session.ts';
+
+export type Progress = {
+  readonly total: number;
+  /** Rows that nothing more is sent for. */
+  readonly done: number;
+  readonly counts: Readonly<Record<MtState, number>>;
+  /** Of all that left or may still leave. */
+  readonly segments: number;
+};
+
+/** The counts now; they add up to the total. */
+export async function readProgress(admin: AdminContext, campaignId: number): Promise<Progress> {
+  const { total, segments, ...counts } = await countByState(admin.deps.db, campaignId);
+  const waiting = counts.planned + counts.held + counts.claimed;
+  return { total, done: total - waiting, counts, segments };
+}
+
+/** The ids of the page's elements and what stands in each; the live events carry the same. */
+export function wordProgress(progress: Progress): Readonly<Record<string, string>> {
+  const percent = progress.total === 0 ? 0 : Math.floor((progress.done / progress.total) * 100);
+  return {
+    'postep-opis': `${formatCount(progress.done)} z ${formatCount(progress.total)} (${percent}%)`,
+    ...Object.fromEntries(
+      countWords.map(({ state }) => [`liczba-${state}`, formatCount(progress.counts[state])]),
+    ),
+    'liczba-razem': formatCount(progress.total),
+  };
+}
+
+export function renderProgress(progress: Progress): Html {
+  const texts = wordProgress(progress);
+  return html`<p id="postep-opis">${texts['postep-opis']}</p>
+<progress id="pasek" aria-label="Postęp wysyłki" max="${Math.max(1, progress.total)}" value="${progress.done}"></progress>
+<dl class="figures">
+${countWords.map(({ state, label }) => html`<div><dt>${label}</dt><dd id="liczba-${state}">${texts[`liczba-${state}`]}</dd></div>`)}
+<div><dt>razem</dt><dd id="liczba-razem">${texts['liczba-razem']}</dd></div>
+</dl>`;
+}
+
+export function renderState(campaign: Pick<Campaign, 'state'>): Html {
+  const { label, kind } = stateWords[campaign.state];
+  return html`<span class="tag ${kind}">${label}</span>`;
+}
+
+/** Whether the counts can still change by sending. */
+export function isUnderWay(campaign: Pick<Campaign, 'state'>): boolean {
+  return campaign.state === 'scheduled' || campaign.state === 'running' || campaign.state === 'paused';
+}

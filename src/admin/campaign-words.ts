@@ -1,0 +1,104 @@
+// Polish words of campaigns: states, counts, lanes, problems.
+import { type CampaignProblem, type CampaignState, placeholders } from '#domain/campaign.ts';
+import type { CampaignLane } from '#domain/lanes.ts';
+import type { MtState } from '#domain/mt-status.ts';
+import { findClaimWindow } from '#domain/quiet-hours.ts';
+import { formatDateTime } from '#html/format.ts';
+import type { Office } from '#services/deps.ts';
+
+export const stateWords: Readonly<Record<CampaignState, { readonly label: string; readonly kind: string }>> =
+  {
+    draft: { label: 'szkic', kind: '' },
+    scheduled: { label: 'zaplanowana', kind: '' },
+    running: { label: 'w toku', kind: 'good' },
+    paused: { label: 'wstrzymana', kind: 'warning' },
+    stopped: { label: 'zatrzymana', kind: 'warning' },
+    done: { label: 'zakończona', kind: 'good' },
+  };
+
+export const laneWords: Readonly<Record<CampaignLane, string>> = {
+  alert: 'alert',
+  personal: 'osobista',
+  bulk: 'zwykła',
+};
+
+/** Counts in the order a message goes through them. */
+export const countWords: readonly { readonly state: MtState; readonly label: string }[] = [
+  { state: 'planned', label: 'czeka' },
+  { state: 'held', label: 'wstrzymano' },
+  { state: 'claimed', label: 'jest wysyłane' },
+  { state: 'submitted', label: 'wysłano' },
+  { state: 'delivered', label: 'doręczono' },
+  { state: 'undelivered', label: 'nie doręczono' },
+  { state: 'expired', label: 'wygasło' },
+  { state: 'rejected', label: 'odrzucono' },
+  { state: 'unknown', label: 'niepewne' },
+  { state: 'skipped', label: 'pominięto' },
+];
+
+/** What is wrong with a campaign, by the field of the form it belongs to. */
+export function wordCampaignProblems(
+  problems: readonly CampaignProblem[],
+): Readonly<Record<'tresc' | 'odbiorcy', string | undefined>> {
+  const text = problems.filter((problem) => !isAboutAudience(problem)).map(wordCampaignProblem);
+  const audience = problems.filter(isAboutAudience).map(wordCampaignProblem);
+  return {
+    odbiorcy: audience.length === 0 ? undefined : audience.join(' '),
+    tresc: text.length === 0 ? undefined : text.join(' '),
+  };
+}
+
+/** "wszyscy zapisani", "kategoria: Sport"; other audiences come from outside systems. */
+export function describeAudience(office: Office, audience: unknown): string {
+  if (typeof audience !== 'object' || audience === null) return 'lista z innego systemu';
+  if ('all' in audience) return 'wszyscy zapisani';
+  if ('category' in audience) {
+    const found = office.categories.find((category) => category.key === audience.category);
+    return `kategoria: ${found?.name ?? String(audience.category)}`;
+  }
+  return 'wybrani odbiorcy';
+}
+
+/** Why a campaign of this lane would not leave right now; undefined when it would. */
+export function wordQuietHours(
+  office: Office,
+  campaign: { readonly lane: CampaignLane; readonly now: Date },
+): string | undefined {
+  const window = findClaimWindow(campaign.lane, campaign.now, office.settings);
+  if (window.open) return undefined;
+  const { quietFrom, quietUntil } = office.settings;
+  return `Cisza nocna trwa od ${quietFrom} do ${quietUntil}, a zwykłe wysyłki kończą się godzinę wcześniej. Ta ruszy ${formatDateTime(window.opensAt)}.`;
+}
+
+function isAboutAudience(problem: CampaignProblem): boolean {
+  return !['text_empty', 'text_too_long', 'text_has_link', 'unknown_placeholder', 'send_at_passed'].includes(
+    problem.kind,
+  );
+}
+
+function wordCampaignProblem(problem: CampaignProblem): string {
+  switch (problem.kind) {
+    case 'text_empty':
+      return 'Wpisz treść wiadomości.';
+    case 'text_too_long':
+      return `Treść jest za długa: ${problem.segments} SMS-ów na osobę, może być najwyżej ${problem.most}. Skróć ją.`;
+    case 'text_has_link':
+      return 'W treści jest adres internetowy lub e-mail, a operator odrzuca takie wiadomości. Usuń go albo włącz adresy w Ustawieniach, jeśli operator się zgodził.';
+    case 'unknown_placeholder':
+      return `Nie ma pola {${problem.name}}. Możesz użyć: ${placeholders.map((name) => `{${name}}`).join(', ')}.`;
+    case 'bad_number':
+      return `Numer na pozycji ${problem.at + 1} nie jest polskim numerem komórkowym.`;
+    case 'unknown_locality':
+      return `Nie ma miejscowości o numerze ${problem.sym}.`;
+    case 'unknown_street':
+      return `Nie ma ulicy o numerze ${problem.symUl} w miejscowości ${problem.sym}.`;
+    case 'unknown_category':
+      return 'Nie ma już takiej kategorii. Wybierz inną.';
+    case 'unsupported_criterion':
+      return 'Tego sposobu wyboru odbiorców jeszcze nie ma.';
+    case 'send_at_passed':
+      return 'Ta pora już minęła. Wybierz późniejszą.';
+    default:
+      return problem satisfies never;
+  }
+}

@@ -1,0 +1,180 @@
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { type Campaign, findCampaign, listCampaigns } from '#db/campaigns.ts';
+import { campaignCan, campaignStates } from '#domain/campaign.ts';
+import { formatCount, formatDateTime, formatPrice } from '#html/format.ts';
+import { type Html, renderNotice } from '#html/layout.ts';
+import { paths } from '#html/paths.ts';
+import { renderTable } from '#html/tables.ts';
+import { ServiceError } from '#services/errors.ts';
+import type { Session } from '#services/open-session.ts';
+import { resumeCampaign, stopCampaign } from '#services/stop-campaign.ts';
+import { isUnderWay, readProgress, renderProgress, renderState } from './campaign-view.ts';
+import { describeAudience, laneWords, wordQuietHours } from './campaign-words.ts';
+import { refuseViewer } from './compose.ts';
+import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
+import { parseId } from './inbox.ts';
+import type { AdminContext, AdminEnv } from './session.ts';
+
+const pageSize = 50;
+/** Drafts are previews that nobody has sent. */
+export const launchedStates = campaignStates.filter((state) => state !== 'draft');
+
+export function mountCampaigns(app: Hono<AdminEnv>, admin: AdminContext): void {
+  app.get('/wysylki', async (c) => {
+    const before = parseId(c.req.query('przed'));
+    const found = await listCampaigns(admin.deps.db, { limit: pageSize + 1, before, states: launchedStates });
+    const page = found.slice(0, pageSize);
+    const last = page.at(-1);
+    return c.html(
+      renderAdminPage(admin, {
+        room: 'campaigns',
+        session: c.get('session'),
+        title: 'Wysyłki',
+        body: html`${renderCampaignTable(admin, { caption: 'Wysyłki, od najnowszej', campaigns: page, empty: 'Nie było jeszcze żadnej wysyłki.' })}
+${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin.campaigns}?przed=${last.id}">Starsze wysyłki</a></p>` : ''}`,
+      }),
+    );
+  });
+
+  app.get('/wysylki/:id{[0-9]+}', async (c) => {
+    const campaign = await getCampaign(Number(c.req.param('id')));
+    if (campaign.state === 'draft') return c.redirect(paths.admin.campaignPreview(campaign.id), 303);
+    return c.html(await renderCampaign({ session: c.get('session'), campaign }));
+  });
+
+  app.get('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
+    const session = c.get('session');
+    refuseViewer(session);
+    const campaign = await getCampaign(Number(c.req.param('id')));
+    if (!campaignCan.stop(campaign.state)) return c.redirect(paths.admin.campaign(campaign.id), 303);
+    const progress = await readProgress(admin, campaign.id);
+    return c.html(
+      renderAdminPage(admin, {
+        room: 'campaigns',
+        session,
+        title: 'Zatrzymać wysyłkę?',
+        width: 'narrow',
+        body: html`<p class="lead">Wysyłka ${campaign.id}: jeszcze czeka ${formatCount(progress.total - progress.done)}. Te wiadomości nie wyjdą.</p>
+<p>Wiadomości, które już wyszły, nie da się cofnąć. Zatrzymanej wysyłki nie można wznowić.</p>
+<div class="buttons">
+<form method="post" action="${paths.admin.stopCampaign(campaign.id)}">${renderFormToken(session)}<button class="risky">Zatrzymaj wysyłkę</button></form>
+<a class="button second" href="${paths.admin.campaign(campaign.id)}">Nie zatrzymuj</a>
+</div>`,
+      }),
+    );
+  });
+
+  app.post('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
+    const session = c.get('session');
+    refuseViewer(session);
+    const campaign = await getCampaign(Number(c.req.param('id')));
+    // Stopping what has ended by itself, or was stopped by a colleague, is what the person wanted.
+    if (campaignCan.stop(campaign.state)) {
+      await stopCampaign(admin.deps, { campaignId: campaign.id, actor: `staff:${session.staffId}` });
+    }
+    return c.redirect(paths.admin.campaign(campaign.id), 303);
+  });
+
+  app.post('/wysylki/:id{[0-9]+}/wznow', async (c) => {
+    const session = c.get('session');
+    refuseViewer(session);
+    const campaign = await getCampaign(Number(c.req.param('id')));
+    if (campaign.state === 'paused') {
+      await resumeCampaign(admin.deps, { campaignId: campaign.id, actor: `staff:${session.staffId}` });
+    }
+    return c.redirect(paths.admin.campaign(campaign.id), 303);
+  });
+
+  async function getCampaign(id: number): Promise<Campaign> {
+    const campaign = await findCampaign(admin.deps.db, id);
+    if (campaign === null) throw new ServiceError('not_found', 'no such campaign');
+    return campaign;
+  }
+
+  async function renderCampaign(page: {
+    readonly session: Session;
+    readonly campaign: Campaign;
+  }): Promise<Html> {
+    const { session, campaign } = page;
+    const progress = await readProgress(admin, campaign.id);
+    const isOpen = isUnderWay(campaign);
+    const { lane } = campaign;
+    const office = admin.deps.office();
+    const isLeaving = campaign.state === 'running' && progress.done < progress.total;
+    const quiet = isLeaving ? wordQuietHours(office, { lane, now: admin.deps.clock() }) : undefined;
+    return renderAdminPage(admin, {
+      room: 'campaigns',
+      session,
+      title: `Wysyłka ${campaign.id}`,
+      heading: html`Wysyłka ${campaign.id} ${renderState(campaign)}`,
+      scripts: isOpen || progress.counts.submitted > 0 ? ['progress.js'] : [],
+      ...(isOpen ? { refreshSeconds: 5 } : {}),
+      body: html`${campaign.state === 'paused' ? renderNotice({ kind: 'warning', body: wordPause(campaign.pauseReason) }) : ''}
+${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
+<div class="columns">
+<section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
+<h2 id="postep">Postęp</h2>
+${renderProgress(progress)}
+${
+  isOpen && canSend(session)
+    ? html`<div class="buttons">
+${campaign.state === 'paused' ? html`<form method="post" action="${paths.admin.resumeCampaign(campaign.id)}">${renderFormToken(session)}<button>Wznów wysyłkę</button></form>` : ''}
+<a class="button second" href="${paths.admin.stopCampaign(campaign.id)}">Zatrzymaj wysyłkę…</a>
+</div>`
+    : ''
+}
+</section>
+<section aria-labelledby="tresc-wysylki">
+<h2 id="tresc-wysylki">Treść</h2>
+<p class="sms">${campaign.text}</p>
+<dl class="facts">
+<dt>Do kogo</dt><dd>${describeAudience(office, campaign.audience)}</dd>
+<dt>Rodzaj</dt><dd>${laneWords[lane]}</dd>
+<dt>Koszt netto</dt><dd>${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})</dd>
+<dt>Utworzono</dt><dd>${formatDateTime(campaign.createdAt)}</dd>
+${campaign.sendAt === null ? '' : html`<dt>Start</dt><dd>${formatDateTime(campaign.sendAt)}</dd>`}
+${campaign.endedAt === null ? '' : html`<dt>Koniec</dt><dd>${formatDateTime(campaign.endedAt)}</dd>`}
+</dl>
+</section>
+</div>`,
+    });
+  }
+}
+
+/** Campaigns as the list and the home page show them. */
+export function renderCampaignTable(
+  admin: AdminContext,
+  table: { readonly caption: string; readonly campaigns: readonly Campaign[]; readonly empty: string },
+): Html {
+  const office = admin.deps.office();
+  return renderTable<Campaign>({
+    caption: table.caption,
+    rows: table.campaigns,
+    empty: table.empty,
+    columns: [
+      {
+        title: 'Treść',
+        cell: (row) => html`<a href="${paths.admin.campaign(row.id)}">${shorten(row.text)}</a>`,
+        isHeader: true,
+      },
+      { title: 'Stan', cell: renderState },
+      { title: 'Do kogo', cell: (row) => describeAudience(office, row.audience) },
+      { title: 'Rodzaj', cell: (row) => laneWords[row.lane] },
+      { title: 'Kiedy', cell: (row) => formatDateTime(row.launchedAt ?? row.createdAt) },
+    ],
+  });
+}
+
+function wordPause(reason: string | null): string {
+  switch (reason) {
+    case 'funds':
+      return 'Wysyłka stoi: na koncie u operatora skończyły się środki. Ruszy sama po doładowaniu.';
+    default:
+      return 'Wysyłka stoi: operator odrzucił ustawienia konta. Powiadom osobę, która prowadzi system; gdy to naprawi, wznów wysyłkę.';
+  }
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57).trimEnd()}…`;
+}

@@ -1,0 +1,39 @@
+// How residents appear on the panel's pages: the number masked, places and categories by name.
+import type { StoredAddress } from '#db/subscribers.ts';
+import { maskMsisdn, parseMsisdn } from '#domain/msisdn.ts';
+import { displayLocality, displayStreet } from '#domain/places.ts';
+import type { Office } from '#services/deps.ts';
+
+/** `+48 *** *** 123`; a sender that is no Polish mobile (a short code, a name) is told in general words. */
+export function maskSender(sender: string | null): string {
+  if (sender === null) return 'numer usunięty';
+  const parsed = parseMsisdn(sender);
+  return parsed.ok ? maskMsisdn(parsed.msisdn) : 'nadawca inny niż polska komórka';
+}
+
+/** "Skórzewo, ul. Poznańska 12". */
+export function describeAddress(office: Office, address: StoredAddress): string {
+  const locality = office.places.findLocality(address.sym);
+  const place = locality === null ? `miejscowość ${address.sym}` : placeName(office, locality);
+  if (address.symUl === null) return address.houseNumber === null ? place : `${place} ${address.houseNumber}`;
+  const street = office.places.findStreet(address.sym, address.symUl);
+  const name = street === null ? `ulica ${address.symUl}` : displayStreet(street);
+  return `${place}, ${name}${address.houseNumber === null ? '' : ` ${address.houseNumber}`}`;
+}
+
+/** Names of categories in the office's order; one that is gone is left out. */
+export function describeCategories(office: Office, ids: readonly number[]): string {
+  return office.categories
+    .filter((category) => ids.includes(category.id))
+    .map((category) => category.name)
+    .join(', ');
+}
+
+function placeName(
+  office: Office,
+  locality: NonNullable<ReturnType<Office['places']['findLocality']>>,
+): string {
+  // The kind is said only where it tells twins apart.
+  const found = office.places.findLocalities(locality.name);
+  return found.kind === 'choices' ? displayLocality(locality) : locality.name;
+}

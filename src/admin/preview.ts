@@ -1,0 +1,128 @@
+// The last page before sending: exactly who, what, for how much. Its button launches the draft it shows.
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { type Campaign, findCampaign } from '#db/campaigns.ts';
+import { listPlaceholders, prepareText } from '#domain/campaign.ts';
+import { costlyCharacters, toGsm7 } from '#domain/segments.ts';
+import { formatCount, formatDecimal, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
+import { type Html, renderNotice } from '#html/layout.ts';
+import { paths } from '#html/paths.ts';
+import { ServiceError } from '#services/errors.ts';
+import { launchCampaign } from '#services/launch-campaign.ts';
+import type { Session } from '#services/open-session.ts';
+import { previewCampaign } from '#services/preview-campaign.ts';
+import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } from './campaign-words.ts';
+import { refuseViewer, renderMarkedText } from './compose.ts';
+import { renderAdminPage, renderFormToken } from './frame.ts';
+import type { AdminContext, AdminEnv } from './session.ts';
+
+const persons = { one: 'osoby', few: 'osób', many: 'osób' };
+
+export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
+  app.get('/wysylki/:id{[0-9]+}/podglad', async (c) => {
+    const session = c.get('session');
+    refuseViewer(session);
+    const campaign = await getDraft(Number(c.req.param('id')));
+    if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
+    return c.html(await render({ session, campaign }));
+  });
+
+  app.post('/wysylki/:id{[0-9]+}/wyslij', async (c) => {
+    const session = c.get('session');
+    refuseViewer(session);
+    const campaign = await getDraft(Number(c.req.param('id')));
+    // The second click of two, or a page sent again: the campaign is on its way already.
+    if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
+    const seen = Number(c.get('form').liczba);
+    if (!Number.isSafeInteger(seen)) throw new ServiceError('invalid', 'no count of recipients');
+    try {
+      await launchCampaign(admin.deps, {
+        campaignId: campaign.id,
+        actor: `staff:${session.staffId}`,
+        expectedRecipients: seen,
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      const now = await getDraft(campaign.id);
+      if (now.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
+      if (error.code !== 'conflict') throw error;
+      return c.html(await render({ session, campaign, seen }), 409);
+    }
+    return c.redirect(paths.admin.campaign(campaign.id), 303);
+  });
+
+  async function getDraft(id: number): Promise<Campaign> {
+    const campaign = await findCampaign(admin.deps.db, id);
+    if (campaign === null) throw new ServiceError('not_found', 'no such campaign');
+    return campaign;
+  }
+
+  async function render(page: {
+    readonly session: Session;
+    readonly campaign: Campaign;
+    /** How many recipients the person agreed to, when it is no longer so many. */
+    readonly seen?: number;
+  }): Promise<Html> {
+    const { session, campaign, seen } = page;
+    const { text, audience, lane } = campaign;
+    const preview = await previewCampaign(admin.deps, { text, audience, lane });
+    const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
+      (line) => line !== undefined,
+    );
+    const quiet = wordQuietHours(admin.deps.office(), { lane, now: admin.deps.clock() });
+    const maySend = problems.length === 0 && preview.recipients > 0;
+    const button = `Wyślij do ${formatPlural(preview.recipients, persons)}`;
+    return renderAdminPage(admin, {
+      room: 'compose',
+      session,
+      title: 'Sprawdź przed wysłaniem',
+      width: 'narrow',
+      body: html`${
+        seen === undefined || seen === preview.recipients
+          ? ''
+          : renderNotice({
+              kind: 'warning',
+              body: `Liczba odbiorców zmieniła się z ${formatCount(seen)} na ${formatCount(preview.recipients)}. Nic jeszcze nie wysłano. Sprawdź i potwierdź jeszcze raz.`,
+            })
+      }
+${problems.map((problem) => renderNotice({ kind: 'danger', body: problem }))}
+${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
+${preview.recipients === 0 ? renderNotice({ kind: 'warning', body: 'Nikt nie dostanie tej wiadomości: nie ma odbiorców.' }) : ''}
+<dl class="figures">
+<div><dt>Odbiorcy</dt><dd>${formatCount(preview.recipients)}</dd></div>
+<div><dt>SMS-y na osobę</dt><dd>${preview.segments}</dd></div>
+<div><dt>SMS-y razem</dt><dd>${formatCount(preview.totalSegments)}</dd></div>
+<div><dt>Koszt netto</dt><dd>${formatPrice(preview.priceGrosze)}</dd></div>
+</dl>
+<dl class="facts">
+<dt>Do kogo</dt><dd>${describeAudience(admin.deps.office(), audience)}</dd>
+${preview.skippedByReason.no_consent === 0 ? '' : html`<dt>Pominięte numery</dt><dd>${formatCount(preview.skippedByReason.no_consent)} bez zgody</dd>`}
+<dt>Rodzaj</dt><dd>${laneWords[lane]}${lane === 'alert' ? ': wychodzi od razu, także w nocy' : ''}</dd>
+<dt>Czas wysyłania</dt><dd>${formatDuration(preview.recipients / recipientsPerSecond)} od startu</dd>
+${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
+</dl>
+<h2>Treść, jaka dojdzie</h2>
+<p class="sms">${renderMarkedText(preview.sample)}</p>
+${renderAdvice(preview.sample)}
+${listPlaceholders(text).length === 0 ? '' : html`<p class="hint">Pola w nawiasach { } zostaną wypełnione danymi każdej osoby; liczba SMS-ów może się przez to różnić.</p>`}
+<div class="buttons">
+${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}"><button>${button}</button></form>` : ''}
+<a class="button second" href="${paths.admin.composeFrom(campaign.id)}">Popraw</a>
+</div>`,
+    });
+  }
+}
+
+/** A careful guess at the default rate of calls; the real one is seen on the campaign's page. */
+const recipientsPerSecond = 1000;
+
+function renderAdvice(text: string): Html {
+  const costly = costlyCharacters(text);
+  const signs = [...new Set(costly.filter((one) => one.reason === 'ucs2').map((one) => one.char))].join(' ');
+  if (signs === '') return html``;
+  const plain = prepareText(toGsm7(text));
+  return renderNotice({
+    kind: 'info',
+    body: html`<p>Przez znaki ${signs} jeden SMS mieści 70 zamiast 160 znaków. Bez nich treść wyglądałaby tak:</p><p class="marked">${plain}</p>`,
+  });
+}

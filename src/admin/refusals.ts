@@ -1,0 +1,49 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { paths } from '#html/paths.ts';
+import type { ServiceErrorCode } from '#services/errors.ts';
+import { renderGatePage } from './frame.ts';
+import type { AdminContext } from './session.ts';
+
+const words: Readonly<
+  Record<
+    ServiceErrorCode,
+    { readonly status: 403 | 404 | 409 | 422 | 429; readonly title: string; readonly text: string }
+  >
+> = {
+  not_found: {
+    status: 404,
+    title: 'Nie ma takiej strony',
+    text: 'Odnośnik jest nieaktualny albo był już użyty. Poproś administratora o nowy lub wróć do strony głównej.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Tego nie można zrobić',
+    text: 'Twoje konto nie ma do tego uprawnień albo formularz pochodzi z poprzedniego logowania. Otwórz stronę jeszcze raz i spróbuj ponownie.',
+  },
+  conflict: {
+    status: 409,
+    title: 'Stan się zmienił',
+    text: 'Ktoś zmienił to w międzyczasie. Otwórz stronę jeszcze raz i sprawdź aktualny stan.',
+  },
+  too_late: { status: 409, title: 'Już za późno', text: 'Tej czynności nie można już wykonać.' },
+  too_many: { status: 429, title: 'Za dużo prób', text: 'Odczekaj chwilę i spróbuj ponownie.' },
+  invalid: {
+    status: 422,
+    title: 'Formularz jest niekompletny',
+    text: 'Otwórz stronę jeszcze raz i wypełnij formularz od nowa.',
+  },
+};
+
+/** A service's refusal as a page; nothing was done. */
+export async function renderRefusalPage(
+  admin: AdminContext,
+  refusal: { readonly c: Context; readonly code: ServiceErrorCode },
+): Promise<Response> {
+  const { status, title, text } = words[refusal.code];
+  const page = renderGatePage(admin, {
+    title,
+    body: html`<p class="lead">${text}</p><p><a href="${paths.admin.home}">Strona główna panelu</a></p>`,
+  });
+  return refusal.c.html(page, status);
+}

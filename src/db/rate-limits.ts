@@ -1,0 +1,60 @@
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Bulk } from './pool.ts';
+
+export type RateLimit = {
+  /** Counts one more; how long to wait when that is too many, else 0. */
+  readonly consume: (key: string) => Promise<number>;
+  /** How long this key still has to wait; 0 = not at all. Counts nothing. */
+  readonly check: (key: string) => Promise<number>;
+  readonly reset: (key: string) => Promise<void>;
+};
+
+/**
+ * A counter shared by all processes: `points` within `seconds`, after that a wait in seconds until the window ends.
+ * It never locks for good.
+ */
+export function createRateLimit(
+  sql: Bulk,
+  limit: { readonly name: string; readonly points: number; readonly seconds: number },
+): RateLimit {
+  const limiter = new RateLimiterPostgres({
+    // Speaks as little of the `pg` client as the limiter needs, through the pool we have.
+    storeClient: {
+      query: async (query: {
+        readonly text: string;
+        readonly values?: readonly (string | number | null)[];
+      }) => {
+        const rows = await sql.unsafe(query.text, [...(query.values ?? [])]);
+        return { rows, rowCount: rows.count };
+      },
+    },
+    storeType: 'client',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    keyPrefix: limit.name,
+    points: limit.points,
+    duration: limit.seconds,
+  });
+  return {
+    consume: async (key) => {
+      try {
+        await limiter.consume(key);
+        return 0;
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) return secondsOf(refusal);
+        throw refusal;
+      }
+    },
+    check: async (key) => {
+      const found = await limiter.get(key);
+      return found !== null && found.consumedPoints >= limit.points ? secondsOf(found) : 0;
+    },
+    reset: async (key) => {
+      await limiter.delete(key);
+    },
+  };
+}
+
+function secondsOf(result: RateLimiterRes): number {
+  return Math.max(1, Math.ceil(result.msBeforeNext / 1000));
+}

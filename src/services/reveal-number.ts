@@ -1,0 +1,38 @@
+import { insertAudit } from '#db/audit.ts';
+import { findMsisdn } from '#db/phones.ts';
+import type { Deps } from './deps.ts';
+import { ServiceError } from './errors.ts';
+
+/** The whole number of a person, for staff who may see it; each look is audited by the number's id. */
+export async function revealNumber(
+  deps: Pick<Deps, 'db'>,
+  request: {
+    readonly staffId: number;
+    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly phoneId: number;
+  },
+): Promise<string> {
+  if (request.role === 'viewer') throw new ServiceError('forbidden', 'viewers see masked numbers only');
+  return deps.db.transaction(async (tx) => {
+    const msisdn = await findMsisdn(tx, request.phoneId);
+    if (msisdn === null) throw new ServiceError('not_found', 'no such number, or it has been erased');
+    await insertAudit(tx, {
+      actor: `staff:${request.staffId}`,
+      act: 'number.reveal',
+      subject: `phone:${request.phoneId}`,
+    });
+    return msisdn;
+  });
+}
+
+/** Notes that staff looked a person up by the whole number. */
+export async function noteNumberSearch(
+  deps: Pick<Deps, 'db'>,
+  search: { readonly staffId: number; readonly phoneId: number | null },
+): Promise<void> {
+  await insertAudit(deps.db, {
+    actor: `staff:${search.staffId}`,
+    act: 'number.search',
+    ...(search.phoneId === null ? {} : { subject: `phone:${search.phoneId}` }),
+  });
+}

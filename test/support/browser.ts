@@ -1,0 +1,115 @@
+// Chromium for browser tests: the system's when there is one, else the one that came with `npm ci`, unpacked once
+// per user into a folder of its own.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const systemPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** A browser that is closed when the test file has run. */
+export async function launchBrowser(): Promise<Browser> {
+  const { path, env } = await findChromium();
+  const browser = await chromium.launch({
+    executablePath: path,
+    headless: true,
+    // Chromium's sandbox refuses to run as root, as in containers.
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    env: { ...definedEnvironment(), ...env },
+  });
+  after(() => browser.close());
+  return browser;
+}
+
+/** What axe finds against WCAG 2.1 A and AA and its own best practices, as readable lines; empty = nothing. */
+export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
+  const results = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'])
+    .analyze();
+  return results.violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 160)}`),
+  );
+}
+
+/** Saves pictures at phone and desk width when WICI_SCREENSHOTS names a folder, for a person to look at. */
+export async function takeScreenshots(page: Page, name: string): Promise<void> {
+  const folder = process.env.WICI_SCREENSHOTS;
+  if (folder === undefined || folder === '') return;
+  mkdirSync(folder, { recursive: true });
+  const before = page.viewportSize();
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
+  }
+  if (before !== null) await page.setViewportSize(before);
+}
+
+/** Whether the page is wider than its window, which makes people scroll sideways. */
+export async function isWiderThanWindow(page: Page, width: number): Promise<boolean> {
+  await page.setViewportSize({ width, height: 800 });
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+}
+
+type Chromium = { readonly path: string; readonly env: Readonly<Record<string, string>> };
+
+async function findChromium(): Promise<Chromium> {
+  const given = [process.env.CHROME_PATH ?? '', ...systemPaths].find(
+    (path) => path !== '' && existsSync(path),
+  );
+  return given === undefined ? unpackChromium() : { path: given, env: {} };
+}
+
+async function unpackChromium(): Promise<Chromium> {
+  const packageDir = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))));
+  const { version } = JSON.parse(readFileSync(join(packageDir, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const folder = join(tmpdir(), `wici-chromium-${version}-${process.getuid?.() ?? 0}`);
+  if (!existsSync(folder)) await unpackInto({ packageDir, folder });
+  return {
+    path: join(folder, 'chromium'),
+    env: {
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      // A machine without fonts of its own would show no letters.
+      ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }),
+    },
+  };
+}
+
+async function unpackInto(target: { readonly packageDir: string; readonly folder: string }): Promise<void> {
+  const { inflate } = await import('@sparticuz/chromium');
+  const temporary = mkdtempSync(`${target.folder}-`);
+  const usual = process.env.TMPDIR;
+  try {
+    // The package unpacks into os.tmpdir() and takes a half-written file of another process for a whole one.
+    process.env.TMPDIR = temporary;
+    const names = ['chromium.br', 'al2023.tar.br', 'fonts.tar.br', 'swiftshader.tar.br'];
+    await Promise.all(names.map((name) => inflate(join(target.packageDir, 'bin', name))));
+    const fontsPath = join(temporary, 'fonts', 'fonts.conf');
+    const fonts = readFileSync(fontsPath, 'utf8').replaceAll('/tmp/', `${target.folder}/`);
+    writeFileSync(fontsPath, fonts);
+    renameSync(temporary, target.folder);
+  } catch (error) {
+    rmSync(temporary, { recursive: true, force: true });
+    // Of several test files that unpack at once, one wins.
+    if (!existsSync(target.folder)) throw error;
+  } finally {
+    if (usual === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = usual;
+  }
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
