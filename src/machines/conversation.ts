@@ -51,6 +51,10 @@ export const conversationMachine = setup({
       const { reading } = saidIn(event);
       return reading?.locality.kind === 'none' && reading.locality.nearest.length > 0;
     },
+    looksLikeStreets: ({ event }) => {
+      const { reading } = saidIn(event);
+      return reading?.street?.kind === 'none' && reading.street.nearest.length > 0;
+    },
     mustChooseLocality: isMissing('localityChoice'),
     needsLocality: isMissing('locality'),
     mustChooseStreet: isMissing('streetChoice'),
@@ -257,7 +261,11 @@ export const conversationMachine = setup({
       on: {
         'answer.address': { target: 'deciding', actions: 'takeAddress' },
         'answer.none': { target: 'deciding', actions: 'takeWholeLocality' },
-        'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintStreet' }, { actions: 'passOn' }],
+        'text.unclear': [
+          { guard: 'looksLikeStreets', target: 'deciding', actions: 'takeAddress' },
+          { guard: 'isFirstMiss', actions: 'hintStreet' },
+          { actions: 'passOn' },
+        ],
       },
     },
     choosingStreet: {
