@@ -125,7 +125,7 @@ function decodeText(bytes: Buffer): string {
     const letters = [...joined].filter((char) => char > '\x7f');
     const broken = letters.filter((char) => char === '\ufffd').length;
     // Mostly readable: UTF-8 with a scar, such as a letter cut in half at the end.
-    return letters.length - broken > broken ? joined.toWellFormed() : cp1250.decode(bytes);
+    return letters.length - broken > broken ? joined : cp1250.decode(bytes);
   }
 }
 

@@ -90,7 +90,13 @@ test('receipts can be doubled, reordered and announced by an interim status', as
 });
 
 test('an inbound text comes by POST, repeated until OK, in order per phone', async (t) => {
-  const receiver = await startReceiver((_, count) => (count <= 2 ? { status: 503, body: '' } : ok));
+  const receiver = await startReceiver(
+    (_, count) =>
+      [
+        { status: 503, body: 'OK' },
+        { status: 200, body: 'ok' },
+      ][count - 1] ?? ok,
+  );
   const simulator = await startSimulator({ callbackUrl: { mo: receiver.url }, settings: fast });
   t.after(async () => {
     receiver.close();
