@@ -18,7 +18,7 @@ export const faultSchema = z.strictObject({
   next: z.int().min(1).optional(),
 });
 
-export type FaultInput = z.input<typeof faultSchema>;
+type FaultInput = z.input<typeof faultSchema>;
 
 export type Fault = {
   readonly kind: 'latency' | 'hang' | 'reset' | 'http' | 'error' | 'badJson';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Bubble } from './phone-client.ts';
 
 /** A resident of the practice office. */
-export type Phone = { readonly name: string; readonly number: string; readonly messages: readonly Bubble[] };
+type Phone = { readonly name: string; readonly number: string; readonly messages: readonly Bubble[] };
 
 export type PhonePageView = {
   readonly basePath: string;

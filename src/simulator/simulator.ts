@@ -38,7 +38,7 @@ export type SimulatorOptions = {
   readonly seed?: number | undefined;
 };
 
-export type NewMo = {
+type NewMo = {
   readonly from: string;
   readonly text: string;
   readonly to?: string | undefined;
@@ -47,7 +47,7 @@ export type NewMo = {
 };
 
 /** What a phone shows: both directions, oldest first. */
-export type PhoneMessage = ({ readonly kind: 'mt' } & SimulatedMt) | ({ readonly kind: 'mo' } & SimulatedMo);
+type PhoneMessage = ({ readonly kind: 'mt' } & SimulatedMt) | ({ readonly kind: 'mo' } & SimulatedMo);
 
 export type Simulator = {
   readonly url: string;

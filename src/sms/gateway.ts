@@ -97,7 +97,7 @@ export type Mo = {
   readonly digest: Uint8Array;
 };
 
-export type MoProblem = 'missing_from' | 'missing_text' | 'bad_date' | 'doubled' | 'too_long';
+type MoProblem = 'missing_from' | 'missing_text' | 'bad_date' | 'doubled' | 'too_long';
 
 export type MoParsed =
   | { readonly ok: true; readonly mo: Mo }
