@@ -159,7 +159,7 @@ async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof 
   const campaign = await findCampaign(deps.db, id);
   if (campaign === null)
     throw new ApiProblem({ code: 'not_found', detail: `Nie ma wysyłki o numerze ${id}.` });
-  const { counts, total, segments } = await countByState(deps.db, id);
+  const { total, segments, ...counts } = await countByState(deps.db, id);
   const price = toZloty(segments * deps.office().settings.segmentPriceGrosze);
   return { id, state: campaign.state, counts, total, segments, price };
 }
