@@ -26,7 +26,7 @@ export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<v
         ${dlrs.map((row) => row.attempt)}::smallint[],
         ${dlrs.map((row) => row.gatewayRef)}::text[],
         ${dlrs.map((row) => row.status)}::smallint[],
-        ${dlrs.map((row) => row.doneAt)}::timestamptz[]
+        ${dlrs.map((row) => row.doneAt?.toISOString() ?? null)}::timestamptz[]
       )
     )
     select pg_notify('wici', 'dlrs')`;

@@ -22,17 +22,18 @@ export type NewMo = {
  * durable when it returns.
  */
 export async function insertMos(bulk: Bulk, mos: readonly NewMo[]): Promise<void> {
+  // Arrays of strings only: the driver takes the type of a list from its first item, and errs with others.
   await bulk`
     with added as (
       insert into mos (digest, sender, recipient, text, gateway_ref, sent_at, state, mark)
-      select digest, sender, recipient, text, gateway_ref, sent_at, state, mark
+      select decode(digest, 'hex'), sender, recipient, text, gateway_ref, sent_at, state, mark
       from unnest(
-        ${mos.map((mo) => Buffer.from(mo.digest))}::bytea[],
+        ${mos.map((mo) => Buffer.from(mo.digest).toString('hex'))}::text[],
         ${mos.map((mo) => mo.sender)}::text[],
         ${mos.map((mo) => mo.recipient)}::text[],
         ${mos.map((mo) => mo.text)}::text[],
         ${mos.map((mo) => mo.gatewayRef)}::text[],
-        ${mos.map((mo) => mo.sentAt)}::timestamptz[],
+        ${mos.map((mo) => mo.sentAt.toISOString())}::timestamptz[],
         ${mos.map((mo) => mo.state)}::text[],
         ${mos.map((mo) => mo.mark)}::text[]
       ) with ordinality as given (digest, sender, recipient, text, gateway_ref, sent_at, state, mark, position)
