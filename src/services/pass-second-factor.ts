@@ -23,13 +23,14 @@ export async function passSecondFactor(deps: Deps, attempt: CodeAttempt): Promis
   const { session, deviceToken } = attempt;
   const staff = await findStaff(deps.db, session.staffId);
   if (staff === null || staff.totpSecret === null) throw new ServiceError('conflict', 'no second factor');
-  const waitSeconds = await countCode(deps, attempt);
-  if (waitSeconds > 0) return { kind: 'throttled', waitSeconds };
+  const count = await countCode(deps, attempt);
+  if (count.waitSeconds > 0) return { kind: 'throttled', waitSeconds: count.waitSeconds };
   const secret = openSecondFactor(deps.secretKey, { staffId: staff.id, bytes: staff.totpSecret });
   if (secret === null) throw new Error('A second factor was sealed with another SECRET_KEY.');
   const now = deps.clock();
   const step = await findTotpStep({ secret, code: attempt.code, now });
   if (step === null) return { kind: 'wrong' };
+  await attempt.limits.code.reset(count.key);
   return deps.db.transaction(async (tx): Promise<CodeAnswer> => {
     if (!(await updateStaffTotpStep(tx, { id: staff.id, step }))) return { kind: 'wrong' };
     const opened = await openFullSession(tx, {
@@ -56,11 +57,12 @@ export async function enrolSecondFactor(
   if (session.hasSecondFactor) throw new ServiceError('conflict', 'the account has a second factor');
   const secret = openOffer({ secretKey: deps.secretKey, staffId, sealed: attempt.sealed });
   if (secret === null) throw new ServiceError('invalid', 'not an offer of ours');
-  const waitSeconds = await countCode(deps, attempt);
-  if (waitSeconds > 0) return { kind: 'throttled', waitSeconds };
+  const count = await countCode(deps, attempt);
+  if (count.waitSeconds > 0) return { kind: 'throttled', waitSeconds: count.waitSeconds };
   const now = deps.clock();
   const step = await findTotpStep({ secret, code: attempt.code, now });
   if (step === null) return { kind: 'wrong' };
+  await attempt.limits.code.reset(count.key);
   return deps.db.transaction(async (tx): Promise<CodeAnswer> => {
     await updateStaffTotp(tx, {
       id: staffId,
@@ -98,8 +100,11 @@ export async function skipSecondFactor(
   );
 }
 
-async function countCode(deps: Deps, attempt: CodeAttempt): Promise<number> {
+async function countCode(
+  deps: Deps,
+  attempt: CodeAttempt,
+): Promise<{ readonly key: string; readonly waitSeconds: number }> {
   const { session, deviceToken } = attempt;
   const key = await findCodeLimitKey(deps, { staffId: session.staffId, deviceToken });
-  return attempt.limits.code.consume(key);
+  return { key, waitSeconds: await attempt.limits.code.consume(key) };
 }

@@ -1,0 +1,369 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { createOfficeDeps } from '../support/office-deps.ts';
+import {
+  codeAt,
+  createPanelApp,
+  createVisitor,
+  makeLive,
+  password,
+  readSecret,
+  setUpAccount,
+} from '../support/panel.ts';
+
+const database = await createTestDatabase();
+const deps = await createOfficeDeps(database);
+const app = createPanelApp(deps);
+const live = makeLive(deps);
+const liveApp = createPanelApp(live);
+
+let logins = 0;
+function newLogin(): string {
+  logins += 1;
+  return `osoba${logins}`;
+}
+
+describe('setting up', () => {
+  test('the first link makes an administrator, works once, and none is made once there is an account', async () => {
+    const earlier = await createSetupLink(deps);
+    const token = await createSetupLink(deps);
+    const visitor = createVisitor(app);
+    assert.equal((await visitor.open(`/admin/ustaw/${earlier}`)).status, 404);
+    await visitor.open(`/admin/ustaw/${token}`);
+    const fields = { nazwa: 'Jan Kowal', login: 'Jan.Kowal', haslo: password, haslo2: password };
+    const enrolment = await visitor.send(`/admin/ustaw/${token}`, fields);
+    assert.match(enrolment.body, /<h1>Ustaw drugi składnik/);
+    assert.equal((await createVisitor(app).open(`/admin/ustaw/${token}`)).status, 404);
+    assert.equal(await createSetupLink(deps), null);
+    const [row] = await database.sql<{ login: string; role: string; hash: string }[]>`
+      select login, role, password_hash as hash from staff where login = 'jan.kowal'`;
+    assert.equal(row?.role, 'admin');
+    assert.match(row?.hash ?? '', /^\$argon2id\$v=19\$m=65536,t=3,p=4\$/);
+  });
+
+  const refused: readonly (readonly [string, string, RegExp])[] = [
+    ['short', 'krótkie12', /co najmniej 12 znaków/],
+    ['obvious', 'qwertyuiop123', /łatwo odgadnąć/],
+    ['one letter over and over', 'aaaaaaaaaaaaaa', /łatwo odgadnąć/],
+    ['a run of digits', '123456789012', /łatwo odgadnąć/],
+    ['the login with digits', 'zofia.malinowska1', /takie jak login/],
+  ];
+  for (const [what, haslo, words] of refused) {
+    test(`a password that is ${what} is refused beside its field, and the link stays open`, async () => {
+      const token = await createStaffLink(deps, { purpose: 'invite', role: 'editor', actor: 'test' });
+      const visitor = createVisitor(app);
+      const fields = { nazwa: 'Zofia', login: 'zofia.malinowska', haslo, haslo2: haslo };
+      const page = await visitor.send(`/admin/ustaw/${token}`, fields);
+      assert.equal(page.status, 422);
+      assert.match(page.body, words);
+      assert.match(
+        page.body,
+        /id="haslo"[^>]*aria-describedby="haslo-hint haslo-problem" aria-invalid="true"/,
+      );
+      assert.ok(!page.body.includes(haslo), 'a password is never sent back');
+      assert.equal((await visitor.open(`/admin/ustaw/${token}`)).status, 200);
+    });
+  }
+
+  test('a login that is taken is refused and the link stays open', async () => {
+    const token = await createStaffLink(deps, { purpose: 'invite', role: 'editor', actor: 'test' });
+    const visitor = createVisitor(app);
+    const fields = { nazwa: 'Inny Jan', login: 'jan.kowal', haslo: password, haslo2: password };
+    const page = await visitor.send(`/admin/ustaw/${token}`, fields);
+    assert.match(page.body, /jest już zajęty/);
+    assert.equal((await visitor.open(`/admin/ustaw/${token}`)).status, 200);
+  });
+
+  test('a reset link gives a new password, ends open sessions and asks for a new second factor', async () => {
+    const login = newLogin();
+    const inside = createVisitor(app);
+    await setUpAccount(deps, inside, { login, factor: 'totp' });
+    const [row] = await database.sql<{ id: number }[]>`select id from staff where login = ${login}`;
+    const token = await createStaffLink(deps, {
+      purpose: 'reset',
+      role: 'admin',
+      staffId: row?.id ?? 0,
+      actor: 'test',
+    });
+    const visitor = createVisitor(app);
+    await visitor.open(`/admin/ustaw/${token}`);
+    const fresh = 'cztery mokre kalosze';
+    const page = await visitor.send(`/admin/ustaw/${token}`, { haslo: fresh, haslo2: fresh });
+    assert.equal(page.url, '/admin/drugi-skladnik');
+    assert.equal((await inside.open('/admin')).url, '/admin/logowanie');
+  });
+
+  test('practice mode lets the second factor wait, live mode does not', async () => {
+    const page = await setUpAccount(deps, createVisitor(app), { login: newLogin(), factor: 'later' });
+    assert.match(page.page.body, /<h1>Dziś/);
+    const visitor = createVisitor(liveApp);
+    const token = await createStaffLink(deps, { purpose: 'invite', role: 'editor', actor: 'test' });
+    const login = newLogin();
+    await visitor.open(`/admin/ustaw/${token}`);
+    const enrolment = await visitor.send(`/admin/ustaw/${token}`, {
+      nazwa: 'A',
+      login,
+      haslo: password,
+      haslo2: password,
+    });
+    assert.ok(!enrolment.body.includes('Później'));
+    assert.equal((await visitor.send('/admin/drugi-skladnik/pozniej', {})).status, 403);
+    assert.equal((await visitor.open('/admin')).url, '/admin/drugi-skladnik');
+  });
+
+  test('a wrong code leaves the same key on the page, so that what was scanned stays right', async () => {
+    const visitor = createVisitor(app);
+    const token = await createStaffLink(deps, { purpose: 'invite', role: 'editor', actor: 'test' });
+    await visitor.open(`/admin/ustaw/${token}`);
+    const fields = { nazwa: 'A', login: newLogin(), haslo: password, haslo2: password };
+    const first = await visitor.send(`/admin/ustaw/${token}`, fields);
+    const second = await visitor.send('/admin/drugi-skladnik', { kod: '000000' });
+    assert.equal(second.status, 422);
+    assert.equal(readSecret(second), readSecret(first));
+    const inside = await visitor.send('/admin/drugi-skladnik', {
+      kod: codeAt(readSecret(first), deps.clock()),
+    });
+    assert.equal(inside.url, '/admin');
+  });
+});
+
+describe('logging in', () => {
+  test('password and code open a session; the same code does not open a second one', async () => {
+    const login = newLogin();
+    const { secret } = await setUpAccount(deps, createVisitor(app), { login, factor: 'totp' });
+    deps.passTime(60_000);
+    const kod = codeAt(secret, deps.clock());
+    const visitor = createVisitor(app);
+    const asked = await visitor.send('/admin/logowanie', { login: login.toUpperCase(), haslo: password });
+    assert.equal(asked.url, '/admin/kod');
+    assert.equal((await visitor.open('/admin')).url, '/admin/kod', 'the password alone opens nothing');
+    assert.equal(
+      (await visitor.send('/admin/kod', { kod: `${kod.slice(0, 3)} ${kod.slice(3)}` })).url,
+      '/admin',
+    );
+    const thief = createVisitor(app);
+    await thief.send('/admin/logowanie', { login, haslo: password });
+    assert.equal((await thief.send('/admin/kod', { kod })).status, 422);
+  });
+
+  test('a new session has a new token, and logging out ends it for every copy', async () => {
+    const login = newLogin();
+    const visitor = createVisitor(app);
+    const { secret } = await setUpAccount(deps, visitor, { login, factor: 'totp' });
+    await visitor.open('/admin');
+    await visitor.send('/admin/wyloguj', {});
+    deps.passTime(60_000);
+    await visitor.send('/admin/logowanie', { login, haslo: password });
+    const before = visitor.cookies.get('wici_session');
+    await visitor.send('/admin/kod', { kod: codeAt(secret, deps.clock()) });
+    const after = visitor.cookies.get('wici_session');
+    assert.notEqual(after, before);
+    const copy = createVisitor(app);
+    copy.cookies.set('wici_session', after ?? '');
+    assert.equal((await copy.open('/admin')).url, '/admin');
+    copy.cookies.set('wici_session', before ?? '');
+    assert.equal((await copy.open('/admin')).url, '/admin/logowanie');
+    await visitor.send('/admin/wyloguj', {});
+    copy.cookies.set('wici_session', after ?? '');
+    assert.equal((await copy.open('/admin')).url, '/admin/logowanie');
+  });
+
+  test('a session ends after an hour without use, and after twelve hours in any case', async () => {
+    const visitor = createVisitor(app);
+    await setUpAccount(deps, visitor, { login: newLogin(), factor: 'later' });
+    for (let hours = 0; hours < 11.9; hours += 0.9) {
+      assert.equal((await visitor.open('/admin/skrzynka')).url, '/admin/skrzynka', `after ${hours} hours`);
+      deps.passTime(0.9 * 3_600_000);
+    }
+    assert.equal((await visitor.open('/admin')).url, '/admin/logowanie');
+    const idle = createVisitor(app);
+    await setUpAccount(deps, idle, { login: newLogin(), factor: 'later' });
+    deps.passTime(61 * 60_000);
+    assert.equal((await idle.open('/admin')).url, '/admin/logowanie');
+  });
+
+  test('an unknown login, a wrong password and a closed account answer alike', async () => {
+    const closed = newLogin();
+    await setUpAccount(deps, createVisitor(app), { login: closed, factor: 'later' });
+    await database.sql`update staff set is_active = false where login = ${closed}`;
+    const attempts = [
+      { login: 'nie.ma.mnie', haslo: password },
+      { login: 'jan.kowal', haslo: 'nie to' },
+      { login: closed, haslo: password },
+    ];
+    const pages = await Promise.all(
+      attempts.map((fields) => createVisitor(app).send('/admin/logowanie', fields)),
+    );
+    for (const [at, page] of pages.entries()) {
+      assert.equal(page.status, 401);
+      assert.equal(
+        page.body.replaceAll(attempts[at]?.login ?? '', ''),
+        pages[0]?.body.replaceAll('nie.ma.mnie', ''),
+      );
+    }
+  });
+
+  test('in live mode an account that lost its second factor needs a new link', async () => {
+    const login = newLogin();
+    await setUpAccount(deps, createVisitor(app), { login, factor: 'later' });
+    const page = await createVisitor(liveApp).send('/admin/logowanie', { login, haslo: password });
+    assert.equal(page.status, 403);
+    assert.match(page.body, /nowy odnośnik/);
+  });
+
+  test('the page that was wanted comes after the login, and only a page of the panel', async () => {
+    const login = newLogin();
+    await setUpAccount(deps, createVisitor(app), { login, factor: 'later' });
+    const visitor = createVisitor(app);
+    const gate = await visitor.open('/admin/odbiorcy?numer=123');
+    assert.equal(gate.url, `/admin/logowanie?dalej=${encodeURIComponent('/admin/odbiorcy?numer=123')}`);
+    assert.equal(
+      (await visitor.send('/admin/logowanie', { login, haslo: password })).url,
+      '/admin/odbiorcy?numer=123',
+    );
+    for (const dalej of ['https://zly.example', '//zly.example', '/admin/../zapis', '/adminx']) {
+      const page = await createVisitor(app).send('/admin/logowanie', { login, haslo: password, dalej });
+      assert.equal(page.url, '/admin');
+    }
+  });
+});
+
+describe('guessing', () => {
+  test('guesses at an account are slowed down, end by themselves, and never stop its known device', async () => {
+    const login = newLogin();
+    const owner = createVisitor(app, { address: '192.0.2.50' });
+    await setUpAccount(deps, owner, { login, factor: 'later' });
+    const guesser = createVisitor(app, { address: '198.51.100.7' });
+    for (let tries = 0; tries < 5; tries += 1) {
+      assert.equal((await guesser.send('/admin/logowanie', { login, haslo: `${tries}` })).status, 401);
+    }
+    const slowed = await guesser.send('/admin/logowanie', { login, haslo: password });
+    assert.equal(slowed.status, 429);
+    assert.match(slowed.body, /Spróbuj ponownie za około 15 minut/);
+    assert.ok(Number(slowed.headers.get('retry-after')) <= 900);
+    owner.cookies.delete('wici_session');
+    assert.equal((await owner.send('/admin/logowanie', { login, haslo: password })).url, '/admin');
+    await database.sql`update rate_limits set expire = 0`;
+    assert.equal((await guesser.send('/admin/logowanie', { login, haslo: password })).url, '/admin');
+  });
+
+  test('a known device of one account does not help at another', async () => {
+    const [mine, other] = [newLogin(), newLogin()];
+    const insider = createVisitor(app, { address: '198.51.100.8' });
+    await setUpAccount(deps, createVisitor(app), { login: other, factor: 'later' });
+    await setUpAccount(deps, insider, { login: mine, factor: 'later' });
+    insider.cookies.delete('wici_session');
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries += 1) {
+      statuses.push((await insider.send('/admin/logowanie', { login: other, haslo: `${tries}` })).status);
+    }
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429]);
+  });
+
+  test('one network that tries many logins is slowed down; an IPv6 network is its /64', async () => {
+    const statusFrom = async (address: string): Promise<number> =>
+      (await createVisitor(app, { address }).send('/admin/logowanie', { login: `k${address}`, haslo: 'x' }))
+        .status;
+    assert.equal(await statusFrom('2001:db8:1:2::1'), 401);
+    // 49 tries more, without the second each of them takes.
+    await database.sql`update rate_limits set points = points + 49 where key like 'login-network:%'`;
+    assert.equal(await statusFrom('2001:db8:1:2:ffff::9'), 429);
+    assert.equal(await statusFrom('2001:db8:1:3::1'), 401);
+  });
+
+  test('codes are slowed down too', async () => {
+    const login = newLogin();
+    await setUpAccount(deps, createVisitor(app), { login, factor: 'totp' });
+    deps.passTime(60_000);
+    const guesser = createVisitor(app, { address: '198.51.100.9' });
+    await guesser.send('/admin/logowanie', { login, haslo: password });
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 6; tries += 1) {
+      statuses.push((await guesser.send('/admin/kod', { kod: '000000' })).status);
+    }
+    assert.deepEqual(statuses, [422, 422, 422, 422, 422, 429]);
+  });
+});
+
+describe('forms', () => {
+  test('a form from another site is refused, and so is one made for another session', async () => {
+    const login = newLogin();
+    const visitor = createVisitor(app);
+    await setUpAccount(deps, visitor, { login, factor: 'later' });
+    await visitor.open('/admin/ustawienia');
+    const before = await countSettings();
+    const foreign = await visitor.send(
+      '/admin/ustawienia',
+      { officeName: 'Zła' },
+      { origin: 'https://zly.example', 'sec-fetch-site': 'cross-site' },
+    );
+    assert.equal(foreign.status, 403);
+    await visitor.open('/admin/ustawienia');
+    assert.equal((await visitor.send('/admin/ustawienia', { officeName: 'Zła', _znak: 'x' })).status, 403);
+    const stranger = createVisitor(app);
+    assert.equal(
+      (await stranger.send('/admin/logowanie', { login, haslo: password }, { origin: 'https://zly.example' }))
+        .status,
+      403,
+    );
+    assert.equal(await countSettings(), before);
+  });
+
+  test('every page but set-up and login is behind a session, and no page may be kept by a cache', async () => {
+    const paths = [
+      '',
+      '/wyslij',
+      '/wysylki',
+      '/wysylki/1',
+      '/wysylki/1/podglad',
+      '/wysylki/1/postep',
+      '/odbiorcy',
+      '/skrzynka',
+      '/ustawienia',
+      '/ustawienia/tryb',
+      '/instrukcja',
+      '/drugi-skladnik',
+      '/kod',
+    ];
+    for (const path of paths) {
+      const page = await createVisitor(app).open(`/admin${path}`);
+      assert.match(page.url, /^\/admin\/logowanie/, path);
+      assert.equal(page.headers.get('cache-control'), 'no-store');
+    }
+    const posts = [
+      '/wysylki/1/wyslij',
+      '/wysylki/1/zatrzymaj',
+      '/wysylki/1/wznow',
+      '/odbiorcy/1/numer',
+      '/ustawienia',
+      '/ustawienia/tryb',
+      '/wyslij',
+    ];
+    for (const path of posts) {
+      assert.match((await createVisitor(app).send(`/admin${path}`, {})).url, /^\/admin\/logowanie/, path);
+    }
+  });
+
+  test('with ADMIN_NETWORKS the panel is not there for other networks, whatever a header claims', async () => {
+    const closed = createPanelApp(deps, { adminNetworks: ['10.0.0.0/8'], trustedProxies: ['192.0.2.1'] });
+    assert.equal(
+      (await createVisitor(closed, { address: '203.0.113.5' }).open('/admin/logowanie')).status,
+      404,
+    );
+    assert.equal((await createVisitor(closed, { address: '10.1.2.3' }).open('/admin/logowanie')).status, 200);
+    const forged = { 'x-forwarded-for': '10.1.2.3' };
+    const direct = createVisitor(closed, { address: '203.0.113.5' });
+    assert.equal((await direct.send('/admin/logowanie', {}, forged)).status, 404);
+    const proxied = createVisitor(closed, { address: '192.0.2.1' });
+    assert.equal((await proxied.send('/admin/logowanie', {}, forged)).status, 401);
+  });
+});
+
+async function countSettings(): Promise<string> {
+  const rows = await database.sql<
+    { key: string; value: string }[]
+  >`select key, value::text from settings order by key`;
+  return JSON.stringify(rows);
+}

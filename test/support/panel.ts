@@ -1,0 +1,152 @@
+// The panel behind the real app (security headers, error pages), and a visitor with cookies who fills in its forms.
+import assert from 'node:assert/strict';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { generateSync } from 'otplib';
+import { createAssets } from '#html/assets.ts';
+import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
+import type { Deps } from '#services/deps.ts';
+import { type AdminConfig, createAdmin } from '../../src/admin/admin.ts';
+import { createApp } from '../../src/app.ts';
+
+export const password = 'trzy zielone parasole';
+
+/** The app with the panel and nothing behind the other doors. */
+export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>): Hono {
+  return createApp({
+    webhooks: new Hono(),
+    assets: createAssets(),
+    admin: createAdmin({
+      deps,
+      config: {
+        publicUrl: undefined,
+        trustedProxies: [],
+        adminNetworks: [],
+        smsapi: { token: undefined, number: undefined },
+        ...config,
+      },
+      isHttps: false,
+    }),
+    api: new Hono(),
+    web: new Hono(),
+    phonePage: () => undefined,
+    isReady: async () => true,
+    onError: (error) => {
+      throw error;
+    },
+    errorPage: (status) => html`<h1>${status}</h1>`,
+    isHttps: false,
+  });
+}
+
+/** These deps with the office in live mode. */
+export function makeLive(deps: Deps): Deps {
+  return { ...deps, office: () => ({ ...deps.office(), mode: 'live' }) };
+}
+
+export type Page = {
+  readonly status: number;
+  readonly url: string;
+  readonly body: string;
+  readonly headers: Headers;
+};
+
+export type Visitor = {
+  /** Follows redirects, as a browser does. */
+  readonly open: (path: string) => Promise<Page>;
+  /** Sends a form from the page last opened, with its hidden fields. */
+  readonly send: (
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers?: Record<string, string>,
+  ) => Promise<Page>;
+  readonly cookies: Map<string, string>;
+};
+
+const origin = 'http://wici.test';
+
+/** A browser without JavaScript: keeps cookies and the hidden fields of the page it is on. */
+export function createVisitor(app: Hono, options?: { readonly address?: string }): Visitor {
+  const cookies = new Map<string, string>();
+  let hidden: Record<string, string> = {};
+
+  async function request(path: string, init: RequestInit): Promise<Page> {
+    const headers = new Headers(init.headers);
+    if (cookies.size > 0) headers.set('cookie', [...cookies].map((pair) => pair.join('=')).join('; '));
+    // The peer's address as @hono/node-server gives it.
+    const env = {
+      incoming: {
+        socket: { remoteAddress: options?.address ?? '192.0.2.1', remotePort: 1, remoteFamily: 'IPv4' },
+      },
+    };
+    const response = await app.request(`${origin}${path}`, { ...init, headers, redirect: 'manual' }, env);
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';');
+      const [name = '', value = ''] = pair.split('=');
+      if (/max-age=0/i.test(cookie)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    if (location !== null && response.status >= 300 && response.status < 400)
+      return request(location, { method: 'GET' });
+    const body = await response.text();
+    hidden = Object.fromEntries(
+      [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    );
+    return { status: response.status, url: path, body, headers: response.headers };
+  }
+
+  return {
+    cookies,
+    open: (path) => request(path, { method: 'GET' }),
+    send: (path, fields, headers) =>
+      request(path, {
+        method: 'POST',
+        body: new URLSearchParams({ ...hidden, ...fields }),
+        headers: { origin, 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      }),
+  };
+}
+
+/** Makes an account through its link and page; with `secret` when it set up the second factor, else by "later". */
+export async function setUpAccount(
+  deps: Deps,
+  visitor: Visitor,
+  account: {
+    readonly login: string;
+    readonly role?: 'admin' | 'editor' | 'viewer';
+    readonly factor: 'totp' | 'later';
+  },
+): Promise<{ readonly secret: string; readonly page: Page }> {
+  const role = account.role ?? 'admin';
+  const token =
+    (await createSetupLink(deps)) ??
+    (await createStaffLink(deps, { purpose: 'invite', role, actor: 'test' }));
+  await visitor.open(`/admin/ustaw/${token}`);
+  const enrolment = await visitor.send(`/admin/ustaw/${token}`, {
+    nazwa: 'Anna Nowak',
+    login: account.login,
+    haslo: password,
+    haslo2: password,
+  });
+  assert.equal(enrolment.url, '/admin/drugi-skladnik');
+  const secret = readSecret(enrolment);
+  const page =
+    account.factor === 'later'
+      ? await visitor.send('/admin/drugi-skladnik/pozniej', {})
+      : await visitor.send('/admin/drugi-skladnik', { kod: codeAt(secret, deps.clock()) });
+  assert.equal(page.status, 200);
+  return { secret, page };
+}
+
+/** The second factor's key as the page shows it for typing. */
+export function readSecret(page: Page): string {
+  return (/<span class="key">([A-Z2-7 ]+)</.exec(page.body)?.[1] ?? '').replaceAll(' ', '');
+}
+
+export function codeAt(secret: string, at: Date): string {
+  return generateSync({ secret, epoch: Math.floor(at.getTime() / 1000) });
+}
