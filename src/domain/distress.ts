@@ -73,13 +73,19 @@ const notCalls: ReadonlySet<string> = new Set([
 
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {
-  if (words.some((word) => alarming.has(word))) return true;
+  if (words.some((word) => alarming.has(word) || (word.includes('?') && isAlarmingDamaged(word))))
+    return true;
   if (together.some((group) => group.every((start) => words.some((word) => startsAs(word, start)))))
     return true;
   const calls = words.filter((word) => isCall(word));
   if (calls.length === 0) return false;
   const isOwnBusiness = words.some((word) => ownBusiness.some((start) => word.startsWith(start)));
   return !isOwnBusiness || calls.some((word) => word.startsWith('rat'));
+}
+
+/** "po?ar": a letter lost in transport. */
+function isAlarmingDamaged(word: string): boolean {
+  return word.length >= 5 && [...alarming].some((known) => countEdits(word, known, 0) === 0);
 }
 
 function startsAs(word: string, start: string): boolean {

@@ -87,6 +87,8 @@ const stay: ReadonlySet<string> = new Set(
 
 /** How folded words want to leave or stay; null when they do not speak of it. */
 export function readOptOut(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  // "S T O P"
+  if (words.length === 4 && words.join('') === 'stop') return { intent: 'leave_now', fit: 'exact' };
   const said = words.filter((word) => !courtesies.has(word));
   return (
     readPhrases(words, said) ?? readStop(said, categories) ?? readLeave(said, categories) ?? readStay(said)
