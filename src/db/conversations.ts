@@ -119,3 +119,23 @@ export async function listOwnItems(
     select -nextval('own_item_seq') as item
     from generate_series(1, ${count})`);
 }
+
+const answerRow = z.object({ phoneId: z.number(), answeredAt: z.date() });
+
+/** When replies with one of these items were first on their way to the gateway; numbers without one are left out. */
+export async function listAnswerTimes(
+  db: CommonQueryMethods,
+  asked: readonly { readonly phoneId: number; readonly firstItem: number; readonly items: number }[],
+): Promise<readonly z.infer<typeof answerRow>[]> {
+  return db.any(sql.type(answerRow)`
+    select asked.phone_id as "phoneId", min(b.claimed_at) as "answeredAt"
+    from ${sql.unnest(
+      asked.map((row) => [row.phoneId, row.firstItem, row.items]),
+      ['int8', 'int8', 'int8'],
+    )} as asked (phone_id, first_item, items)
+    join mts m on m.phone_id = asked.phone_id
+      and m.item >= asked.first_item
+      and m.item < asked.first_item + asked.items
+    join batches b on b.id = m.batch_id
+    group by asked.phone_id`);
+}

@@ -91,8 +91,6 @@ const waitingRow = z.object({
   sentAt: z.date(),
   receivedAt: z.date(),
   failures: z.number(),
-  /** The database's clock now: what `receivedAt` was told by. */
-  readAt: z.date(),
 });
 
 export type WaitingMo = z.infer<typeof waitingRow>;
@@ -104,7 +102,7 @@ export async function listWaitingMos(
 ): Promise<readonly WaitingMo[]> {
   return tx.any(sql.type(waitingRow)`
     select waiting.id, waiting.sender, waiting.text, waiting.sent_at as "sentAt",
-      waiting.received_at as "receivedAt", waiting.failures, clock_timestamp() as "readAt"
+      waiting.received_at as "receivedAt", waiting.failures
     from unnest(${sql.array([...options.senders], 'text')}) as given (sender)
     cross join lateral (
       select m.*

@@ -15,7 +15,7 @@ import type { Deps } from './deps.ts';
 import { isConnectionLoss, outlineError } from './failures.ts';
 import { type HandlingContext, handleText } from './handle-text.ts';
 import type { Reply } from './queue-reply.ts';
-import { loadTalks, saveTalks, type Talk } from './talk.ts';
+import { loadTalks, replyItem, saveTalks, type Talk } from './talk.ts';
 
 export type ConversationDeps = Pick<Deps, 'db' | 'sql' | 'logger' | 'clock' | 'secretKey' | 'office'>;
 
@@ -130,17 +130,13 @@ function advanceTalk(before: Talk, mos: readonly WaitingMo[], context: HandlingC
   return { before, after, handled, failed: [] };
 }
 
-// The items of a text's replies are made of its id, so that the same reply can never be queued twice.
-const itemsPerText = 8;
-
 function toReplies(talk: Talk): Reply[] {
   const counts = new Map<number, number>();
   return talk.replies.flatMap(({ moId, text, secretUntil, notBefore }) => {
     if (moId === null) return [];
     const n = counts.get(moId) ?? 0;
-    if (n >= itemsPerText) throw new Error('A text was given more replies than it can have.');
     counts.set(moId, n + 1);
-    return [{ phoneId: talk.phoneId, item: moId * itemsPerText + n, text, secretUntil, notBefore }];
+    return [{ phoneId: talk.phoneId, item: replyItem(moId, n), text, secretUntil, notBefore }];
   });
 }
 

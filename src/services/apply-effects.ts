@@ -20,8 +20,6 @@ export type EffectContext = {
   readonly moId: number | null;
   /** When the person decided: the text's date. */
   readonly decidedAt: Date;
-  /** The database's clock, to compare with when texts were received. */
-  readonly handledAt: Date;
 };
 
 /** The talk after the effects of one event, in their order. Replies that the loop breaker stops are left out. */
@@ -51,7 +49,7 @@ function applyEffect(talk: Talk, effect: Effect, context: EffectContext): Talk {
       return {
         ...talk,
         person: suspend(person, toAct(effect, context)),
-        leaveHandledAt: context.handledAt,
+        leaving: leavingBy(context),
       };
     case 'subscriber.resume':
       return { ...talk, person: resume(person, toAct(effect, context)) };
@@ -61,7 +59,7 @@ function applyEffect(talk: Talk, effect: Effect, context: EffectContext): Talk {
       return {
         ...left,
         person: optOut(person, toAct(effect, context), effect.how),
-        leaveHandledAt: context.handledAt,
+        leaving: leavingBy(context),
       };
     }
     case 'form.block':
@@ -71,6 +69,11 @@ function applyEffect(talk: Talk, effect: Effect, context: EffectContext): Talk {
     default:
       return effect satisfies never;
   }
+}
+
+/** A deadline answers no text: silence has no date that another text's could disagree with. */
+function leavingBy({ moId }: EffectContext): Talk['leaving'] {
+  return moId === null ? null : { moId, answeredAt: null };
 }
 
 function toAct(effect: { readonly wording: string }, context: EffectContext): Act {

@@ -28,7 +28,6 @@ export function handleText(before: Talk, mo: WaitingMo, context: HandlingContext
     now,
     moId: mo.id,
     decidedAt: decidedAt(mo),
-    handledAt: mo.readAt,
   });
   return { talk: { ...applied, snapshot, wakeAt }, intent, mark: applied.mark };
 }
@@ -85,21 +84,17 @@ function isTwin(name: string, office: Office): boolean {
   return office.places.findLocalities(name).kind === 'choices';
 }
 
-// Nobody reads our answer and types the next text within this time; who "answers" sooner had not seen it.
-const fastestAnswerMs = 100;
-
 /**
  * Whether the text was written before the person left, or may have been: its date is earlier than the leaving, or
- * equal and it came before the leaving was answered. Leaving wins then.
+ * equal and it came before our answer to the leaving was on its way. Leaving wins then.
  */
 function isOverruled(talk: Talk, mo: WaitingMo): boolean {
   const { status, decidedAt: leftAt } = talk.person;
   if ((status !== 'left' && status !== 'suspended') || leftAt === null) return false;
   const writtenAt = decidedAt(mo).getTime();
   if (writtenAt !== leftAt.getTime()) return writtenAt < leftAt.getTime();
-  return (
-    talk.leaveHandledAt !== null && mo.receivedAt.getTime() < talk.leaveHandledAt.getTime() + fastestAnswerMs
-  );
+  const answeredAt = talk.leaving?.answeredAt ?? null;
+  return talk.leaving !== null && (answeredAt === null || mo.receivedAt <= answeredAt);
 }
 
 function isReturning(effects: readonly Effect[], intent: string | null): boolean {

@@ -61,7 +61,9 @@ function passDeadline(talk: Talk, context: HandlingContext): Talk {
     return { ...talk, wakeAt: loudAt };
   }
   const { snapshot, effects, wakeAt } = result;
-  const applied = applyEffects(talk, effects, { ...context, moId: null, decidedAt: now, handledAt: now });
+  // Silence decides nothing new: the person decided when they texted WYPISZ.
+  const decidedAt = talk.person.decidedAt ?? now;
+  const applied = applyEffects(talk, effects, { ...context, moId: null, decidedAt });
   const earliest = new Date(now.getTime() + shortestRestMs);
   return { ...applied, snapshot, wakeAt: wakeAt !== null && wakeAt < earliest ? earliest : wakeAt };
 }

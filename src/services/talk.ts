@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { insertCodes, listSmsCodes, type NewCode, type StoredCode, updateCodes } from '#db/codes.ts';
-import { type LockedConversation, updateConversations } from '#db/conversations.ts';
+import { type LockedConversation, listAnswerTimes, updateConversations } from '#db/conversations.ts';
 import type { MoMark } from '#db/mos.ts';
 import type { Tx } from '#db/pool.ts';
 import { parseReplyGuard, type ReplyGuard } from '#domain/reply-guard.ts';
@@ -18,8 +18,8 @@ export type Talk = {
   readonly snapshot: StoredSnapshot | null;
   readonly wakeAt: Date | null;
   readonly guard: ReplyGuard;
-  /** When a text that suspended or ended the subscription was last handled; see `isOverruled`. */
-  readonly leaveHandledAt: Date | null;
+  /** The text that suspended or ended the subscription last, and when our answer to it went out; see `isOverruled`. */
+  readonly leaving: { readonly moId: number; readonly answeredAt: Date | null } | null;
   readonly person: Person;
   /** Codes asked for by SMS, newest first, those made since included. */
   readonly codes: readonly StoredCode[];
@@ -34,7 +34,7 @@ export type QueuedReply = Pick<Reply, 'text' | 'secretUntil' | 'notBefore'> & {
   readonly moId: number | null;
 };
 
-const guardSchema = z.object({ leaveHandledAt: z.coerce.date().nullable() });
+const guardSchema = z.object({ leavingMoId: z.number().nullable() });
 
 const snapshotSchema = z.object({
   machine: z.literal('conversation'),
@@ -43,15 +43,35 @@ const snapshotSchema = z.object({
   context: z.unknown(),
 });
 
+// The items of a text's replies are made of its id, so that the same reply can never be queued twice.
+const itemsPerText = 8;
+
+/** The item of the nth reply to a text. */
+export function replyItem(moId: number, n: number): number {
+  if (n >= itemsPerText) throw new Error('A text was given more replies than it can have.');
+  return moId * itemsPerText + n;
+}
+
 /** Everything about these numbers, whose conversations the caller has locked. */
 export async function loadTalks(tx: Tx, locked: readonly LockedConversation[]): Promise<readonly Talk[]> {
   const phoneIds = locked.map((row) => row.phoneId);
   const people = await loadPeople(tx, phoneIds);
   const codes = Map.groupBy(await listSmsCodes(tx, phoneIds), (code) => code.phoneId);
-  return locked.flatMap((row) => {
+  const talks = locked.flatMap((row) => {
     const person = people.get(row.phoneId);
     return person === undefined ? [] : [toTalk(row, { person, codes: codes.get(row.phoneId) ?? [] })];
   });
+  const leaving = talks.flatMap(({ phoneId, leaving }) =>
+    leaving === null ? [] : [{ phoneId, firstItem: replyItem(leaving.moId, 0), items: itemsPerText }],
+  );
+  if (leaving.length === 0) return talks;
+  const answers = await listAnswerTimes(tx, leaving);
+  const answered = new Map(answers.map((row) => [row.phoneId, row.answeredAt]));
+  return talks.map((talk) =>
+    talk.leaving === null
+      ? talk
+      : { ...talk, leaving: { ...talk.leaving, answeredAt: answered.get(talk.phoneId) ?? null } },
+  );
 }
 
 function toTalk(
@@ -61,13 +81,15 @@ function toTalk(
   // A snapshot that is not even shaped like one is as good as none: the dialogue starts anew.
   const snapshot = snapshotSchema.safeParse(row.snapshot);
   const guard = guardSchema.safeParse(row.guard);
+  const leavingMoId = guard.success ? guard.data.leavingMoId : null;
+  const isGone = read.person.status === 'left' || read.person.status === 'suspended';
   return {
     ...read,
     phoneId: row.phoneId,
     snapshot: snapshot.success ? snapshot.data : null,
     wakeAt: row.wakeAt,
     guard: parseReplyGuard(row.guard),
-    leaveHandledAt: guard.success ? guard.data.leaveHandledAt : null,
+    leaving: leavingMoId === null || !isGone ? null : { moId: leavingMoId, answeredAt: null },
     newCodes: [],
     codeUses: new Map(),
     replies: [],
@@ -103,7 +125,7 @@ export async function saveTalks(
       phoneId: after.phoneId,
       snapshot: after.snapshot,
       wakeAt: after.wakeAt,
-      guard: { ...after.guard, leaveHandledAt: after.leaveHandledAt },
+      guard: { ...after.guard, leavingMoId: after.leaving?.moId ?? null },
     })),
   );
   await insertReplies(tx, { replies, now });
