@@ -77,7 +77,7 @@ function listPlaces(audience: Audience): ({ locality: string } | { street: reado
 function addressOf(audience: Audience): FragmentSqlToken {
   const places = listPlaces(audience).map(compilePlace);
   const named =
-    places.length === 0 ? sql.fragment`false` : sql.fragment`(${sql.join(places, sql.fragment` or `)})`;
+    places.length === 0 ? sql.fragment`1 = 0` : sql.fragment`(${sql.join(places, sql.fragment` or `)})`;
   return sql.fragment`(
     select a.sym, a.sym_ul
     from addresses a

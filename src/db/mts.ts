@@ -18,7 +18,13 @@ export async function insertMts(tx: DatabaseTransactionConnection, rows: readonl
       insert into mts (run_id, phone_id, item, text_id, not_before)
       select run_id, phone_id, item, text_id, not_before
       from ${sql.unnest(
-        rows.map((row) => [row.runId, row.phoneId, row.item, row.textId, row.notBefore?.toISOString() ?? null]),
+        rows.map((row) => [
+          row.runId,
+          row.phoneId,
+          row.item,
+          row.textId,
+          row.notBefore?.toISOString() ?? null,
+        ]),
         ['int8', 'int8', 'int8', 'int8', 'timestamptz'],
       )} with ordinality as given (run_id, phone_id, item, text_id, not_before, position)
       order by position
@@ -33,7 +39,7 @@ export async function updateStoppedMts(
   slice: { readonly runId: number; readonly limit: number },
 ): Promise<number> {
   const skipped = await bulk`
-    with some as (
+    with slice as (
       select id
       from mts
       where run_id = ${slice.runId} and state in ('planned', 'held')
@@ -43,9 +49,9 @@ export async function updateStoppedMts(
     )
     update mts m
     set state = 'skipped', reason = 'stopped'
-    from some
+    from slice
     where m.run_id = ${slice.runId}
-      and m.id = some.id
+      and m.id = slice.id
       and exists (select from runs r where r.id = ${slice.runId} and r.state = 'stopped')`;
   return skipped.count;
 }

@@ -28,7 +28,7 @@ const recordText = `
   with batch as materialized (
     select b.id, b.run_id, g.state, g.error_code, g.answered,
       b.state = 'claimed' and b.tries = g.tries and b.lease_term = g.term as is_mine
-    from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::boolean[])
+    from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::smallint[])
       as g (id, tries, term, state, error_code, answered)
     join batches b on b.id = g.id
     order by b.id
@@ -66,7 +66,7 @@ const recordText = `
   set state = g.state,
     error_code = g.error_code,
     tried_at = case when g.state = 'unknown' then clock_timestamp() else b.tried_at end,
-    answered_at = case when g.answered then clock_timestamp() else b.answered_at end
+    answered_at = case when g.answered = 1 then clock_timestamp() else b.answered_at end
   from batch g
   where b.id = g.id and g.is_mine`;
 
@@ -81,7 +81,8 @@ export async function recordOutcomes(bulk: Bulk, outcomes: readonly BatchOutcome
     outcomes.map((batch) => batch.term),
     outcomes.map((batch) => batch.state),
     outcomes.map((batch) => batch.errorCode),
-    outcomes.map((batch) => batch.hasRowAnswers),
+    // Not booleans: the driver takes the type of an array from its first element.
+    outcomes.map((batch) => (batch.hasRowAnswers ? 1 : 0)),
     rows.map(({ batch }) => batch.batchId),
     rows.map(({ batch }) => batch.runId),
     rows.map(({ row }) => row.id),

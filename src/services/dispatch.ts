@@ -46,6 +46,8 @@ export type DispatchOptions = {
   readonly senders: Senders;
   /** Calls made and not yet recorded, at most. */
   readonly maxCalls?: number;
+  /** How often runs paused for funds are tried again. */
+  readonly fundsEveryMs?: number;
 };
 
 export type Dispatcher = {
@@ -59,7 +61,6 @@ type DispatchDeps = Pick<Deps, 'db' | 'sql' | 'gateway' | 'logger' | 'clock' | '
 
 const pollMs = 1_000;
 const sweepMs = 5_000;
-const fundsMs = 30_000;
 const backupMs = 30_000;
 const drainMs = 15_000;
 /** Calls that only replies and alerts may use, so that slow bulk calls can't keep them waiting. */
@@ -70,6 +71,7 @@ const mostBatchesPerClaim = 10;
 export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): Dispatcher {
   const { sql, logger } = deps;
   const maxCalls = options.maxCalls ?? 32;
+  const fundsMs = options.fundsEveryMs ?? 30_000;
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
   const recorder = createRecorder(deps);

@@ -1,0 +1,382 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { claimBatches } from '#db/batches.ts';
+import { acquireLease } from '#db/lease.ts';
+import { recordOutcomes } from '#db/records.ts';
+import { formatIdx } from '#domain/idx.ts';
+import { applyDlrs } from '#services/apply-dlr.ts';
+import type { Dispatcher } from '#services/dispatch.ts';
+import { createDlrReceiver } from '#services/receive-dlrs.ts';
+import { resolveUnknown } from '#services/resolve-unknown.ts';
+import { resumeCampaign, stopCampaign } from '#services/stop-campaign.ts';
+import { defaultSettings } from '#simulator/settings.ts';
+import { startLedger } from '../support/ledger.ts';
+import { waitFor } from '../support/service.ts';
+
+const ledger = await startLedger();
+const { simulator, database, deps } = ledger;
+const { sql } = database;
+let dispatcher: Dispatcher | undefined;
+
+beforeEach(async () => {
+  await dispatcher?.stop();
+  dispatcher = undefined;
+  simulator.faults.clear();
+  simulator.clear();
+  simulator.change({ ...defaultSettings, dlr: { ...defaultSettings.dlr, enabled: false } });
+  // A ledger of its own for each test.
+  await sql`truncate batches, mts, runs, campaigns, dlrs, subscribers, addresses, phones, texts, codes, conversations, mos, consents`;
+  await sql`update dispatch_lease set expires_at = '-infinity'`;
+});
+
+function assertSentOnce(count: number): void {
+  const { rows, duplicates, distinctNumbers } = simulator.summary();
+  assert.deepEqual(
+    { rows, duplicates, distinctNumbers },
+    { rows: count, duplicates: 0, distinctNumbers: count },
+  );
+}
+
+test('a campaign reaches each active subscriber once and ends', async () => {
+  await ledger.addSubscribers(250);
+  const { campaignId, runId } = await ledger.plan();
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 250 });
+  assertSentOnce(250);
+  await waitFor(async () => {
+    const [row] = await sql`
+      select c.state as campaign, r.state as run
+      from campaigns c
+      join runs r on r.campaign_id = c.id
+      where r.id = ${runId}`;
+    return row?.campaign === 'done' && row?.run === 'done';
+  });
+  const [stored] =
+    await sql`select count(*)::int as refs from mts where gateway_ref is not null and points > 0`;
+  assert.equal(stored?.refs, 250);
+});
+
+test('a definite refusal of the whole call is tried again under new ids', async () => {
+  await ledger.addSubscribers(5);
+  const { campaignId } = await ledger.plan();
+  simulator.faults.add({ kind: 'error', code: 202 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5 });
+  assertSentOnce(5);
+  assert.ok(simulator.log().every((mt) => mt.idx?.endsWith('-2')));
+});
+
+for (const [what, fault] of [
+  ['a 503', { kind: 'http', status: 503 }],
+  ['a reset connection', { kind: 'reset' }],
+  ['an answer that never comes', { kind: 'hang' }],
+  ['half an answer', { kind: 'badJson' }],
+] as const) {
+  test(`after ${what} the same ids are submitted again, once`, async () => {
+    await ledger.addSubscribers(5);
+    const { campaignId } = await ledger.plan();
+    simulator.faults.add(fault);
+    dispatcher = ledger.dispatch();
+    await ledger.settles(campaignId, { submitted: 5 });
+    assertSentOnce(5);
+    assert.ok(simulator.log().every((mt) => mt.idx?.endsWith('-1')));
+  });
+}
+
+for (const mode of ['call', 'row'] as const) {
+  test(`an answer lost after acceptance doubles nobody when 53 comes per ${mode}`, async () => {
+    await ledger.addSubscribers(250);
+    const { campaignId } = await ledger.plan();
+    simulator.change({ idxMode: mode });
+    simulator.faults.add({ kind: 'lostAnswer', next: 2 });
+    dispatcher = ledger.dispatch();
+    await ledger.settles(campaignId, { submitted: 250 });
+    assertSentOnce(250);
+  });
+}
+
+test('an answer lost after acceptance of a part doubles nobody', async () => {
+  await ledger.addSubscribers(50);
+  const { campaignId } = await ledger.plan();
+  simulator.change({ idxMode: 'partial' });
+  simulator.faults.add({ kind: 'lostAnswer' });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 50 });
+  assert.equal(simulator.summary().duplicates, 0);
+});
+
+test('53 for ids that were never submitted pauses the run and rejects nobody', async () => {
+  await ledger.addSubscribers(3);
+  const { campaignId, runId } = await ledger.plan();
+  simulator.faults.add({ kind: 'error', code: 53 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { unknown: 3 });
+  const [run] = await sql`select state, pause_reason from runs where id = ${runId}`;
+  assert.deepEqual({ ...run }, { state: 'paused', pause_reason: 'idx_clash' });
+  // Going on must not take the next 53 for a proof.
+  await resumeCampaign(deps, { campaignId, actor: 'test' });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  assert.equal((await ledger.counts(campaignId)).unknown, 3);
+
+  const [batch] = await sql<{ id: number }[]>`select id from batches`;
+  await resolveUnknown(deps, { batchId: batch?.id ?? 0, outcome: 'not_sent', actor: 'test' });
+  await ledger.settles(campaignId, { submitted: 3 });
+  assertSentOnce(3);
+});
+
+test('a run out of funds waits, and goes on when the balance has grown', async () => {
+  await ledger.addSubscribers(300);
+  const { campaignId, runId } = await ledger.plan();
+  simulator.change({ points: 20 });
+  dispatcher = ledger.dispatch({ maxCalls: 5, fundsEveryMs: 200 });
+  await ledger.settles(campaignId, { submitted: 100, held: 200 });
+  const [run] = await sql`select pause_reason from runs where id = ${runId}`;
+  assert.equal(run?.pause_reason, 'funds');
+  simulator.change({ points: 1_000 });
+  await ledger.settles(campaignId, { submitted: 300 });
+  assertSentOnce(300);
+});
+
+test('an error of the account pauses the run until a person has seen to it', async () => {
+  await ledger.addSubscribers(3);
+  const { campaignId } = await ledger.plan();
+  simulator.faults.add({ kind: 'error', code: 101 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { held: 3 });
+  const [entry] =
+    await sql`select detail from audit_entries where act = 'run.pause' order by id desc limit 1`;
+  assert.deepEqual(entry?.detail, { reason: 'gateway_101' });
+  await resumeCampaign(deps, { campaignId, actor: 'test' });
+  await ledger.settles(campaignId, { submitted: 3 });
+  assertSentOnce(3);
+});
+
+for (const invalidNumbers of ['omitted', 'listed', 'row'] as const) {
+  test(`numbers the gateway refuses are rejected when they are ${invalidNumbers}`, async () => {
+    await ledger.addSubscribers(10);
+    const [bad] = await sql<{ msisdn: string }[]>`select msisdn from phones order by id limit 1`;
+    const { campaignId } = await ledger.plan();
+    simulator.change({ invalidNumbers, refusedNumbers: { [bad?.msisdn.slice(1) ?? '']: 13 } });
+    dispatcher = ledger.dispatch();
+    await ledger.settles(campaignId, { submitted: 9, rejected: 1 });
+    assertSentOnce(9);
+  });
+}
+
+test('who left between planning and claiming is skipped', async () => {
+  const [first, second] = await ledger.addSubscribers(4);
+  const { campaignId } = await ledger.plan();
+  await sql`update subscribers set state = 'left' where phone_id = ${first ?? 0}`;
+  await sql`update subscribers set state = 'suspended' where phone_id = ${second ?? 0}`;
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 2, skipped: 2 });
+  const reasons = await sql`select distinct reason from mts where state = 'skipped'`;
+  assert.deepEqual(
+    reasons.map((row) => row.reason),
+    ['opted_out'],
+  );
+  assertSentOnce(2);
+});
+
+test('whose opt-out is just being stored is not claimed before it is decided', async () => {
+  const [first] = await ledger.addSubscribers(3);
+  const { campaignId } = await ledger.plan();
+  await sql.begin(async (tx) => {
+    await tx`update subscribers set state = 'left' where phone_id = ${first ?? 0}`;
+    dispatcher = ledger.dispatch();
+    await ledger.settles(campaignId, { submitted: 2, planned: 1 });
+  });
+  await ledger.settles(campaignId, { submitted: 2, skipped: 1 });
+});
+
+test('a stopped campaign sends nothing more and its rows are accounted for', async () => {
+  await ledger.addSubscribers(1_000);
+  const { campaignId } = await ledger.plan();
+  dispatcher = ledger.dispatch({ maxCallsPerSecond: 20, maxRecipients: 10 });
+  await waitFor(() => simulator.summary().rows >= 30);
+  await stopCampaign(deps, { campaignId, actor: 'test' });
+  const atStop = simulator.summary().rows;
+  await waitFor(async () => {
+    const counts = await ledger.counts(campaignId);
+    return counts.claimed === 0 && counts.planned === 0;
+  });
+  const counts = await ledger.counts(campaignId);
+  assert.equal(counts.submitted + counts.skipped, 1_000);
+  // Calls under way may end.
+  assert.ok(simulator.summary().rows <= atStop + 40);
+  assert.equal(simulator.summary().rows, counts.submitted);
+});
+
+/** Claims as a process would that is killed right afterwards. */
+async function claimAndDie(runId: number): Promise<Awaited<ReturnType<typeof claimBatches>>> {
+  const lease = await acquireLease(sql, 'doomed');
+  assert.ok(lease);
+  const claim = await claimBatches(sql, {
+    term: lease.term,
+    runId,
+    after: 0,
+    limit: 100,
+    batchSize: 100,
+    maxBatches: 1,
+    now: new Date(),
+    sender: null,
+    host: 'primary',
+  });
+  await sql`update dispatch_lease set expires_at = '-infinity'`;
+  return claim;
+}
+
+async function submitAs(claim: Awaited<ReturnType<typeof claimBatches>>, runId: number): Promise<void> {
+  const { epoch } = deps.office();
+  for (const batch of claim.batches) {
+    await deps.gateway.submit({
+      text: batch.text,
+      from: undefined,
+      recipients: batch.rows.map(({ id, msisdn, attempt }) => ({
+        msisdn,
+        idx: formatIdx({ epoch, runId, id, attempt }),
+      })),
+    });
+  }
+}
+
+test('a batch claimed by a killed process is submitted by the next, once', async () => {
+  await ledger.addSubscribers(5);
+  const { campaignId, runId } = await ledger.plan();
+  await claimAndDie(runId);
+  assert.equal((await ledger.counts(campaignId)).claimed, 5);
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5 });
+  assertSentOnce(5);
+});
+
+test('a batch accepted before its process was killed is not doubled, whoever left meanwhile', async () => {
+  const [first] = await ledger.addSubscribers(5);
+  const { campaignId, runId } = await ledger.plan();
+  await submitAs(await claimAndDie(runId), runId);
+  await sql`update subscribers set state = 'left' where phone_id = ${first ?? 0}`;
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5 });
+  assertSentOnce(5);
+});
+
+test('who left while the outcome was unknown is skipped when the call had not been accepted', async () => {
+  const [first] = await ledger.addSubscribers(5);
+  const { campaignId, runId } = await ledger.plan();
+  await claimAndDie(runId);
+  await sql`update subscribers set state = 'left' where phone_id = ${first ?? 0}`;
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 4, skipped: 1 });
+  assertSentOnce(4);
+});
+
+test('a refusal of the repetition says nothing about the first call', async () => {
+  await ledger.addSubscribers(5);
+  const { campaignId, runId } = await ledger.plan();
+  await submitAs(await claimAndDie(runId), runId);
+  simulator.faults.add({ kind: 'error', code: 202, next: 2 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5 });
+  assertSentOnce(5);
+});
+
+test('a batch older than the check window is left to a clerk', async () => {
+  await ledger.addSubscribers(2);
+  const { campaignId, runId } = await ledger.plan();
+  await submitAs(await claimAndDie(runId), runId);
+  await sql`update batches set claimed_at = now() - interval '30 hours'`;
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { unknown: 2 });
+  const [batch] = await sql<{ id: number }[]>`select id from batches`;
+  await resolveUnknown(deps, { batchId: batch?.id ?? 0, outcome: 'sent', actor: 'test' });
+  await ledger.settles(campaignId, { submitted: 2 });
+  assertSentOnce(2);
+});
+
+test('a late refusal heard by a former holder of the lease frees nothing', async () => {
+  await ledger.addSubscribers(2);
+  const { campaignId, runId } = await ledger.plan();
+  const claim = await claimAndDie(runId);
+  const batch = claim.batches[0];
+  assert.ok(batch);
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 2 });
+  await recordOutcomes(sql, [
+    {
+      batchId: batch.id,
+      runId,
+      tries: 1,
+      term: batch.term,
+      state: 'refused',
+      hasRowAnswers: false,
+      errorCode: '202',
+      rows: batch.rows.map(({ id }) => ({ id, state: 'planned', reason: 'gateway_202', delayMs: 0 })),
+    },
+  ]);
+  await ledger.settles(campaignId, { submitted: 2 });
+  assertSentOnce(2);
+});
+
+test('a receipt that comes before the answer stands, and the answer adds the gateway id', async () => {
+  await ledger.addSubscribers(2);
+  const { campaignId, runId } = await ledger.plan();
+  const receiver = createDlrReceiver({ sql, epoch: () => deps.office().epoch });
+  simulator.faults.add({ kind: 'latency', ms: 400, when: 'after' });
+  dispatcher = ledger.dispatch();
+  await waitFor(() => simulator.log().length === 2);
+  const first = simulator.log()[0];
+  await receiver.receive([{ idx: first?.idx, gatewayRef: '', status: 404, doneAt: new Date() }]);
+  await applyDlrs(deps);
+  assert.equal((await ledger.counts(campaignId)).delivered, 1);
+  await ledger.settles(campaignId, { delivered: 1, submitted: 1 });
+  const refs = await sql`select gateway_ref from mts where run_id = ${runId} and gateway_ref is not null`;
+  assert.equal(refs.length, 2);
+});
+
+test('a receipt for one row proves that its whole batch was accepted', async () => {
+  await ledger.addSubscribers(3);
+  const { campaignId, runId } = await ledger.plan();
+  await submitAs(await claimAndDie(runId), runId);
+  // Nothing else may prove it.
+  simulator.faults.add({ kind: 'http', status: 503, probability: 1 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { unknown: 3 });
+  const receiver = createDlrReceiver({ sql, epoch: () => deps.office().epoch });
+  const mt = simulator.log()[1];
+  await receiver.receive([{ idx: mt?.idx, gatewayRef: mt?.id ?? '', status: 404, doneAt: new Date() }]);
+  await waitFor(async () => {
+    await applyDlrs(deps);
+    const { delivered, submitted } = await ledger.counts(campaignId);
+    return delivered === 1 && submitted === 2;
+  });
+  assertSentOnce(3);
+});
+
+test('an alert posted while a bulk campaign runs leaves within a second', async () => {
+  await ledger.addSubscribers(2_000);
+  await ledger.plan();
+  simulator.change({ latencyMs: 50 });
+  dispatcher = ledger.dispatch({ maxCallsPerSecond: 40, maxRecipients: 10 });
+  await waitFor(() => simulator.summary().rows > 100);
+  const postedAt = Date.now();
+  await ledger.plan({ text: 'ALARM: powodz', lane: 'alert', audience: { all: true } });
+  const first = await waitFor(() => simulator.log({ contains: 'ALARM' })[0]);
+  assert.ok(first.at - postedAt < 1_000, `the first alert left after ${first.at - postedAt} ms`);
+  await waitFor(() => simulator.log({ contains: 'ALARM' }).length >= 200);
+  const since = simulator.log().filter((mt) => mt.at >= first.at);
+  const alerts = since.filter((mt) => mt.text.startsWith('ALARM'));
+  assert.ok(alerts.length / since.length >= 0.5, 'alerts get at least half of the calls');
+});
+
+test('of two dispatchers one works, and the other takes over when it stops', async () => {
+  await ledger.addSubscribers(300);
+  const { campaignId } = await ledger.plan();
+  const one = ledger.dispatch({ maxCallsPerSecond: 20, maxRecipients: 10 });
+  await waitFor(() => simulator.summary().rows > 20);
+  dispatcher = ledger.dispatch({ maxRecipients: 10 });
+  await one.stop();
+  await ledger.settles(campaignId, { submitted: 300 });
+  assertSentOnce(300);
+  const [terms] = await sql`select count(distinct lease_term)::int as count from batches`;
+  assert.equal(terms?.count, 2);
+});
