@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planRun } from '#services/plan-run.ts';
+import { startLedger } from '../support/ledger.ts';
+import { createPanelApp, createVisitor, type Page, setUpAccount } from '../support/panel.ts';
+import { waitFor } from '../support/service.ts';
+
+const ledger = await startLedger();
+const { sql } = ledger.database;
+const app = createPanelApp(ledger.deps);
+const clerk = createVisitor(app);
+await setUpAccount(ledger.deps, clerk, { login: 'anna', factor: 'later' });
+await ledger.addSubscribers(30);
+
+const fields = { odbiorcy: 'all', rodzaj: 'bulk', tresc: 'Jutro od 8 nie będzie wody.' };
+
+async function preview(
+  changes?: Partial<typeof fields>,
+): Promise<{ readonly id: number; readonly page: Page }> {
+  await clerk.open('/admin/wyslij');
+  const page = await clerk.send('/admin/wyslij', { ...fields, ...changes });
+  return { id: Number(/wysylki\/(\d+)\/podglad/.exec(page.url)?.[1] ?? 0), page };
+}
+
+async function countRuns(campaignId: number): Promise<number> {
+  const [row] = await sql<
+    { count: number }[]
+  >`select count(*)::int as count from runs where campaign_id = ${campaignId}`;
+  return row?.count ?? 0;
+}
+
+test('the preview names recipients, segments and price exactly, and sends nothing', async () => {
+  const { id, page } = await preview();
+  assert.equal(page.status, 200);
+  assert.match(page.body, /<dt>Odbiorcy<\/dt><dd>30<\/dd>/);
+  assert.match(page.body, /<dt>SMS-y razem<\/dt><dd>30<\/dd>/);
+  assert.match(page.body, /<dt>Koszt netto<\/dt><dd>5,10\s*zł<\/dd>/);
+  assert.match(page.body, /Wyślij do 30\s*osób/);
+  assert.match(page.body, /b<mark>ę<\/mark>dzie/);
+  assert.match(page.body, /Jutro od 8 nie bedzie wody\./);
+  assert.equal(await countRuns(id), 0);
+});
+
+test('problems stand beside their fields and what was typed stays', async () => {
+  const { page } = await preview({ tresc: 'Więcej na www.dopiewo.pl <b>', odbiorcy: 'category:nie-ma' });
+  assert.equal(page.status, 422);
+  assert.match(page.body, /id="tresc-problem">W treści jest adres internetowy/);
+  assert.match(page.body, /id="odbiorcy-problem">Nie ma już takiej kategorii/);
+  assert.match(page.body, /Więcej na www\.dopiewo\.pl &lt;b&gt;/);
+  assert.match((await preview({ tresc: '  ' })).page.body, /Wpisz treść wiadomości/);
+  assert.match((await preview({ tresc: 'Zażółć '.repeat(80) })).page.body, /Treść jest za długa: 9 SMS-ów/);
+});
+
+test('two clicks on the button send once', async () => {
+  const { id } = await preview();
+  const clicks = await Promise.all([
+    clerk.send(`/admin/wysylki/${id}/wyslij`, {}),
+    clerk.send(`/admin/wysylki/${id}/wyslij`, {}),
+  ]);
+  assert.deepEqual(
+    clicks.map((page) => page.url),
+    [`/admin/wysylki/${id}`, `/admin/wysylki/${id}`],
+  );
+  assert.equal(await countRuns(id), 1);
+  assert.equal((await clerk.open(`/admin/wysylki/${id}/podglad`)).url, `/admin/wysylki/${id}`);
+});
+
+test('when the number of recipients has changed since the preview, nothing is sent before it is confirmed again', async () => {
+  const { id } = await preview();
+  await ledger.addSubscribers(2);
+  const page = await clerk.send(`/admin/wysylki/${id}/wyslij`, {});
+  assert.equal(page.status, 409);
+  assert.match(page.body, /zmieniła się z 30 na 32/);
+  assert.equal(await countRuns(id), 0);
+  assert.equal((await clerk.send(`/admin/wysylki/${id}/wyslij`, {})).url, `/admin/wysylki/${id}`);
+  assert.equal(await countRuns(id), 1);
+});
+
+test('a category reaches its people only, and an audience of nobody has no button', async () => {
+  const { id, page } = await preview({ odbiorcy: 'category:sport' });
+  assert.match(page.body, /Nikt nie dostanie tej wiadomości/);
+  assert.ok(!page.body.includes('Wyślij do'));
+  const edited = await clerk.open(`/admin/wyslij?szkic=${id}`);
+  assert.match(edited.body, /value="category:sport" checked/);
+  assert.match(edited.body, /nie będzie wody/);
+});
+
+test('stopping asks first; what waited is skipped and the counts still add up', async () => {
+  const { campaignId } = await ledger.plan();
+  const path = `/admin/wysylki/${campaignId}`;
+  assert.match((await clerk.open(path)).body, /id="liczba-planned">32</);
+  const asked = await clerk.open(`${path}/zatrzymaj`);
+  assert.match(asked.body, /jeszcze czeka 32/);
+  const stopped = await clerk.send(`${path}/zatrzymaj`, {});
+  assert.match(stopped.body, /zatrzymana/);
+  assert.match(stopped.body, /id="liczba-skipped">32</);
+  assert.match(stopped.body, /id="liczba-razem">32</);
+  const again = await clerk.open(path);
+  assert.ok(!again.body.includes('Zatrzymaj wysyłkę'));
+  assert.equal((await clerk.send(`${path}/zatrzymaj`, {})).status, 200);
+});
+
+test('live progress brings counts until the campaign has ended', async () => {
+  const { campaignId } = await ledger.plan();
+  const cookie = [...clerk.cookies].map((pair) => pair.join('=')).join('; ');
+  const response = await app.request(`/admin/wysylki/${campaignId}/postep`, { headers: { cookie } });
+  assert.match(response.headers.get('content-type') ?? '', /^text\/event-stream/);
+  const dispatcher = ledger.dispatch();
+  const events = await response.text();
+  await dispatcher.stop();
+  assert.match(events, /"liczba-planned":"32"/);
+  assert.match(events, /event: changed/);
+  await ledger.settles(campaignId, { submitted: 32 });
+});
+
+test('a paused campaign says why and can be resumed', async () => {
+  const { campaignId, runId } = await ledger.plan();
+  await sql`update runs set state = 'paused', pause_reason = 'error_14' where id = ${runId}`;
+  await sql`update campaigns set state = 'paused' where id = ${campaignId}`;
+  const page = await clerk.open(`/admin/wysylki/${campaignId}`);
+  assert.match(page.body, /operator odrzucił ustawienia konta/);
+  assert.match(page.body, /id="liczba-held">32</);
+  const resumed = await clerk.send(`/admin/wysylki/${campaignId}/wznow`, {});
+  assert.match(resumed.body, /w toku/);
+});
+
+test('a viewer reads campaigns and sends, stops and resumes none', async () => {
+  const viewer = createVisitor(app);
+  await setUpAccount(ledger.deps, viewer, { login: 'ogladajacy', role: 'viewer', factor: 'later' });
+  const { campaignId } = await ledger.plan();
+  const page = await viewer.open(`/admin/wysylki/${campaignId}`);
+  assert.equal(page.status, 200);
+  assert.ok(!page.body.includes('Zatrzymaj'));
+  assert.ok(!page.body.includes('href="/admin/wyslij"'));
+  assert.equal((await viewer.open('/admin/wyslij')).status, 403);
+  for (const act of ['wyslij', 'zatrzymaj', 'wznow']) {
+    await viewer.open('/admin');
+    assert.equal((await viewer.send(`/admin/wysylki/${campaignId}/${act}`, {})).status, 403, act);
+  }
+});
+
+test('launch and stop are audited with the person who did it', async () => {
+  const acts = await sql<{ act: string; actor: string }[]>`
+    select distinct act, actor from audit_entries where act like 'campaign.%' and actor like 'staff:%' order by act`;
+  assert.deepEqual(
+    acts.map((row) => row.act),
+    ['campaign.create', 'campaign.launch', 'campaign.resume', 'campaign.stop'],
+  );
+});
+
+test('the list shows what was sent, never drafts', async () => {
+  const { id } = await preview({ tresc: 'Tylko szkic' });
+  const page = await clerk.open('/admin/wysylki');
+  assert.ok(!page.body.includes('Tylko szkic'));
+  assert.match(page.body, /Jutro od 8 nie będzie wody/);
+  assert.equal((await clerk.open('/admin/wysylki/999999')).status, 404);
+  assert.equal((await clerk.open(`/admin/wysylki/${id}`)).url, `/admin/wysylki/${id}/podglad`);
+});
+
+test('in quiet hours an ordinary campaign says when it will leave, an alert does not', async () => {
+  const { deps } = ledger;
+  const quiet = createPanelApp({
+    ...deps,
+    office: () => ({
+      ...deps.office(),
+      settings: { ...deps.office().settings, quietFrom: '00:00', quietUntil: '23:59' },
+    }),
+  });
+  const visitor = createVisitor(quiet);
+  for (const [name, value] of clerk.cookies) visitor.cookies.set(name, value);
+  await visitor.open('/admin/wyslij');
+  assert.match((await visitor.send('/admin/wyslij', fields)).body, /Cisza nocna trwa/);
+  await visitor.open('/admin/wyslij');
+  assert.ok(
+    !(await visitor.send('/admin/wyslij', { ...fields, rodzaj: 'alert' })).body.includes('Cisza nocna trwa'),
+  );
+});
+
+test('the home page shows what is under way', async () => {
+  const { campaignId, runId } = await ledger.plan();
+  await planRun(ledger.deps, { runId });
+  const page = await waitFor(async () => {
+    const home = await clerk.open('/admin');
+    return home.body.includes(`Wysyłka ${campaignId}`) ? home : undefined;
+  });
+  assert.match(page.body, /0 z 32 \(0%\)/);
+  assert.match(page.body, /Zapisani<\/dt><dd><a href="\/admin\/odbiorcy">32</);
+});
