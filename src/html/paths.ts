@@ -2,7 +2,13 @@
 export const paths = {
   home: '/',
   joinForm: '/zapis',
+  joinCode: (requestId: string): string => `/zapis/kod/${requestId}`,
+  newJoinCode: (requestId: string): string => `/zapis/kod/${requestId}/nowy`,
+  joinDone: '/zapis/gotowe',
   leaveForm: '/wypis',
+  leaveCode: (requestId: string): string => `/wypis/kod/${requestId}`,
+  newLeaveCode: (requestId: string): string => `/wypis/kod/${requestId}/nowy`,
+  leaveDone: '/wypis/gotowe',
   phone: '/telefon',
   admin: {
     home: '/admin',
