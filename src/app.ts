@@ -8,7 +8,7 @@ export type Doors = {
   readonly webhooks: Hono;
   readonly assets: Hono;
   readonly admin: Hono;
-  readonly api: Hono;
+  readonly api: { readonly fetch: (request: Request, env: object) => Response | Promise<Response> };
   readonly web: Hono;
   /** Practice mode only. */
   readonly phonePage: () => Hono | undefined;
@@ -47,7 +47,8 @@ export function createApp(doors: Doors): Hono {
   );
   app.route('/assets', doors.assets);
   app.route('/admin', doors.admin);
-  app.route('/api/v1', doors.api);
+  // Mounted, not routed: an unknown address below it is answered as a problem document, not as a page.
+  app.mount('/api/v1', (request, env) => doors.api.fetch(request, env));
   // The page exists in practice mode only, and the mode may change while we run: hence a look-up at each request.
   app.use('/telefon/*', async (c, next) => {
     const page = doors.phonePage();

@@ -42,7 +42,7 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
     }),
     assets: createAssets(),
     admin: createAdmin({ deps, config, isHttps }),
-    api: createApi({ deps }),
+    api: createApi({ deps, config }),
     web: createWeb({ deps, config }),
     phonePage: () => findPhonePage(runtime, simulator),
     isReady: () => isDatabaseUp(deps.db),
