@@ -50,7 +50,7 @@ export function isRefusalOfData(error: unknown): boolean {
 
 function toRow(mo: Mo, ownNumbers: readonly string[]): NewMo {
   const sender = parseMsisdn(mo.from);
-  const isOwn = sender.ok && ownNumbers.some((number) => isSame(sender.msisdn, number));
+  const isOwn = sender.ok && [mo.to, ...ownNumbers].some((number) => isSame(sender.msisdn, number));
   const isAnswerable = sender.ok && !isOwn;
   return {
     digest: mo.digest,
