@@ -91,7 +91,7 @@ export type CampaignLimits = {
   readonly hasCategory: (key: string) => boolean;
 };
 
-export const mostCampaignSegments = 6;
+const mostCampaignSegments = 6;
 
 /** The columns of each subscriber that a text may name. */
 export const placeholders = ['miejscowosc', 'ulica'] as const;

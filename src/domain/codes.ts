@@ -1,6 +1,6 @@
 /** One-time codes by SMS: what a code looks like, how long it lives, how often one may be asked for. */
 
-export const codeDigits = 6;
+const codeDigits = 6;
 export const codeTries = 5;
 export const codeLifeMinutes = 10;
 

@@ -1,10 +1,8 @@
 /** Consent: the acts that are recorded as proof, and the wordings people answered. */
 
-export const consentActs = ['join', 'suspend', 'resume', 'leave', 'change'] as const;
-export type ConsentAct = (typeof consentActs)[number];
+export type ConsentAct = 'join' | 'suspend' | 'resume' | 'leave' | 'change';
 
-export const consentDoors = ['sms', 'form', 'api', 'import', 'staff'] as const;
-export type ConsentDoor = (typeof consentDoors)[number];
+export type ConsentDoor = 'sms' | 'form' | 'api' | 'import' | 'staff';
 
 /**
  * Names of the wordings shown by this release. The name is stored with each act; a changed sentence gets a new
@@ -24,23 +22,6 @@ export const wordings = {
 } as const;
 
 export type ConsentState = 'active' | 'suspended' | 'left';
-
-/** The state an act leaves behind; null = unchanged. */
-export function stateAfterAct(act: ConsentAct): ConsentState | null {
-  switch (act) {
-    case 'join':
-    case 'resume':
-      return 'active';
-    case 'suspend':
-      return 'suspended';
-    case 'leave':
-      return 'left';
-    case 'change':
-      return null;
-    default:
-      return act satisfies never;
-  }
-}
 
 export type DatedAct = { readonly act: ConsentAct; readonly decidedAt: Date };
 

@@ -34,7 +34,7 @@ export const officeSettingSchemas = {
   helpPhone: z.string().trim().max(20).default(''),
 } as const;
 
-export const officeSettingsSchema = z.object(officeSettingSchemas);
+const officeSettingsSchema = z.object(officeSettingSchemas);
 export type OfficeSettings = Readonly<z.infer<typeof officeSettingsSchema>>;
 export type OfficeSettingKey = keyof OfficeSettings;
 

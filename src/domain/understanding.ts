@@ -67,10 +67,3 @@ export type Known = {
   /** Whether a bare place name may be a sign-up: not from somebody who has joined. */
   readonly sender: 'stranger' | 'subscriber';
 };
-
-/** The name `wici explain` prints: words that only answer a question are told by what they do without one. */
-export function nameIntent(intent: Intent): string {
-  if (intent === 'stay') return 'status';
-  if (intent === 'new_code') return 'code';
-  return intent === 'answer' ? 'staff' : intent;
-}

@@ -53,7 +53,7 @@ export type StoredContext = Readonly<z.infer<typeof storedContextSchema>>;
 /** While a step runs the context also gathers the effects, in order; they are never stored. */
 export type Context = StoredContext & { readonly outbox: readonly Effect[] };
 
-export const dialogueLifeMs = 7 * 24 * 3_600_000;
+const dialogueLifeMs = 7 * 24 * 3_600_000;
 export const reminderAfterMs = 24 * 3_600_000;
 export const leavingFinalAfterMs = 24 * 3_600_000;
 export const undoLifeMs = 7 * 24 * 3_600_000;

@@ -103,7 +103,7 @@ export function describeAddress(draft: Draft): string {
 }
 
 /** A locality as on a list: with its kind where the office has another of that name. */
-export function localityOption(place: Locality, places: PlaceIndex): Option {
+function localityOption(place: Locality, places: PlaceIndex): Option {
   const found = places.findLocalities(place.name);
   const isTwin =
     found.kind === 'choices' && found.places.filter(({ name }) => name === place.name).length > 1;
@@ -114,7 +114,7 @@ export function localityOption(place: Locality, places: PlaceIndex): Option {
   };
 }
 
-export function streetOption(street: Street): Option {
+function streetOption(street: Street): Option {
   return { sym: street.sym, symUl: street.symUl, label: displayStreet(street) };
 }
 

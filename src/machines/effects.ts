@@ -1,4 +1,4 @@
-import type { Locality, PlaceIndex } from '#domain/places.ts';
+import type { PlaceIndex } from '#domain/places.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 
 /**
@@ -24,7 +24,7 @@ export type Address = {
   readonly houseNumber: string | null;
 };
 
-export type CategoryFact = { readonly key: string; readonly name: string; readonly isAlert: boolean };
+type CategoryFact = { readonly key: string; readonly name: string; readonly isAlert: boolean };
 
 /** What the service read from the database while it held the conversation's lock. */
 export type Facts = {
@@ -113,6 +113,3 @@ export type StepResult = {
   /** How the event was read, for `mos.intent` and `explain`; null for deadlines. */
   readonly intent: string | null;
 };
-
-/** A place on a list the person saw; its number on the list is its position + 1. */
-export type LocalityOption = Pick<Locality, 'sym' | 'name' | 'kind'>;

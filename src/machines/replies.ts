@@ -108,7 +108,7 @@ export const replies = {
     sms`${short(office)}: zapis nie jest skonczony, czekamy na ${waitingWords[waitingFor]}. Rezygnacja: STOP`,
 } as const;
 
-export const lapsedNote = 'Poprzednia rozmowa wygasla. ';
+const lapsedNote = 'Poprzednia rozmowa wygasla. ';
 
 /** The reply with one line of context before it, unless that would cost another segment. */
 export function withLapsedNote(text: string): string {
@@ -136,7 +136,7 @@ export function numberPage(labels: readonly string[]): { readonly text: string; 
   if (labels.length <= 9 && whole.length <= listRoom) return { text: whole, shown: labels.length };
   const items: string[] = [];
   for (const label of labels.slice(0, 8)) {
-    const item = `${items.length + 1} ${cut(label, 80)}`;
+    const item = `${items.length + 1} ${cutMiddle(label, 80)}`;
     if ([...items, item, '9 dalej'].join(', ').length > listRoom && items.length > 0) break;
     items.push(item);
   }
@@ -170,6 +170,14 @@ function cut(text: string, most: number): string {
   const head = tidy.slice(0, most - 1);
   const space = head.lastIndexOf(' ');
   return `${space > most / 2 ? head.slice(0, space) : head}.`;
+}
+
+/** Long street names differ at their end, where the surname is: the middle is what can be missed. */
+function cutMiddle(text: string, most: number): string {
+  const tidy = plain(text);
+  if (tidy.length <= most) return tidy;
+  const half = Math.floor((most - 2) / 2);
+  return `${tidy.slice(0, half).trimEnd()}..${tidy.slice(-half).trimStart()}`;
 }
 
 /** One cheap line: signs of two septets have no business in a name. */

@@ -103,16 +103,18 @@ const draftStates: ReadonlySet<string> = new Set([
   ...['awaitingCategories', 'awaitingJoinCode'],
 ]);
 
+const restingStates: ReadonlySet<string> = new Set(['idle', 'awaitingLeaveCode']);
+
 function readSnapshot(
   snapshot: StoredSnapshot | null,
   { now, status }: { readonly now: Date; readonly status: StepInput['facts']['status'] },
 ): Standing {
-  if (snapshot === null) return { state: 'idle', context: emptyContext };
-  const parsed = storedContextSchema.safeParse(snapshot.context);
-  const isOurs = snapshot.machine === 'conversation' && snapshot.version === 1;
-  const isKnown = isOurs && conversationStates.includes(snapshot.state);
-  if (parsed.success && isKnown && (parsed.data.draft !== null || !draftStates.has(snapshot.state))) {
-    return { state: snapshot.state, context: parsed.data };
+  if (snapshot === null && status !== 'suspended') return { state: 'idle', context: emptyContext };
+  const parsed = storedContextSchema.safeParse(snapshot?.context);
+  if (snapshot?.machine === 'conversation' && snapshot.version === 1 && parsed.success) {
+    const context = parsed.data;
+    const fits = draftStates.has(snapshot.state) ? context.draft !== null : restingStates.has(snapshot.state);
+    if (fits) return { state: snapshot.state, context };
   }
   // Of an unreadable snapshot only the promise to somebody who is leaving is kept: it still becomes final.
   const finalAt = status === 'suspended' ? new Date(now.getTime() + leavingFinalAfterMs).toISOString() : null;

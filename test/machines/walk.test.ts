@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
+import { createPlaceIndex } from '#domain/places.ts';
+import { practiceLocalities } from '#domain/practice-places.ts';
 import { countSegments } from '#domain/segments.ts';
 import { parseSnapshot, step } from '#machines/step.ts';
 import { makeFacts, makePhone, makeSubscriber, type Phone } from './world.ts';
@@ -103,4 +105,49 @@ it('the same input gives the same step, and an early deadline does nothing', () 
   assert.deepEqual(early.effects, []);
   assert.deepEqual(early.snapshot, first.snapshot);
   assert.deepEqual(early.wakeAt, first.wakeAt);
+});
+
+it('a code for leaving confirms no sign-up', () => {
+  const phone = makePhone();
+  phone.says('ZAPISZ Skorzewo Dzialkowa 32 sport');
+  const input = { snapshot: phone.snapshot(), facts: makeFacts(), now: new Date('2026-11-20T09:05:00Z') };
+  const after = step({ ...input, event: { type: 'code.right', act: 'leave' } });
+  assert.ok(after.effects.every((effect) => effect.type === 'reply'));
+  assert.equal(after.snapshot.state, 'awaitingJoinCode');
+});
+
+it('leaving that becomes final keeps a new sign-up begun meanwhile', () => {
+  const phone = makeSubscriber();
+  phone.says('wypisz');
+  phone.says('ZAPISZ Paledzie');
+  phone.wait(24);
+  assert.equal(phone.status(), 'left');
+  assert.equal(phone.state(), 'choosingLocality');
+  assert.match(phone.says('1'), /Paledzie wies: jaka ulica/);
+});
+
+it('a number on a paged list means the part that was shown, and "dalej" goes round', () => {
+  const saint = 'Błogosławionego księdza Władysława Bukowińskiego i Świętych Męczenników Pańskich';
+  const names = ['Armii', 'Brackich', 'Cudownych', 'Dawnych', 'Elbląskich'];
+  const streets = names.map((name, at) => {
+    return {
+      sym: '0582870',
+      symUl: `0000${at}`,
+      cecha: 'ul.',
+      nazwa1: 'Męczenników',
+      nazwa2: `${saint} ${name}`,
+    };
+  });
+  const facts = { places: createPlaceIndex({ localities: practiceLocalities, streets }) };
+  const phone = makePhone(facts);
+  const first = phone.says('ZAPISZ Skorzewo meczennikow');
+  assert.match(first, /1 ul\. .*9 dalej/);
+  assert.doesNotMatch(first, /3 ul\./);
+  assert.match(phone.says('3'), /numer z listy/, 'what was not shown cannot be chosen');
+  const second = phone.says('dalej');
+  assert.notEqual(second, first);
+  phone.says('1');
+  phone.says('brak');
+  phone.says(phone.code());
+  assert.deepEqual(phone.addresses(), ['0582870 00002 null']);
 });
