@@ -43,7 +43,7 @@ ${page.refreshSeconds === undefined ? '' : html`<noscript><meta http-equiv="refr
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${assetPath(name)}"></script>`)}
 </head>
 <body${isPractice ? html` class="practice"` : ''}>
-<a class="skip" href="#tresc">Przejdź do treści</a>
+<a class="skip" href="#strona">Przejdź do treści</a>
 ${isPractice ? renderPracticeBar() : ''}
 <header class="site">
 <div class="inner">
@@ -52,7 +52,7 @@ ${page.account ?? ''}
 </div>
 ${page.nav === undefined ? '' : renderNav(page.nav)}
 </header>
-<main id="tresc" tabindex="-1" class="${page.width ?? 'wide'}">
+<main id="strona" tabindex="-1" class="${page.width ?? 'wide'}">
 <h1>${page.heading ?? page.title}</h1>
 ${page.body}
 </main>
