@@ -99,7 +99,7 @@ function withDialogueNumber(office: Office, smsapi: Config['smsapi']): Office {
 }
 
 /** Logs go to standard error as JSON lines; numbers, texts and secrets are never among the fields we log. */
-export function createLogger(level: Config['logLevel']): Logger {
+function createLogger(level: Config['logLevel']): Logger {
   return pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
 }
 

@@ -21,6 +21,6 @@ export async function ensureInstallation(
 }
 
 /** 8 letters and digits; two installations (or one before and after a restore) share one with chance 10⁻¹². */
-export function newEpoch(): string {
+function newEpoch(): string {
   return Array.from({ length: 8 }, () => epochLetters[randomInt(epochLetters.length)]).join('');
 }

@@ -7,6 +7,12 @@ import { type Simulator, startSimulator } from '#simulator/simulator.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type ServiceProcess, startServiceProcess, waitFor, webhookSecret } from '../support/service.ts';
 
+// Before the database's own clean-up, which would pull it from under the running service.
+after(async () => {
+  await service.end('SIGTERM');
+  await simulator.stop();
+});
+
 const database = await createTestDatabase();
 const port = 20_000 + Math.floor(Math.random() * 10_000);
 let simulator: Simulator;
@@ -24,11 +30,6 @@ before(async () => {
   await wici(['practice-data']);
   token = (await wici(['token', 'add', 'journey', '--scope', 'campaigns'])).trim().split('\n').at(-1) ?? '';
   service = await start();
-});
-
-after(async () => {
-  await service.end('SIGTERM');
-  await simulator.stop();
 });
 
 test('a resident joins by SMS, receives a campaign posted to the API, and leaves', async () => {
