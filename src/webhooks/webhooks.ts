@@ -46,7 +46,7 @@ export function createWebhooks(options: WebhookOptions): Hono {
       return c.notFound();
     }
     try {
-      await door(await readCall(c.req));
+      await withinLimit(door(await readCall(c.req)));
     } catch (error) {
       deps.logger.error(
         { code: codeOf(error) },
@@ -57,6 +57,21 @@ export function createWebhooks(options: WebhookOptions): Hono {
     return c.text('OK');
   });
   return app;
+}
+
+// A database that hangs must not hang the gateway: it repeats the call, and a text stored after all is known by then.
+const answerLimitMs = 10_000;
+
+async function withinLimit(stored: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database took too long')), answerLimitMs);
+  });
+  try {
+    await Promise.race([stored, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Every secret is compared, each in constant time, so that the time taken tells nothing. */
