@@ -43,11 +43,13 @@ export const aloneReason = 'alone';
 // - opt-out wins: the subscriber's row is locked, so an opt-out either is seen here or waits until we have committed;
 //   one that is being written just now puts its number off to the next claim (skip locked);
 // - the batches are committed with the rows, before any call.
+// The planner takes each of these sets for one row, so a join between two of them would be a nested loop over
+// thousands: sets are joined to tables by key only, and batches are numbered by window functions.
 const claimText = `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
   ), run as materialized (
-    select r.id, r.kind, r.sender
+    select r.id, r.kind = 'reply' as is_reply, coalesce(r.sender, $7) as sender
     from runs r, lease
     where r.id = $2 and r.state in ('planning', 'running')
   ), picked as materialized (
@@ -61,78 +63,81 @@ const claimText = `
     order by m.id
     limit $4
     for update skip locked
-  ), consenting as materialized (
-    select s.phone_id, s.state
-    from subscribers s
-    where s.phone_id in (select phone_id from picked)
-      and (select kind from run) <> 'reply'
-    for share skip locked
-  ), judged as materialized (
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn,
-      case
-        when ph.msisdn is null then 'erased'
-        when run.kind = 'reply' then null
-        when c.state = 'active' then null
-        when c.state is not null then 'opted_out'
-        when s.phone_id is null then 'no_consent'
-        else 'later'
-      end as refusal
+  ), known as materialized (
+    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, s.state
     from picked p
-    cross join run
+    join subscribers s on s.phone_id = p.phone_id
     join phones ph on ph.id = p.phone_id
-    left join consenting c on c.phone_id = p.phone_id
-    left join subscribers s on s.phone_id = p.phone_id and c.phone_id is null and run.kind <> 'reply'
-  ), numbered as materialized (
-    select id, text_id, attempt, msisdn, alone,
-      (row_number() over (partition by text_id, alone order by id) - 1) / case when alone then 1 else $5 end as part
+    where not (select is_reply from run)
+    for share of s skip locked
+  ), judged as materialized (
+    select id, text_id, attempt, alone, msisdn,
+      case when state <> 'active' then 'opted_out' when msisdn is null then 'erased' end as refusal
+    from known
+    union all
+    -- Dialogue answers whoever wrote; whether they subscribe does not matter.
+    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, case when ph.msisdn is null then 'erased' end
+    from picked p
+    join phones ph on ph.id = p.phone_id
+    where (select is_reply from run)
+    union all
+    select p.id, p.text_id, p.attempt, p.alone, null, 'no_consent'
+    from picked p
+    where not (select is_reply from run)
+      and (select count(*) from known) < (select count(*) from picked)
+      and not exists (select from subscribers s where s.phone_id = p.phone_id)
+  ), numbered as (
+    select id, text_id, attempt, alone, msisdn,
+      (row_number() over same_text - 1) / case when alone then 1 else $5 end as part,
+      (row_number() over same_text - 1) % case when alone then 1 else $5 end = 0 as begins
     from judged
     where refusal is null
-  ), grouped as materialized (
-    select text_id, alone, part, count(*) as size, min(id) as first_id, max(id) as last_id,
-      row_number() over (order by min(id)) as position
+    window same_text as (partition by text_id, alone order by id)
+  ), positioned as (
+    select *, count(*) filter (where begins) over (order by id) as position
     from numbered
-    group by text_id, alone, part
-  ), parts as materialized (
-    select nextval(pg_get_serial_sequence('batches', 'id')) as batch_id, g.*
-    from grouped g
-    where g.position <= $9
+  ), begun as (
+    select *, case when begins and position <= $9 then nextval(pg_get_serial_sequence('batches', 'id')) end as new_id
+    from positioned
+  ), batched as materialized (
+    select id, text_id, attempt, msisdn,
+      first_value(new_id) over (partition by text_id, alone, part order by id) as batch_id
+    from begun
   ), fresh as (
     insert into batches
       (id, run_id, text_id, sender, state, size, first_id, last_id, lease_term, host, claimed_at)
     overriding system value
-    select p.batch_id, $2, p.text_id, coalesce(run.sender, $7), 'claimed', p.size, p.first_id, p.last_id, $1, $8,
+    select batch_id, $2, text_id, (select sender from run), 'claimed', count(*), min(id), max(id), $1, $8,
       statement_timestamp()
-    from parts p
-    cross join run
+    from batched
+    where batch_id is not null
+    group by batch_id, text_id
   ), claimed as (
     update mts m
-    set state = 'claimed', batch_id = p.batch_id, not_before = null, reason = null
-    from numbered n
-    join parts p using (text_id, alone, part)
-    where m.run_id = $2 and m.id = n.id
+    set state = 'claimed', batch_id = b.batch_id, not_before = null, reason = null
+    from batched b
+    where m.run_id = $2 and m.id = b.id and b.batch_id is not null
   ), skipped as (
     update mts m
     set state = 'skipped', reason = j.refusal
     from judged j
-    where m.run_id = $2 and m.id = j.id and j.refusal is not null and j.refusal <> 'later'
+    where m.run_id = $2 and m.id = j.id and j.refusal is not null
   ), listed as (
-    select p.batch_id as id, p.text_id, array_agg(n.id order by n.id) as ids,
-      array_agg(n.attempt order by n.id) as attempts, array_agg(n.msisdn order by n.id) as msisdns
-    from parts p
-    join numbered n using (text_id, alone, part)
-    group by p.batch_id, p.text_id
+    select batch_id as id, text_id, array_agg(id order by id) as ids, array_agg(attempt order by id) as attempts,
+      array_agg(msisdn order by id) as msisdns
+    from batched
+    where batch_id is not null
+    group by batch_id, text_id
+  ), looked as (
+    select max(id) as last, count(*)::int as picked, (select min(id) from batched where batch_id is null) as left_out
+    from picked
   )
-  select l.id, coalesce(run.sender, $7) as sender, t.body as text, l.ids, l.attempts, l.msisdns,
-    (select max(id) from picked) as last, (select count(*)::int from picked) as picked,
-    (select min(first_id) from grouped where position > $9) as left_out
-  from listed l
-  join texts t on t.id = l.text_id
-  cross join run
-  union all
-  select null, null, null, null, null, null, (select max(id) from picked),
-    (select count(*)::int from picked), null
-  where not exists (select from listed)
-  order by 1`;
+  select l.id, (select sender from run) as sender, t.body as text, l.ids, l.attempts, l.msisdns,
+    k.last, k.picked, k.left_out
+  from looked k
+  left join listed l on true
+  left join texts t on t.id = l.text_id
+  order by l.id`;
 
 export type Claim = {
   readonly batches: readonly Batch[];

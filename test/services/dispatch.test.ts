@@ -6,8 +6,10 @@ import { recordOutcomes } from '#db/records.ts';
 import { formatIdx } from '#domain/idx.ts';
 import { applyDlrs } from '#services/apply-dlr.ts';
 import type { Dispatcher } from '#services/dispatch.ts';
+import { insertReplies } from '#services/queue-reply.ts';
 import { createDlrReceiver } from '#services/receive-dlrs.ts';
 import { resolveUnknown } from '#services/resolve-unknown.ts';
+import { scrubSecrets } from '#services/scrub-secrets.ts';
 import { resumeCampaign, stopCampaign } from '#services/stop-campaign.ts';
 import { defaultSettings } from '#simulator/settings.ts';
 import { startLedger } from '../support/ledger.ts';
@@ -380,3 +382,105 @@ test('of two dispatchers one works, and the other takes over when it stops', asy
   const [terms] = await sql`select count(distinct lease_term)::int as count from batches`;
   assert.equal(terms?.count, 2);
 });
+
+test('replies leave for whoever wrote, equal texts share a call, and each code is its own', async () => {
+  const people = await ledger.addSubscribers(40);
+  await sql`update subscribers set state = 'left'`;
+  const now = deps.clock();
+  await deps.db.transaction((tx) =>
+    insertReplies(tx, {
+      now,
+      replies: people.map((phoneId, at) => ({
+        phoneId,
+        item: 8,
+        text: at < 30 ? 'Podaj nazwe miejscowosci.' : `Kod: ${100_000 + at}`,
+        ...(at < 30 ? {} : { secretUntil: new Date(now.getTime() + 600_000) }),
+      })),
+    }),
+  );
+  // The same item again changes nothing.
+  await deps.db.transaction((tx) =>
+    insertReplies(tx, { now, replies: [{ phoneId: people[0] ?? 0, item: 8, text: 'Drugi raz.' }] }),
+  );
+  dispatcher = ledger.dispatch();
+  await waitFor(async () => (await countMts('submitted')) === 40);
+  assertSentOnce(40);
+  const [calls] = await sql`select count(*)::int as count from batches`;
+  assert.equal(calls?.count, 11);
+});
+
+test('a code that expired before it could leave is not sent, and its text is blanked', async () => {
+  const [phoneId] = await ledger.addSubscribers(1);
+  const now = deps.clock();
+  const secretUntil = new Date(now.getTime() - 1);
+  await deps.db.transaction((tx) =>
+    insertReplies(tx, {
+      now,
+      replies: [{ phoneId: phoneId ?? 0, item: 8, text: 'Kod: 123456', secretUntil }],
+    }),
+  );
+  assert.equal(await scrubSecrets(deps), 1);
+  dispatcher = ledger.dispatch();
+  assert.equal(await countMts('skipped'), 1);
+  const [text] = await sql`select body, secret_until from texts`;
+  assert.deepEqual({ ...text }, { body: '', secret_until: null });
+  assertSentOnce(0);
+});
+
+test('a reply that the account cannot send now waits by itself and holds up no other', async () => {
+  const [first, second] = await ledger.addSubscribers(2);
+  const now = deps.clock();
+  const reply = (phoneId: number | undefined, text: string) =>
+    deps.db.transaction((tx) =>
+      insertReplies(tx, { now, replies: [{ phoneId: phoneId ?? 0, item: 8, text }] }),
+    );
+  await reply(first, 'Zobacz https://example.org');
+  dispatcher = ledger.dispatch();
+  await waitFor(async () => (await sql`select from mts where reason = 'gateway_94'`).length === 1);
+  await reply(second, 'Podaj nazwe miejscowosci.');
+  await waitFor(async () => (await countMts('submitted')) === 1);
+  assert.equal(await countMts('planned'), 1);
+  const [run] = await sql`select state from runs where kind = 'reply' and id = any(select run_id from mts)`;
+  assert.equal(run?.state, 'running');
+});
+
+test('a refusal that names nobody is brought home to the number it meant', async () => {
+  await ledger.addSubscribers(6);
+  const { campaignId } = await ledger.plan();
+  const [bad] = await sql<{ msisdn: string }[]>`select msisdn from phones order by id limit 1`;
+  simulator.change({ refusedNumbers: { [bad?.msisdn.slice(1) ?? '']: 57 }, invalidNumbers: 'row' });
+  simulator.faults.add({ kind: 'error', code: 57 });
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5, rejected: 1 });
+  assertSentOnce(5);
+});
+
+test('a personalised campaign sends each text in calls of its own', async () => {
+  await ledger.addSubscribers(30);
+  await sql`insert into addresses (phone_id, sym)
+    select id, (array(select sym from localities order by sym))[1 + id % 3] from phones`;
+  const { campaignId } = await ledger.plan({ text: '{miejscowosc}: brak wody.' });
+  dispatcher = ledger.dispatch({ maxRecipients: 8 });
+  await ledger.settles(campaignId, { submitted: 30 });
+  assertSentOnce(30);
+  assert.equal(new Set(simulator.log().map((mt) => mt.text)).size, 3);
+});
+
+test('quiet hours hold bulk but no alert', async () => {
+  await ledger.addSubscribers(2);
+  const night = { quietFrom: '00:00', quietUntil: '23:59' };
+  const bulk = await ledger.plan();
+  const alert = await ledger.plan({ text: 'ALARM: powodz', lane: 'alert' });
+  const { office } = deps;
+  dispatcher = ledger.dispatch(
+    {},
+    { office: () => ({ ...office(), settings: { ...office().settings, ...night } }) },
+  );
+  await ledger.settles(alert.campaignId, { submitted: 2 });
+  await ledger.settles(bulk.campaignId, { planned: 2 });
+});
+
+async function countMts(state: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`select count(*)::int as count from mts where state = ${state}`;
+  return row?.count ?? 0;
+}

@@ -10,7 +10,6 @@ import { type Dispatcher, type DispatchOptions, startDispatcher } from '#service
 import { launchCampaign } from '#services/launch-campaign.ts';
 import { planRun } from '#services/plan-run.ts';
 import { type Simulator, startSimulator } from '#simulator/simulator.ts';
-import type { Gateway } from '#sms/gateway.ts';
 import { createSmsapiGateway } from '#sms/smsapi.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createOfficeDeps, type OfficeDeps } from './office-deps.ts';
@@ -28,7 +27,7 @@ export type Ledger = {
     readonly audience?: Audience;
     readonly lane?: CampaignLane;
   }) => Promise<{ readonly campaignId: number; readonly runId: number }>;
-  readonly dispatch: (options?: Partial<DispatchOptions> & { readonly gateway?: Gateway }) => Dispatcher;
+  readonly dispatch: (options?: Partial<DispatchOptions>, given?: Partial<OfficeDeps>) => Dispatcher;
   readonly counts: (campaignId: number) => Promise<CampaignCounts>;
   /** Waits until these states hold exactly these counts, and the ledger adds up. */
   readonly settles: (campaignId: number, expected: Partial<Record<MtState, number>>) => Promise<void>;
@@ -104,14 +103,17 @@ export async function startLedger(): Promise<Ledger> {
       await planRun(deps, { runId });
       return { campaignId, runId };
     },
-    dispatch: ({ gateway: given, ...options } = {}) => {
-      const dispatcher = startDispatcher(given === undefined ? deps : { ...deps, gateway: given }, {
-        maxRecipients: 100,
-        maxCallsPerSecond: 10_000,
-        hasBackup: () => false,
-        senders: { name: undefined, number: undefined },
-        ...options,
-      });
+    dispatch: (options = {}, given = {}) => {
+      const dispatcher = startDispatcher(
+        { ...deps, ...given },
+        {
+          maxRecipients: 100,
+          maxCallsPerSecond: 10_000,
+          hasBackup: () => false,
+          senders: { name: undefined, number: undefined },
+          ...options,
+        },
+      );
       running.push(dispatcher);
       return dispatcher;
     },
