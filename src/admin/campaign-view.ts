@@ -25,9 +25,12 @@ export async function readProgress(admin: AdminContext, campaignId: number): Pro
 
 /** The ids of the page's elements and what stands in each; the live events carry the same. */
 export function wordProgress(progress: Progress): Readonly<Record<string, string>> {
-  const percent = progress.total === 0 ? 0 : Math.floor((progress.done / progress.total) * 100);
+  const percent = Math.floor((progress.done / progress.total) * 100);
   return {
-    'postep-opis': `${formatCount(progress.done)} z ${formatCount(progress.total)} (${percent}%)`,
+    'postep-opis':
+      progress.total === 0
+        ? 'Lista odbiorców jest jeszcze pusta.'
+        : `${formatCount(progress.done)} z ${formatCount(progress.total)} (${percent}%)`,
     ...Object.fromEntries(
       countWords.map(({ state }) => [`liczba-${state}`, formatCount(progress.counts[state])]),
     ),
@@ -39,7 +42,7 @@ export function renderProgress(progress: Progress): Html {
   const texts = wordProgress(progress);
   return html`<p id="postep-opis">${texts['postep-opis']}</p>
 <progress id="pasek" aria-label="Postęp wysyłki" max="${Math.max(1, progress.total)}" value="${progress.done}"></progress>
-<dl class="figures">
+<dl class="figures compact">
 ${countWords.map(({ state, label }) => html`<div><dt>${label}</dt><dd id="liczba-${state}">${texts[`liczba-${state}`]}</dd></div>`)}
 <div><dt>razem</dt><dd id="liczba-razem">${texts['liczba-razem']}</dd></div>
 </dl>`;

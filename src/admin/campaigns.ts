@@ -145,13 +145,17 @@ ${campaign.endedAt === null ? '' : html`<dt>Koniec</dt><dd>${formatDateTime(camp
 /** Campaigns as the list and the home page show them. */
 export function renderCampaignTable(
   admin: AdminContext,
-  table: { readonly caption: string; readonly campaigns: readonly Campaign[]; readonly empty: string },
+  table: {
+    readonly caption: string;
+    readonly isCaptionHidden?: true;
+    readonly campaigns: readonly Campaign[];
+    readonly empty: string;
+  },
 ): Html {
   const office = admin.deps.office();
   return renderTable<Campaign>({
-    caption: table.caption,
+    ...table,
     rows: table.campaigns,
-    empty: table.empty,
     columns: [
       {
         title: 'Treść',
@@ -161,7 +165,7 @@ export function renderCampaignTable(
       { title: 'Stan', cell: renderState },
       { title: 'Do kogo', cell: (row) => describeAudience(office, row.audience) },
       { title: 'Rodzaj', cell: (row) => laneWords[row.lane] },
-      { title: 'Kiedy', cell: (row) => formatDateTime(row.launchedAt ?? row.createdAt) },
+      { title: 'Kiedy', cell: (row) => formatDateTime(row.launchedAt ?? row.createdAt), isWhole: true },
     ],
   });
 }

@@ -23,7 +23,11 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
     const now = clock();
     const office = admin.deps.office();
     const [today, subscribers, campaigns, balance] = await Promise.all([
-      countSince(db, { since: startOfDay(now), replyRunId: replyRunId(now) }),
+      countSince(db, {
+        since: startOfDay(now),
+        dangerSince: new Date(now.getTime() - 24 * 3_600_000),
+        replyRunId: replyRunId(now),
+      }),
       countSubscribers(db),
       listCampaigns(db, { limit: 20, states: launchedStates }),
       readBalance(),
@@ -41,7 +45,7 @@ ${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.a
 <dl class="figures">
 <div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>
 <div><dt>Odpowiedzi systemu</dt><dd>${formatCount(today.replies)}</dd></div>
-<div><dt>Do przeczytania dziś</dt><dd><a href="${paths.admin.inbox}">${formatCount(today.forStaff + today.danger)}</a></dd></div>
+<div><dt>Do przeczytania dziś</dt><dd><a href="${paths.admin.inbox}">${formatCount(today.forStaff)}</a></dd></div>
 </dl>
 ${open.length === 0 ? '' : html`<h2>Wysyłki w toku</h2>${await Promise.all(open.map((campaign) => renderOpen(campaign)))}`}
 <h2>Odbiorcy</h2>
@@ -51,7 +55,7 @@ ${open.length === 0 ? '' : html`<h2>Wysyłki w toku</h2>${await Promise.all(open
 <div><dt>Wypisani</dt><dd>${formatCount(subscribers.left)}</dd></div>
 </dl>
 <h2>Ostatnie wysyłki</h2>
-${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', campaigns: ended, empty: 'Nie było jeszcze żadnej wysyłki.' })}
+${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: true, campaigns: ended, empty: 'Nie było jeszcze żadnej wysyłki.' })}
 <h2>System</h2>
 <dl class="facts">
 <dt>Tryb</dt><dd>${office.mode === 'practice' ? 'ćwiczenia: nic nie jest wysyłane naprawdę' : 'rzeczywisty'}</dd>
@@ -88,7 +92,7 @@ function renderDanger(count: number): Html {
   const messages = formatPlural(count, { one: 'wiadomość', few: 'wiadomości', many: 'wiadomości' });
   return renderNotice({
     kind: 'danger',
-    body: html`<p><strong>Ktoś może być w niebezpieczeństwie:</strong> dziś ${messages}. <a href="${paths.admin.inbox}">Otwórz skrzynkę</a></p>`,
+    body: html`<p><strong>Ktoś może być w niebezpieczeństwie:</strong> ${messages} w ciągu ostatniej doby. <a href="${paths.admin.inbox}">Otwórz skrzynkę</a></p>`,
   });
 }
 

@@ -64,8 +64,8 @@ ${latest.length > pageSize && last !== undefined ? html`<p><a href="${paths.admi
     const people = await listSubscribersByPhone(admin.deps.db, phoneIds);
     const byPhone = new Map(people.map((person) => [person.phoneId, person]));
     return [
-      { title: 'Kiedy', cell: (entry) => formatDateTime(entry.receivedAt), isHeader: true },
-      { title: 'Od kogo', cell: (entry) => maskSender(entry.sender) },
+      { title: 'Kiedy', cell: (entry) => formatDateTime(entry.receivedAt), isHeader: true, isWhole: true },
+      { title: 'Od kogo', cell: (entry) => maskSender(entry.sender), isWhole: true },
       {
         title: 'Adres',
         cell: (entry) => {

@@ -130,7 +130,7 @@ function renderList(
     rows: list.rows,
     empty: 'Lista jest pusta.',
     columns: [
-      { title: 'Numer', cell: (row) => renderNumber(row, list.session), isHeader: true },
+      { title: 'Numer', cell: (row) => renderNumber(row, list.session), isHeader: true, isWhole: true },
       {
         title: 'Stan',
         cell: (row) => html`<span class="tag ${states[row.state].kind}">${states[row.state].label}</span>`,

@@ -7,6 +7,8 @@ export type Column<Row> = {
   readonly title: string;
   readonly cell: (row: Row) => Html | string;
   readonly align?: 'end';
+  /** A number or a time that must not be broken over lines. */
+  readonly isWhole?: true;
   /** The cell that names the row. */
   readonly isHeader?: true;
 };
@@ -14,6 +16,8 @@ export type Column<Row> = {
 /** A table with a caption; `empty` stands in its place when there are no rows. */
 export function renderTable<Row>(table: {
   readonly caption: string;
+  /** The heading above says it already: only screen readers get it again. */
+  readonly isCaptionHidden?: true;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly empty: Html | string;
@@ -21,7 +25,7 @@ export function renderTable<Row>(table: {
 }): Html {
   if (table.rows.length === 0) return html`<p class="empty">${table.empty}</p>`;
   return html`<div class="table-box" role="region" aria-label="${table.caption}" tabindex="0"><table>
-<caption>${table.caption}</caption>
+<caption${table.isCaptionHidden ? html` class="hidden-text"` : ''}>${table.caption}</caption>
 <thead><tr>${table.columns.map(
     (column) => html`<th scope="col"${column.align === 'end' ? html` class="end"` : ''}>${column.title}</th>`,
   )}</tr></thead>
@@ -52,6 +56,9 @@ ${pager.page < pages ? html`<a rel="next" href="${pager.pageHref(pager.page + 1)
 
 function renderCell<Row>(column: Column<Row>, row: Row): Html {
   const content = column.cell(row);
-  if (column.isHeader) return html`<th scope="row" data-title="${column.title}">${content}</th>`;
-  return html`<td data-title="${column.title}"${column.align === 'end' ? html` class="end"` : ''}>${content}</td>`;
+  const classes = [column.align, column.isWhole ? 'nowrap' : undefined].filter((name) => name !== undefined);
+  const attributes = html`data-title="${column.title}"${classes.length === 0 ? '' : html` class="${classes.join(' ')}"`}`;
+  return column.isHeader
+    ? html`<th scope="row" ${attributes}>${content}</th>`
+    : html`<td ${attributes}>${content}</td>`;
 }
