@@ -91,7 +91,7 @@ export async function updateStaffLoggedIn(
     update staff set last_login_at = ${row.now.toISOString()}::timestamptz where id = ${row.id}`);
 }
 
-export const staffLinkPurposes = ['setup', 'invite', 'reset'] as const;
+const staffLinkPurposes = ['setup', 'invite', 'reset'] as const;
 
 const linkRow = z.object({
   purpose: z.enum(staffLinkPurposes),

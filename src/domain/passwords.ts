@@ -2,8 +2,8 @@ import { fold } from './fold.ts';
 
 /** What a password of the panel must be: long, and nothing that is tried first. */
 
-export const shortestPassword = 12;
-export const longestPassword = 200;
+const shortestPassword = 12;
+const longestPassword = 200;
 
 export type PasswordProblem = 'too_short' | 'too_long' | 'obvious' | 'like_login';
 

@@ -10,7 +10,6 @@ const dateTime = new Intl.DateTimeFormat('pl-PL', {
   minute: '2-digit',
 });
 const dayOnly = new Intl.DateTimeFormat('pl-PL', { timeZone: zone, dateStyle: 'long' });
-const timeOnly = new Intl.DateTimeFormat('pl-PL', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
 const whole = new Intl.NumberFormat('pl-PL', { useGrouping: 'always' });
 const zlotys = new Intl.NumberFormat('pl-PL', { style: 'currency', currency: 'PLN', useGrouping: 'always' });
 const fraction = new Intl.NumberFormat('pl-PL', { maximumFractionDigits: 2, useGrouping: 'always' });
@@ -23,11 +22,6 @@ export function formatDateTime(at: Date): string {
 /** "22 listopada 2026". */
 export function formatDay(at: Date): string {
   return dayOnly.format(at);
-}
-
-/** "19:05". */
-export function formatTime(at: Date): string {
-  return timeOnly.format(at);
 }
 
 /** "12 400", with spaces that do not break. */
@@ -54,7 +48,7 @@ export function formatPlural(
 }
 
 /** The form alone. */
-export function choosePlural(
+function choosePlural(
   count: number,
   forms: { readonly one: string; readonly few: string; readonly many: string },
 ): string {

@@ -6,7 +6,7 @@ import { paths } from './paths.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-export type NavItem = { readonly href: string; readonly label: string; readonly isCurrent: boolean };
+type NavItem = { readonly href: string; readonly label: string; readonly isCurrent: boolean };
 
 export type Page = {
   /** Also the one h1, unless `heading` says it otherwise. */

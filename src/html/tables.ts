@@ -1,6 +1,5 @@
 // Tables that stay tables for a screen reader and become cards on a narrow screen (each cell carries its column's name).
 import { html } from 'hono/html';
-import { formatCount } from './format.ts';
 import type { Html } from './layout.ts';
 
 export type Column<Row> = {
@@ -34,24 +33,6 @@ export function renderTable<Row>(table: {
       html`<tr class="${table.rowClass?.(row) ?? ''}">${table.columns.map((column) => renderCell(column, row))}</tr>`,
   )}</tbody>
 </table></div>`;
-}
-
-/** "Wstecz · 51–100 z 2 000 · Dalej". `pageHref` makes the address of a page, counted from 1. */
-export function renderPager(pager: {
-  readonly page: number;
-  readonly pageSize: number;
-  readonly total: number;
-  readonly pageHref: (page: number) => string;
-}): Html {
-  const pages = Math.max(1, Math.ceil(pager.total / pager.pageSize));
-  if (pages === 1) return html``;
-  const first = (pager.page - 1) * pager.pageSize + 1;
-  const last = Math.min(pager.total, pager.page * pager.pageSize);
-  return html`<nav class="pager" aria-label="Strony listy">
-${pager.page > 1 ? html`<a rel="prev" href="${pager.pageHref(pager.page - 1)}">Wstecz</a>` : html`<span></span>`}
-<span>${formatCount(first)}–${formatCount(last)} z ${formatCount(pager.total)}</span>
-${pager.page < pages ? html`<a rel="next" href="${pager.pageHref(pager.page + 1)}">Dalej</a>` : html`<span></span>`}
-</nav>`;
 }
 
 function renderCell<Row>(column: Column<Row>, row: Row): Html {
