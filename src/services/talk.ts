@@ -30,7 +30,7 @@ export type Talk = {
 };
 
 /** `moId` null: nothing was asked, an item of our own will be taken. */
-export type QueuedReply = Pick<Reply, 'text' | 'secretUntil' | 'notBefore'> & {
+type QueuedReply = Pick<Reply, 'text' | 'secretUntil' | 'notBefore'> & {
   readonly moId: number | null;
 };
 

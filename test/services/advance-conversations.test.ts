@@ -60,7 +60,10 @@ test('texts of one number are handled in the order of their dates, not of their 
   await receive('skorzewo', 2);
   await receive('ZAPISZ', 1);
   await advanceAll();
-  assert.match((await listReplies()).at(-1) ?? '', /Sport/);
+  const replies = await listReplies();
+  assert.equal(replies.length, 3);
+  for (const [at, question] of [/miejscowosc/i, /ulica/i, /Sport/].entries())
+    assert.match(replies[at] ?? '', question);
 });
 
 test('a STOP that arrives late ends what a later text had begun', async () => {
@@ -70,25 +73,35 @@ test('a STOP that arrives late ends what a later text had begun', async () => {
   assert.equal(await findState(), 'left');
 });
 
-for (const [title, stopAt, stayAt] of [
+for (const [title, leaveAt, stayAt] of [
   ['of the same second', 9, 9],
   ['dated before it', 9, 8],
 ] as const) {
   test(`leaving wins over a ZOSTAJE ${title}, whichever came first`, async () => {
     await join();
-    await receive('STOP', stopAt);
+    await receive('WYPISZ', leaveAt);
     await advanceAll();
     await receive('ZOSTAJE', stayAt);
     await advanceAll();
-    assert.equal(await findState(), 'left');
-    number += 1;
+    assert.equal(await findState(), 'suspended');
+    number += 100_000;
     await join();
     await receive('ZOSTAJE', stayAt);
-    await receive('STOP', stopAt);
+    await receive('WYPISZ', leaveAt);
     await advanceAll();
-    assert.equal(await findState(), 'left');
+    assert.equal(await findState(), 'suspended');
+    number -= 100_000;
   });
 }
+
+test('a ZOSTAJE dated after WYPISZ takes it back', async () => {
+  await join();
+  await receive('WYPISZ', 9);
+  await advanceAll();
+  await receive('ZOSTAJE', 10);
+  await advanceAll();
+  assert.equal(await findState(), 'active');
+});
 
 test('a ZAPISZ dated before the STOP that overtook it is not answered', async () => {
   await join();
@@ -108,17 +121,23 @@ test('STOP from a number never seen is stored as a refusal', async () => {
 
 test('two workers handle hundreds of numbers at once, each text once', async () => {
   const numbers = Array.from({ length: 300 }, (_, i) => `+48503${String(i).padStart(6, '0')}`);
-  await Promise.all(numbers.flatMap((from) => [receive('ZAPISZ', 1, from), receive('Skorzewo', 2, from)]));
+  await Promise.all(
+    numbers.flatMap((from) => [
+      receive('ZAPISZ Skorzewo Dzialkowa 32 sport', 1, from),
+      receive('NOWY', 2, from),
+    ]),
+  );
   let idle = 0;
   const work = async () => {
     while (idle < 4) idle = (await advanceConversations(deps)) > 0 ? 0 : idle + 1;
   };
   await Promise.all([work(), work()]);
-  const [row] = await sql<{ handled: number; replies: number }[]>`
+  const [row] = await sql<{ handled: number; replies: number; codes: number }[]>`
     select
       (select count(*)::int from mos where sender like '+48503%' and state = 'handled') as handled,
-      (select count(*)::int from mts m join phones p on p.id = m.phone_id where p.msisdn like '+48503%') as replies`;
-  assert.deepEqual({ ...row }, { handled: 600, replies: 600 });
+      (select count(*)::int from mts m join phones p on p.id = m.phone_id where p.msisdn like '+48503%') as replies,
+      (select count(*)::int from codes c join phones p on p.id = c.phone_id where p.msisdn like '+48503%') as codes`;
+  assert.deepEqual({ ...row }, { handled: 600, replies: 600, codes: 600 });
 });
 
 test('a text that cannot be handled is put off, parked after five failures, and holds nobody else up', async () => {
@@ -181,6 +200,19 @@ test('codes by SMS: five an hour, then a kind refusal; the next hour they are se
   const withCode = (texts: readonly string[]) => texts.filter((text) => /\b\d{6}\b/.test(text)).length;
   assert.equal(withCode(await listReplies()), 5);
   assert.ok((await listReplies()).length > 5, 'the sixth is refused in words');
+});
+
+test('a text with a code is blanked when the code expires', async () => {
+  await receive('ZAPISZ Skorzewo Dzialkowa 32 sport', 1);
+  await advanceAll();
+  const [row] = await sql<{ isSame: boolean }[]>`
+    select t.secret_until = c.expires_at as "isSame"
+    from phones p
+    join mts m on m.phone_id = p.id
+    join texts t on t.id = m.text_id
+    join codes c on c.phone_id = p.id
+    where p.msisdn = ${msisdn()}`;
+  assert.equal(row?.isSame, true);
 });
 
 test('a code works once, only the newest works, and five wrong tries use it up', async () => {
