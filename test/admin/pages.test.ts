@@ -149,6 +149,16 @@ test('going live names everything that is missing', async () => {
   await sql`update staff set is_active = false where login = 'bez.kodu'`;
 });
 
+test('practice texts still on their way keep the installation from going live', async () => {
+  const ready = createPanelApp(deps, { smsapi: { token: 'x', number: '48500100200' } });
+  const visitor = copyOf(admin, createVisitor(ready));
+  await sql`insert into campaigns (state, lane, text, audience, created_by) values ('paused', 'bulk', 'x', '{"all":true}', 'test')`;
+  const { body } = await visitor.open('/admin/ustawienia/tryb');
+  assert.match(body, /wysyłki w toku 1, wiadomości w drodze 0/);
+  assert.equal((await visitor.send('/admin/ustawienia/tryb', { potwierdzam: '1' })).status, 409);
+  await sql`update campaigns set state = 'stopped'`;
+});
+
 test('going live is confirmed, audited, ends practice sign-ups and keeps imported people', async () => {
   await sql`update subscribers set source = 'import' where phone_id = (select id from phones where msisdn = '+48502234567')`;
   const ready = createPanelApp(deps, { smsapi: { token: 'x', number: '48500100200' } });
