@@ -114,7 +114,11 @@ function renderStreet(page: {
   const label = 'Ulica';
   const problem = page.problems?.ulica;
   const whole = { value: wholeLocality, label: 'Cała miejscowość, bez ulicy' };
-  const toOption = (street: Street) => ({ value: street.symUl, label: displayStreet(street) });
+  // The first letters typed choose from a list: "ul." before every name would be in the way.
+  const toOption = (street: Street) => ({
+    value: street.symUl,
+    label: displayStreet(street).replace(/^ul\. /, ''),
+  });
   if (choices.length > 0) {
     const options = [...choices.map(toOption), whole];
     return renderRadios({ name, legend: label, choices: options, value: undefined, problem });

@@ -71,7 +71,7 @@ test('each step asks only for what is missing and keeps what was answered', asyn
   const first = await post('/zapis', { krok: '1', numer: whole.numer, miejscowosc: whole.miejscowosc });
   assert.equal(first.status, 200);
   assert.match(first.page, /Krok 2 z 4/);
-  assert.match(first.page, /<option value="17394">ul. Poznańska<\/option>/);
+  assert.match(first.page, /<option value="17394">Poznańska<\/option>/);
   const second = await post('/zapis', { krok: '2', ...whole });
   assert.match(second.page, /Krok 3 z 4/);
   assert.match(second.page, /Skórzewo, ul. Poznańska 12 a/);
