@@ -11,6 +11,8 @@ export type CodePages = {
   readonly act: 'join' | 'leave';
   readonly title: string;
   readonly button: string;
+  /** What is said of the text message; the same for every number. */
+  readonly sent: string;
   readonly word: 'ZAPISZ' | 'STOP';
   readonly formPath: string;
   readonly codePath: (id: string) => string;
@@ -75,7 +77,7 @@ function renderCodePage(
 ): Html {
   const { pages, id, notice, problem, code } = page;
   const body = html`${renderProblemSummary({ kod: problem })}${notice ?? ''}
-<p class="lead">Na podany numer wysyłamy SMS z kodem. Wpisz go tutaj; kod działa 10 minut.</p>
+<p class="lead">${pages.sent} Wpisz go tutaj; kod działa 10 minut.</p>
 <form method="post" action="${pages.codePath(id)}" novalidate>
 ${renderField({
   name: 'kod',

@@ -13,7 +13,7 @@ function renderHome(web: WebContext): Html {
   const { mode, settings, categories } = web.deps.office();
   const shown = categories.filter((category) => category.isActive);
   const body = html`${mode === 'practice' ? renderPracticeWays() : ''}
-<p class="lead">${settings.officeName} ostrzega i informuje mieszkańców SMS-em. Bez aplikacji, bez konta, na każdym telefonie. Bezpłatnie.</p>
+<p class="lead">${settings.officeName} ostrzega i informuje mieszkańców SMS-em. Bez aplikacji i bez konta, na każdym telefonie. Powiadomienia są bezpłatne.</p>
 <h2>Zapisz się</h2>
 <p>Wyślij ${renderSmsWay(web, 'ZAPISZ')} i odpowiadaj na pytania. Albo wypełnij formularz:</p>
 <p class="buttons"><a class="button" href="${paths.joinForm}">Zapisz się przez formularz</a></p>

@@ -39,6 +39,7 @@ export function mountJoin(app: Hono, web: WebContext): void {
     act: 'join',
     title: 'Wpisz kod, żeby potwierdzić zapis',
     button: 'Potwierdź zapis',
+    sent: 'Na podany numer wysyłamy SMS z kodem.',
     word: 'ZAPISZ',
     formPath: paths.joinForm,
     codePath: paths.joinCode,

@@ -49,6 +49,7 @@ export function mountLeave(app: Hono, web: WebContext): void {
     act: 'leave',
     title: 'Wpisz kod, żeby się wypisać',
     button: 'Wypisz mnie',
+    sent: 'Jeśli ten numer jest na liście, wysyłamy na niego SMS z kodem.',
     word: 'STOP',
     formPath: paths.leaveForm,
     codePath: paths.leaveCode,
