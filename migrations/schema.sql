@@ -121,6 +121,7 @@ table codes
 table communes
   terc text not null
   name text not null
+  in_register boolean not null default false
   CREATE UNIQUE INDEX communes_pkey ON public.communes USING btree (terc)
   constraint communes_pkey PRIMARY KEY (terc)
   constraint communes_terc_check CHECK ((terc ~ '^[0-9]{7}$'::text))
@@ -217,6 +218,7 @@ table localities
   kind text not null
   sympod text not null
   terc text not null
+  in_register boolean not null default false
   CREATE INDEX localities_terc ON public.localities USING btree (terc)
   CREATE TRIGGER localities_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.localities FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
   CREATE UNIQUE INDEX localities_pkey ON public.localities USING btree (sym)
@@ -292,6 +294,21 @@ table phones
   constraint phones_msisdn_check CHECK ((msisdn ~ '^\+48[0-9]{9}$'::text))
   constraint phones_msisdn_key UNIQUE (msisdn)
   constraint phones_pkey PRIMARY KEY (id)
+
+table place_orphans
+  id bigint not null generated always as identity
+  sym text not null
+  sym_ul text
+  since timestamp with time zone not null default clock_timestamp()
+  successor_sym text
+  successor_sym_ul text
+  basis text
+  CREATE UNIQUE INDEX place_orphans_pkey ON public.place_orphans USING btree (id)
+  CREATE UNIQUE INDEX place_orphans_sym_sym_ul_key ON public.place_orphans USING btree (sym, sym_ul) NULLS NOT DISTINCT
+  constraint place_orphans_basis_check CHECK ((basis = ANY (ARRAY['same_name'::text, 'parent'::text, 'same_name_nearby'::text, 'same_street_in_city'::text, 'alike_name'::text])))
+  constraint place_orphans_check CHECK (((successor_sym IS NULL) = (basis IS NULL)))
+  constraint place_orphans_pkey PRIMARY KEY (id)
+  constraint place_orphans_sym_sym_ul_key UNIQUE NULLS NOT DISTINCT (sym, sym_ul)
 
 table rate_limits
   key character varying(255) not null
@@ -391,6 +408,7 @@ table streets
   cecha text not null
   nazwa_1 text not null
   nazwa_2 text not null default ''::text
+  in_register boolean not null default false
   CREATE TRIGGER streets_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.streets FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
   CREATE UNIQUE INDEX streets_pkey ON public.streets USING btree (sym, sym_ul)
   constraint streets_pkey PRIMARY KEY (sym, sym_ul)
@@ -411,6 +429,23 @@ table subscribers
   constraint subscribers_pkey PRIMARY KEY (phone_id)
   constraint subscribers_source_check CHECK ((source = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text, 'import'::text, 'staff'::text])))
   constraint subscribers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'left'::text])))
+
+table teryt_imports
+  id bigint not null generated always as identity
+  imported_at timestamp with time zone not null default clock_timestamp()
+  actor text not null
+  register text not null
+  stan_na date not null
+  file_date date
+  edition text
+  is_full boolean not null
+  gminas text[] not null default '{}'::text[]
+  rows integer not null
+  CREATE INDEX teryt_imports_latest ON public.teryt_imports USING btree (register, id)
+  CREATE UNIQUE INDEX teryt_imports_pkey ON public.teryt_imports USING btree (id)
+  constraint teryt_imports_edition_check CHECK ((edition = ANY (ARRAY['urzedowy'::text, 'adresowy'::text, 'statystyczny'::text])))
+  constraint teryt_imports_pkey PRIMARY KEY (id)
+  constraint teryt_imports_register_check CHECK ((register = ANY (ARRAY['TERC'::text, 'SIMC'::text, 'ULIC'::text])))
 
 table texts
   id bigint not null generated always as identity
@@ -466,6 +501,13 @@ AS $function$
 begin
   raise exception 'table % is append-only', tg_table_name;
 end $function$
+CREATE OR REPLACE FUNCTION public.word_key(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select regexp_replace(lower(name), '[^[:alnum:]]', '', 'g')
+$function$
 sequence addresses_id_seq
 sequence api_tokens_id_seq
 sequence audit_entries_id_seq
@@ -478,7 +520,9 @@ sequence mos_id_seq
 sequence mts_id_seq
 sequence own_item_seq
 sequence phones_id_seq
+sequence place_orphans_id_seq
 sequence refused_mos_id_seq
 sequence run_seq
 sequence staff_id_seq
+sequence teryt_imports_id_seq
 sequence texts_id_seq

@@ -8,6 +8,7 @@ import { command as practiceData } from './cli/practice-data.ts';
 import { command as staffAdd } from './cli/staff-add.ts';
 import { command as start } from './cli/start.ts';
 import { command as subscribersImport } from './cli/subscribers-import.ts';
+import { command as terytImport } from './cli/teryt-import.ts';
 import { command as tokenAdd } from './cli/token-add.ts';
 import { command as web } from './cli/web.ts';
 import { command as worker } from './cli/worker.ts';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   staffAdd,
   tokenAdd,
   practiceData,
+  terytImport,
   subscribersImport,
   explain,
   goLive,

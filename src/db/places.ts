@@ -1,6 +1,12 @@
-import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import {
+  type CommonQueryMethods,
+  type DatabaseTransactionConnection,
+  type FragmentSqlToken,
+  sql,
+} from 'slonik';
 import { z } from 'zod';
 import type { Locality, Street } from '#domain/places.ts';
+import { listServedCodes } from '#domain/terc.ts';
 
 const localityRow = z.object({
   sym: z.string(),
@@ -24,8 +30,9 @@ export async function listLocalities(
 ): Promise<readonly Locality[]> {
   return db.any(sql.type(localityRow)`
     select sym, name, kind, sympod, terc
-    from localities
-    where ${tercs.length === 0} or terc = any(${sql.array([...tercs], 'text')})
+    from localities l
+    where ${isServed(tercs)}
+      and not exists (select from place_orphans o where o.sym = l.sym and o.sym_ul is null)
     order by name, kind, sym`);
 }
 
@@ -38,16 +45,49 @@ export async function listStreets(
     select s.sym, s.sym_ul as "symUl", s.cecha, s.nazwa_1 as "nazwa1", s.nazwa_2 as "nazwa2"
     from streets s
     join localities l on l.sym = s.sym
-    where ${tercs.length === 0} or l.terc = any(${sql.array([...tercs], 'text')})
+    where ${isServed(tercs)}
+      and not exists (
+        select from place_orphans o where o.sym = s.sym and (o.sym_ul is null or o.sym_ul = s.sym_ul)
+      )
     order by s.sym, s.nazwa_1, s.sym_ul`);
+}
+
+/** Places the register no longer has but people still live at: to be named, never to be offered. */
+export async function listFormerPlaces(
+  db: CommonQueryMethods,
+): Promise<{ readonly localities: readonly Locality[]; readonly streets: readonly Street[] }> {
+  const localities = await db.any(sql.type(localityRow)`
+    select l.sym, l.name, l.kind, l.sympod, l.terc
+    from localities l
+    join place_orphans o on o.sym = l.sym and o.sym_ul is null
+    order by l.sym`);
+  const streets = await db.any(sql.type(streetRow)`
+    select s.sym, s.sym_ul as "symUl", s.cecha, s.nazwa_1 as "nazwa1", s.nazwa_2 as "nazwa2"
+    from streets s
+    where exists (
+      select from place_orphans o where o.sym = s.sym and (o.sym_ul is null or o.sym_ul = s.sym_ul)
+    )
+    order by s.sym, s.sym_ul`);
+  return { localities, streets };
+}
+
+/** Whether locality `l` is of these gminas, whatever their kind is called now; see `listServedCodes`. */
+function isServed(tercs: readonly string[]): FragmentSqlToken {
+  if (tercs.length === 0) return sql.fragment`true`;
+  const { gminas, cities } = listServedCodes(tercs);
+  return sql.fragment`(left(l.terc, 6) = any(${sql.array([...gminas], 'text')})
+    or (right(l.terc, 1) in ('8', '9') and left(l.terc, 4) = any(${sql.array([...cities], 'text')})))`;
 }
 
 /** Streets of one locality by name; [] when it has none. */
 export async function listStreetsOf(db: CommonQueryMethods, sym: string): Promise<readonly Street[]> {
   return db.any(sql.type(streetRow)`
     select sym, sym_ul as "symUl", cecha, nazwa_1 as "nazwa1", nazwa_2 as "nazwa2"
-    from streets
+    from streets s
     where sym = ${sym}
+      and not exists (
+        select from place_orphans o where o.sym = s.sym and (o.sym_ul is null or o.sym_ul = s.sym_ul)
+      )
     order by nazwa_1, nazwa_2, sym_ul`);
 }
 

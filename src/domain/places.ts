@@ -42,7 +42,12 @@ export type PlaceIndex = {
   readonly hasStreets: (sym: string) => boolean;
 };
 
-export type PlaceRows = { readonly localities: readonly Locality[]; readonly streets: readonly Street[] };
+export type PlaceRows = {
+  readonly localities: readonly Locality[];
+  readonly streets: readonly Street[];
+  /** Gone from the register, but people still live at them: found by number, never by name. */
+  readonly former?: { readonly localities: readonly Locality[]; readonly streets: readonly Street[] };
+};
 
 const kindNames: ReadonlyMap<string, string> = new Map([
   ['00', 'część miejscowości'],
@@ -112,8 +117,12 @@ const rareKinds: ReadonlySet<string> = new Set(['skwer', 'park', 'rondo', 'most'
  * Index over the office's places. Sized for a gmina or a city; exact and inflected names are map look-ups, typos
  * compare with every name of the locality.
  */
-export function createPlaceIndex({ localities, streets }: PlaceRows): PlaceIndex {
+export function createPlaceIndex({ localities, streets, former }: PlaceRows): PlaceIndex {
   const bySym = new Map(localities.map((locality) => [locality.sym, locality]));
+  const formerLocalities = new Map(former?.localities.map((locality) => [locality.sym, locality]));
+  const formerStreets = Map.groupBy(former?.streets ?? [], (street) => street.sym);
+  const findStreet = (rows: ReadonlyMap<string, readonly Street[]>, sym: string, symUl: string) =>
+    rows.get(sym)?.find((street) => street.symUl === symUl) ?? null;
   const localityNames = createNameIndex(
     localities.map((place) => ({ place, names: [foldWords(place.name)] })),
   );
@@ -131,8 +140,8 @@ export function createPlaceIndex({ localities, streets }: PlaceRows): PlaceIndex
     findLocalities: (text) => findLocalitiesIn(localityNames, text),
     findStreets: (sym, text) => findStreetsIn(streetIndex(sym, streetsBySym.get(sym) ?? []), text),
     findStreetsAnywhere: (text) => findStreetsIn(streetIndex('*', allStreets), text),
-    findLocality: (sym) => bySym.get(sym) ?? null,
-    findStreet: (sym, symUl) => streetsBySym.get(sym)?.find((street) => street.symUl === symUl) ?? null,
+    findLocality: (sym) => bySym.get(sym) ?? formerLocalities.get(sym) ?? null,
+    findStreet: (sym, symUl) => findStreet(streetsBySym, sym, symUl) ?? findStreet(formerStreets, sym, symUl),
     hasStreets: (sym) => (streetsBySym.get(sym)?.length ?? 0) > 0,
   };
 }

@@ -12,8 +12,8 @@ import {
 import { readTerytXml } from './teryt-xml.ts';
 
 export type TerytSlice =
-  /** The first slice of a file that is a register at all. */
-  | { readonly kind: 'register'; readonly register: Register }
+  /** Comes before the first rows, once it is known which register this is, and of which day. */
+  | { readonly kind: 'register'; readonly register: Register; readonly stanNa: string }
   | { readonly kind: 'rows'; readonly rows: readonly TerytRow[]; readonly problems: readonly TerytProblem[] }
   /** The last slice of a file that was read to its end. */
   | { readonly kind: 'end'; readonly rows: number; readonly stanNa: string; readonly isFull: boolean };
@@ -45,13 +45,13 @@ export async function* readTerytFile(chunks: AsyncIterable<Uint8Array>): AsyncGe
         ({ register } = recognised);
         declared = slice.declared;
         positions = locateColumns(register, slice.columns);
-        yield { kind: 'register', register };
         break;
       }
       case 'records': {
         if (register === null) break;
         const rows: TerytRow[] = [];
         const problems = [...slice.problems];
+        const wasDated = stanNa !== null;
         const dateAt = positions[registerColumns[register].length - 1] ?? -1;
         for (const { line, fields } of slice.records) {
           const day = fields[dateAt] ?? '';
@@ -68,6 +68,7 @@ export async function* readTerytFile(chunks: AsyncIterable<Uint8Array>): AsyncGe
         }
         count += slice.records.length + slice.problems.length;
         problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+        if (stanNa !== null && !wasDated) yield { kind: 'register', register, stanNa };
         yield { kind: 'rows', rows, problems };
         break;
       }

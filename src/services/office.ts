@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { findInstallation, listSettings } from '#db/installation.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
-import { listCategories, listLocalities, listStreets } from '#db/places.ts';
+import { listCategories, listFormerPlaces, listLocalities, listStreets } from '#db/places.ts';
 import type { Bulk, Database, Reads } from '#db/pool.ts';
 import { createPlaceIndex } from '#domain/places.ts';
 import { parseSettings } from '#domain/settings.ts';
@@ -12,17 +12,18 @@ export async function loadOffice(db: Reads): Promise<Office> {
   const installation = await findInstallation(db);
   if (installation === null) throw new Error('The installation has not been set up yet.');
   const { settings } = parseSettings(await listSettings(db));
-  const [categories, localities, streets] = await Promise.all([
+  const [categories, localities, streets, former] = await Promise.all([
     listCategories(db),
     listLocalities(db, settings.tercs),
     listStreets(db, settings.tercs),
+    listFormerPlaces(db),
   ]);
   return {
     mode: installation.mode,
     epoch: installation.epoch,
     settings,
     categories,
-    places: createPlaceIndex({ localities, streets }),
+    places: createPlaceIndex({ localities, streets, former }),
   };
 }
 
