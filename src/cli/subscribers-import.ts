@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeSubscriberProblem } from '#domain/subscribers-csv.ts';
 import { ServiceError } from '#services/errors.ts';
@@ -16,10 +16,12 @@ export const command: Command = {
       context.printError(`Usage: wici ${command.name} ${command.usage}`);
       return 2;
     }
-    const { deps } = await context.openRuntime();
     try {
+      // Opened here, so that a missing file is known before anything is started for it.
+      await using file = await open(given.file);
+      const { deps } = await context.openRuntime();
       const result = await importSubscribers(deps, {
-        file: createReadStream(given.file, { highWaterMark: 1 << 18 }),
+        file: file.createReadStream({ highWaterMark: 1 << 18 }),
         badLines: given.badLines,
         actor: 'cli',
       });
