@@ -1,5 +1,6 @@
 import { fold, foldWords } from './fold.ts';
 import { type Confidence, createNameIndex, type NameHit, type NameIndex } from './name-index.ts';
+import { writeStreet } from './street-display.ts';
 
 /** Places of the TERYT register, and finding the one a person means. */
 
@@ -76,14 +77,7 @@ export function displayKind(kind: string): string {
 
 /** As on a street sign: "ul. ks. Stanisława Kozierowskiego". A kind that the name repeats is not said twice. */
 export function displayStreet(street: Pick<Street, 'cecha' | 'nazwa1' | 'nazwa2'>): string {
-  const name = [street.nazwa2, street.nazwa1].filter((part) => part !== '').join(' ');
-  const kind = street.cecha.trim();
-  if (kind === '' || kind === 'inne') return name;
-  const words = foldWords(name);
-  const stem = fold(kind).slice(0, 4);
-  return words.some((word) => word.startsWith(stem) && word.length > 3 && stem.length > 1)
-    ? name
-    : `${kind} ${name}`;
+  return writeStreet(street);
 }
 
 // Words before a place's name that are no part of it.

@@ -1,21 +1,31 @@
 import type { Logger } from 'pino';
 import { findInstallation, listSettings } from '#db/installation.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
-import { listCategories, listFormerPlaces, listLocalities, listStreets } from '#db/places.ts';
+import {
+  countLocalities,
+  listCategories,
+  listFormerPlaces,
+  listLocalities,
+  listStreets,
+} from '#db/places.ts';
 import type { Bulk, Database, Reads } from '#db/pool.ts';
 import { createPlaceIndex } from '#domain/places.ts';
 import { parseSettings } from '#domain/settings.ts';
 import type { Office } from './deps.ts';
+
+// An office that has not chosen its gminas serves all that is imported, unless that is more than any office is.
+const mostUnchosen = 10_000;
 
 /** Everything running processes know about the office, read anew. Throws before the installation's first start. */
 export async function loadOffice(db: Reads): Promise<Office> {
   const installation = await findInstallation(db);
   if (installation === null) throw new Error('The installation has not been set up yet.');
   const { settings } = parseSettings(await listSettings(db));
+  const isNowhere = settings.tercs.length === 0 && (await countLocalities(db)) > mostUnchosen;
   const [categories, localities, streets, former] = await Promise.all([
     listCategories(db),
-    listLocalities(db, settings.tercs),
-    listStreets(db, settings.tercs),
+    isNowhere ? [] : listLocalities(db, settings.tercs),
+    isNowhere ? [] : listStreets(db, settings.tercs),
     listFormerPlaces(db),
   ]);
   return {
