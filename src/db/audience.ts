@@ -14,7 +14,7 @@ import { parseMsisdn } from '#domain/msisdn.ts';
  * A condition over `p` (phones) and `s` (subscribers, perhaps all null): who is meant, consent apart.
  * It is never null, so that `not` means not.
  */
-export function compileAudience(audience: Audience): FragmentSqlToken {
+function compileAudience(audience: Audience): FragmentSqlToken {
   if ('all' in audience) return sql.fragment`true`;
   if ('any' in audience) return group(audience.any, sql.fragment` or `);
   if ('every' in audience) return group(audience.every, sql.fragment` and `);

@@ -3,7 +3,7 @@
 import type { Msisdn } from '#domain/msisdn.ts';
 import type { Bulk } from './pool.ts';
 
-export type BatchRow = {
+type BatchRow = {
   readonly id: number;
   readonly attempt: number;
   readonly msisdn: Msisdn;
@@ -217,7 +217,7 @@ function toBatch(
 }
 
 /** After how long a gateway may have forgotten an idx; a batch claimed earlier is never resubmitted by itself. */
-export const checkWindowHours = 23;
+const checkWindowHours = 23;
 
 export type Unresolved = { readonly id: number; readonly runId: number };
 

@@ -95,7 +95,7 @@ export async function updateCampaignState(
     where id = ${id}`);
 }
 
-export type MtCounts = Readonly<Record<MtState, number>>;
+type MtCounts = Readonly<Record<MtState, number>>;
 export type CampaignCounts = MtCounts & { readonly total: number; readonly segments: number };
 
 const countRow = z.object({

@@ -109,7 +109,14 @@ function start(): Promise<ServiceProcess> {
 }
 
 function gatewayEnvironment(): Record<string, string> {
-  return { SMSAPI_URL: simulator.url, SMSAPI_TOKEN: 'journey-token', SMSAPI_NUMBER: '48500100100' };
+  return {
+    SMSAPI_URL: simulator.url,
+    SMSAPI_TOKEN: 'journey-token',
+    SMSAPI_NUMBER: '48500100100',
+    // Slow enough that every kill comes in the middle of a campaign.
+    SMSAPI_MAX_RECIPIENTS: '20',
+    SMSAPI_MAX_RPS: '40',
+  };
 }
 
 async function wici(args: readonly string[]): Promise<string> {
