@@ -57,12 +57,18 @@ test('a worker killed six times in the middle of a campaign leaves nobody out an
   worker = await startWorkerProcess();
   await ledger.settles(campaignId, { submitted: size });
   const { rows, distinctNumbers, duplicates } = simulator.summary();
-  assert.deepEqual({ rows, distinctNumbers, duplicates }, { rows: size, distinctNumbers: size, duplicates: 0 });
+  assert.deepEqual(
+    { rows, distinctNumbers, duplicates },
+    { rows: size, distinctNumbers: size, duplicates: 0 },
+  );
   await waitFor(async () => {
     const [campaign] = await sql`select state from campaigns where id = ${campaignId}`;
     return campaign?.state === 'done';
   });
   const resubmitted = await sql`select id from batches where tries > 1`;
-  assert.ok(resubmitted.length > 0, 'some kill must have left an unknown outcome, or the test proves nothing');
+  assert.ok(
+    resubmitted.length > 0,
+    'some kill must have left an unknown outcome, or the test proves nothing',
+  );
   assert.equal(await worker.end('SIGTERM'), 0);
 });
