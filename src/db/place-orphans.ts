@@ -146,10 +146,22 @@ export async function isLivePlace(
       and not exists (select from place_orphans o where o.sym = t.sym and o.sym_ul = t.sym_ul)`);
 }
 
+/** How many addresses of a whole locality name streets that the other locality has not. */
+export async function countUnmatchedStreets(
+  db: CommonQueryMethods,
+  move: { readonly from: string; readonly to: string },
+): Promise<number> {
+  return db.oneFirst(sql.type(z.object({ count: z.number() }))`
+    select count(*)
+    from addresses a
+    where a.sym = ${move.from} and a.sym_ul is not null
+      and not exists (select from streets t where t.sym = ${move.to} and t.sym_ul = a.sym_ul)`);
+}
+
 /**
- * Moves every address at the orphan to its successor; one that the person has there already is dropped. Streets of
- * a whole locality go along where the successor has the same number, else `street` says what to do with them.
- * Returns how many addresses were moved.
+ * Moves every address at the orphan to its successor; one that the person has there already is dropped. Of a whole
+ * locality streets go along where the successor has the same number, which is one for each name in the country; the
+ * others are left out. Returns how many addresses were moved.
  */
 export async function updateAddressesMoved(
   tx: DatabaseTransactionConnection,
