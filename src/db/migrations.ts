@@ -25,7 +25,9 @@ export async function applyMigrations(url: string): Promise<readonly string[]> {
     const files = await listMigrations();
     for (const name of applied) {
       if (!files.includes(name)) {
-        throw new Error(`The database was migrated by a newer release (${name}); start that release or a later one.`);
+        throw new Error(
+          `The database was migrated by a newer release (${name}); start that release or a later one.`,
+        );
       }
     }
     const missing = files.filter((name) => !applied.has(name));

@@ -15,7 +15,12 @@ export type JobPayload<Name extends JobName> = z.infer<(typeof jobPayloads)[Name
 /** Adds a job in the caller's transaction: it exists exactly when the rest does. `key` replaces a waiting twin. */
 export async function enqueue<Name extends JobName>(
   tx: DatabaseTransactionConnection,
-  job: { readonly name: Name; readonly payload: JobPayload<Name>; readonly key: string; readonly runAt?: Date },
+  job: {
+    readonly name: Name;
+    readonly payload: JobPayload<Name>;
+    readonly key: string;
+    readonly runAt?: Date;
+  },
 ): Promise<void> {
   await tx.query(sql.unsafe`
     select graphile_worker.add_job(

@@ -1,11 +1,12 @@
 // What services are given: connections, the gateway, the clock and the office's current knowledge. Built once by
 // server.ts, worker.ts or a test; nothing here is global.
+
+import type { Logger } from 'pino';
 import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
 import type { PlaceIndex } from '#domain/places.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 import type { Gateway } from '#sms/gateway.ts';
-import type { Logger } from 'pino';
 
 /** The office as running processes know it; reloaded within a second of a committed change. */
 export type Office = {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { findInstallation, type Installation, insertInstallation } from '#db/installation.ts';
-import type { CommonQueryMethods } from 'slonik';
+import type { Reads } from '#db/pool.ts';
 
 const epochLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
 
@@ -9,7 +9,7 @@ const epochLetters = 'abcdefghijkmnpqrstuvwxyz23456789';
  * token were given; otherwise in practice mode, which sends nothing. Several processes may call it at once.
  */
 export async function ensureInstallation(
-  db: CommonQueryMethods,
+  db: Reads,
   options: { readonly hasGateway: boolean },
 ): Promise<{ readonly installation: Installation; readonly isNew: boolean }> {
   const found = await findInstallation(db);
