@@ -28,12 +28,12 @@ create index teryt_imports_latest on teryt_imports (register, id);
 -- streets for those addresses, are offered to nobody, and wait for a human to say where the people belong now.
 create table place_orphans (
   id bigint generated always as identity primary key,
-  sym text not null,
+  sym text collate "C" not null,
   -- Null: the whole locality.
-  sym_ul text,
+  sym_ul text collate "C",
   since timestamptz not null default clock_timestamp(),
-  successor_sym text,
-  successor_sym_ul text,
+  successor_sym text collate "C",
+  successor_sym_ul text collate "C",
   basis text check (basis in ('same_name', 'parent', 'same_name_nearby', 'same_street_in_city', 'alike_name')),
   unique nulls not distinct (sym, sym_ul),
   check ((successor_sym is null) = (basis is null))

@@ -255,7 +255,7 @@ export async function hasTerytImport(
 export async function listRecodedGminas(
   tx: TerytTransaction,
 ): Promise<readonly { readonly terc: string; readonly now: readonly string[] }[]> {
-  return tx<{ terc: string; now: string[] }[]>`
+  const rows = await tx<{ terc: string; now: string[] }[]>`
     select given.terc, array_agg(distinct l.terc order by l.terc) as now
     from settings s
     cross join lateral jsonb_array_elements_text(s.value) as given (terc)
@@ -269,7 +269,9 @@ export async function listRecodedGminas(
           and not exists (select from place_orphans p where p.sym = o.sym and p.sym_ul is null)
       )
       and not exists (select from place_orphans p where p.sym = l.sym and p.sym_ul is null)
-    group by given.terc`;
+    group by given.terc
+    order by given.terc`;
+  return rows.map(({ terc, now }) => ({ terc, now }));
 }
 
 /** Stores the office's gminas under the import's name. */

@@ -3,10 +3,10 @@ import { updateOrphanSuccessors } from '#db/place-orphans.ts';
 import {
   deleteGonePlaces,
   type GoneCounts,
+  hasTerytImport,
   type ImportedFile,
   insertTerytAudit,
   insertTerytImports,
-  hasTerytImport,
   type LocalityChanges,
   listRecodedGminas,
   mergeCommunes,
@@ -206,6 +206,7 @@ async function merge(
   const { files, gminas, actor, collected } = given;
   const nameOf = (file: number) => files[file]?.name ?? '';
   for (const problem of await listOlder(tx, files)) collected.add(problem.file, [problem]);
+  if (collected.count() > 0) return null;
   if (gminas.length > 0) {
     const absent = await narrowStagedRows(tx, gminas);
     collected.add(
