@@ -80,6 +80,8 @@ export async function listStagedProblems(tx: ImportTransaction): Promise<readonl
       select line,
         min(line) over (partition by msisdn, sym, sym_ul, house_number, categories) as first_line
       from import_rows
+      -- Most numbers stand in one line: only the others are worth sorting.
+      where msisdn in (select msisdn from import_rows group by msisdn having count(*) > 1)
     ) as numbered
     where line > first_line
     order by line`;
@@ -154,11 +156,23 @@ export async function insertStagedSubscribers(
   await tx`analyze import_known`;
   await tx`
     create temporary table import_people on commit drop as
-    select k.phone_id, array_agg(distinct c.id order by c.id) as categories, min(k.consented_on) as consented_on,
-      bool_or(k.is_new) as is_new
-    from import_known k, unnest(k.categories) as c (id)
-    group by k.phone_id
-    order by k.phone_id`;
+    select phone_id, min(categories) as categories, min(consented_on) as consented_on, min(line) as first_line,
+      count(*) as rows, bool_or(is_new) as is_new
+    from import_known
+    group by phone_id`;
+  await tx`
+    update import_people p
+    set categories = several.categories
+    from (
+      select k.phone_id, array_agg(distinct c.id order by c.id) as categories
+      from import_known k
+      join import_people p on p.phone_id = k.phone_id
+      cross join unnest(k.categories) as c (id)
+      where p.rows > 1
+      group by k.phone_id
+    ) as several
+    where several.phone_id = p.phone_id`;
+  await tx`analyze import_people`;
   const joined = await insertOnce(
     tx,
     `insert into subscribers (phone_id, state, categories, source, joined_at, decided_at)
@@ -180,34 +194,41 @@ export async function insertStagedSubscribers(
     set categories = array(
       select distinct c.id from unnest(s.categories || p.categories) as c (id) order by c.id)
     from import_people p
-    where p.phone_id = s.phone_id and s.state = 'active' and not s.categories @> p.categories`;
+    where p.phone_id = s.phone_id and not p.is_new and s.state = 'active' and not s.categories @> p.categories`;
   const addresses = await insertOnce(
     tx,
     `insert into addresses (phone_id, sym, sym_ul, house_number)
-    select distinct k.phone_id, k.sym, k.sym_ul, k.house_number
+    select k.phone_id, k.sym, k.sym_ul, k.house_number
     from import_known k
-    where k.is_new
-      or not exists (
-        select from addresses a
-        where a.phone_id = k.phone_id and a.sym = k.sym
-          and a.sym_ul is not distinct from k.sym_ul
-          and a.house_number is not distinct from k.house_number
-      )
+    join import_people p on p.phone_id = k.phone_id
+    where p.is_new and p.rows = 1
     order by k.phone_id`,
   );
+  const more = await tx`
+    insert into addresses (phone_id, sym, sym_ul, house_number)
+    select k.phone_id, k.sym, k.sym_ul, k.house_number
+    from import_known k
+    join import_people p on p.phone_id = k.phone_id
+    where not p.is_new or p.rows > 1
+    order by k.line
+    on conflict do nothing`;
   await tx`
+    with details as materialized (
+      select consented_on, categories,
+        jsonb_build_object('consentedOn', consented_on, 'categoryIds', categories) as detail
+      from (select distinct consented_on, categories from import_known) as kinds
+    )
     insert into consents (phone_id, act, door, at, wording, detail)
-    select phone_id,
-      case when is_new and line = min(line) over (partition by phone_id) then 'join' else 'change' end,
-      'import', ${options.now}, source,
-      -- Twice as fast as jsonb_build_object.
-      ('{"consentedOn":"' || consented_on || '","categoryIds":[' || array_to_string(categories, ',') || ']}')::jsonb
-    from import_known
-    order by phone_id, line`;
+    select k.phone_id, case when p.is_new and k.line = p.first_line then 'join' else 'change' end,
+      'import', ${options.now}, k.source, d.detail
+    from import_known k
+    join import_people p on p.phone_id = k.phone_id
+    join details d on d.consented_on = k.consented_on and d.categories = k.categories
+    order by k.phone_id, k.line`;
   const counts = {
     joined,
     extended: extended[0]?.count ?? 0,
-    addresses,
+    addresses: addresses + more.count,
   };
   await tx`
     insert into audit_entries (actor, act, detail)

@@ -70,7 +70,7 @@ test('a wrong command line ends with status 2 and a word on standard error', asy
   ];
   const outcomes = await Promise.all(wrong.map((args) => wici(args)));
   for (const [at, { status, out, err }] of outcomes.entries()) {
-    assert.equal(status, 2, wrong[at]?.join(' '));
+    assert.equal(status, 2, `${wrong[at]}`);
     assert.deepEqual(out, []);
     assert.ok(err.length > 0);
   }

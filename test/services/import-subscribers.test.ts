@@ -7,6 +7,7 @@ import { subscribersHeader } from '#domain/subscribers-csv.ts';
 import { importSubscribers } from '#services/import-subscribers.ts';
 import { loadPracticeData } from '#services/load-practice-data.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { waitFor } from '../support/service.ts';
 
 const database = await createTestDatabase();
 const now = new Date('2026-06-15T10:00:00Z');
@@ -62,6 +63,15 @@ test('two addresses of one number make one subscriber with two addresses and all
   assert.deepEqual(person?.categories, ['alerty', 'sport', 'odpady']);
   assert.deepEqual(person?.addresses, ['0582775//', '0582870/17394/1']);
   assert.deepEqual(person?.consents, ['join import p 2025-03-31', 'change import p 2025-04-01']);
+});
+
+test('one address in two lines with different categories is one address with both', async () => {
+  const result = await importLines([
+    '600100200;0582870;17394;1;sport;p;2025-03-31',
+    '600100200;0582870;17394;1;odpady;p;2025-03-31',
+  ]);
+  assert.deepEqual(result.stored, { joined: 1, extended: 0, addresses: 1 });
+  assert.deepEqual((await listPeople(database.db))[0]?.categories, ['alerty', 'sport', 'odpady']);
 });
 
 test('one bad line means that nothing is stored, and every bad line is named in order', async () => {
@@ -163,6 +173,36 @@ test('a read error in the middle of the file leaves nothing', async () => {
   );
   assert.deepEqual(await listPeople(database.db), []);
   assert.equal(await count('phones'), 0);
+});
+
+test('a number that signs up or leaves while the import runs stands as the person left it', async () => {
+  const lines = ['600100200;0582870;;;sport;p;2025-03-31', '600100201;0582870;;;sport;p;2025-03-31'];
+  const meanwhile = await database.sql.reserve();
+  let importing: ReturnType<typeof importLines>;
+  try {
+    await meanwhile`begin`;
+    await meanwhile`
+      with phone as (insert into phones (msisdn) values ('+48600100200') returning id)
+      insert into subscribers (phone_id, state, source, joined_at, left_at, decided_at)
+      select id, 'left', 'sms', now(), now(), now() from phone`;
+    importing = importLines(lines);
+    await waitFor(
+      async () =>
+        (await count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")) > 0,
+      { what: 'the import to wait for the number' },
+    );
+    await meanwhile`commit`;
+  } finally {
+    meanwhile.release();
+  }
+  assert.partialDeepStrictEqual((await importing).stored, { joined: 1, addresses: 1 });
+  assert.deepEqual(
+    (await listPeople(database.db)).map(({ msisdn, state, addresses }) => [msisdn, state, addresses.length]),
+    [
+      ['+48600100200', 'left', 0],
+      ['+48600100201', 'active', 1],
+    ],
+  );
 });
 
 function importLines(lines: readonly string[], badLines: 'refuse' | 'skip' = 'refuse') {
