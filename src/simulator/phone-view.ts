@@ -37,8 +37,11 @@ ${view.isRefreshing ? html`<meta http-equiv="refresh" content="5">` : ''}
 <main>
 <div class="wstep">
 <h1>Telefony mieszkańców</h1>
-<p>Napisz do urzędu tak, jak zrobi to mieszkaniec: na numer <strong class="numer">${formatNumber(view.officeNumber)}</strong>
-(${officeName}). Na początek wyślij <kbd>ZAPISZ</kbd>, a potem odpisuj na pytania.</p>
+<p>${officeName}: napisz tak, jak zrobi to mieszkaniec${
+    view.officeNumber === ''
+      ? ''
+      : html`, na numer <strong class="numer">${formatNumber(view.officeNumber)}</strong>`
+  }. Na początek wyślij <kbd>ZAPISZ</kbd>, a potem odpisuj na pytania.</p>
 <noscript><p>${
     view.isRefreshing
       ? html`Strona odświeża się co 5 sekund. <a href="${basePath}?numery=${numbers}">Wyłącz odświeżanie</a>, gdy chcesz pisać.`
@@ -69,7 +72,7 @@ ${view.newNumber.problem === undefined ? '' : html`<p class="blad" id="nowy-blad
 export function renderBubbles(messages: readonly Bubble[], officeNumber: string): Html {
   return html`${messages.map(
     (message) => html`<li id="m-${message.id}" class="${message.kind === 'mo' ? 'ode-mnie' : 'do-mnie'}">
-${message.kind === 'mt' ? html`<span class="nadawca">${message.from === '' ? formatNumber(officeNumber) : message.from}</span>` : html`<span class="ukryte">Napisano:</span>`}
+${message.kind === 'mt' ? html`<span class="nadawca">${message.from === '' ? formatNumber(officeNumber) || 'urząd' : message.from}</span>` : html`<span class="ukryte">Napisano:</span>`}
 <span class="tresc">${message.text}</span>
 <span class="opis"><time datetime="${new Date(message.at).toISOString()}">${formatTime(message.at)}</time> · ${formatSegments(message)} · <span class="stan">${formatState(message)}</span></span>
 </li>`,
