@@ -242,7 +242,7 @@ function parseCategories(text: string, known: ReadonlySet<string>): readonly str
 function findDateProblem(text: string, today: string): 'date' | 'date_future' | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < '1990') return 'date';
   try {
-    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    Temporal.PlainDate.from(text);
   } catch {
     return 'date';
   }

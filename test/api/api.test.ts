@@ -178,9 +178,11 @@ test('of ten equal POSTs at once with one key only one sends', async () => {
 
 test('a refused request frees its key', async () => {
   const headers = { 'idempotency-key': 'k-3' };
-  const bad = { text: '', audience: { all: true } };
-  assert.equal((await call('/campaigns', { body: bad, token: sender, headers })).status, 422);
-  const good = { text: 'Teraz dobrze', audience: { all: true } };
+  const audience = { all: true };
+  for (const body of [{ text: '', audience }, { audience }]) {
+    assert.equal((await call('/campaigns', { body, token: sender, headers })).status, 422);
+  }
+  const good = { text: 'Teraz dobrze', audience };
   assert.equal((await call('/campaigns', { body: good, token: sender, headers })).status, 201);
 });
 
@@ -210,6 +212,14 @@ test('places are found by name, by SYM, with a street, and listed', async () => 
   assert.equal((await call('/places?locality=warszawa')).json.kind, 'none');
   assert.equal(((await call('/places')).json.localities as Json[]).length, 24);
   assert.ok(((await call('/places?locality=0582870&q=')).json.streets as Json[]).length > 10);
+});
+
+test('every imported place is found by a token with scope places only', async () => {
+  await database.sql`insert into localities values ('0969400', 'Poznań', '96', '0969400', '3064011')`;
+  const surveyor = await tokenFor('surveyor', ['places']);
+  assert.equal((await call('/places?locality=poznan')).json.kind, 'none');
+  const found = await call('/places?locality=poznan', { token: surveyor });
+  assert.deepEqual(found.json.localities, [{ sym: '0969400', name: 'Poznań', kind: 'miasto' }]);
 });
 
 test('joining and leaving by code through the API', async () => {
