@@ -1,10 +1,13 @@
 // Registers for tests: the small ones beside them, and files made of them.
+import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync } from 'node:zlib';
+import type { Bulk } from '#db/pool.ts';
+import { importTeryt, type TerytChanges, type TerytImport } from '#services/import-teryt.ts';
 
 const folder = new URL('../fixtures/teryt/', import.meta.url);
 
@@ -60,4 +63,65 @@ export function makeZip(entries: readonly { readonly name: string; readonly cont
   end.writeUInt32LE(list.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...locals, list, end]);
+}
+
+export const olderEdition: readonly string[] = [
+  'TERC_Urzedowy_2020-09-26.csv',
+  'SIMC_Urzedowy_2020-09-26.csv',
+  'ULIC_Adresowy_2020-09-26.csv',
+];
+export const newerEdition: readonly string[] = [
+  'TERC_Urzedowy_2026-05-11.csv',
+  'SIMC_Urzedowy_2026-05-11.csv',
+  'ULIC_Adresowy_2026-05-11.csv',
+];
+
+type Options = { readonly gminas?: readonly string[]; readonly act?: 'store' | 'preview' };
+
+export type TerytImporter = {
+  /** Imports fixtures by name, other files by path. */
+  readonly importFiles: (names: readonly string[], options?: Options) => Promise<TerytImport>;
+  /** The same, and fails when anything was refused. */
+  readonly importGood: (names: readonly string[], options?: Options) => Promise<TerytChanges>;
+  /** All that an import may change, as one text. */
+  readonly dump: () => Promise<string>;
+  readonly clear: () => Promise<void>;
+};
+
+export function createTerytImporter(sql: Bulk): TerytImporter {
+  const importFiles: TerytImporter['importFiles'] = (names, options = {}) =>
+    importTeryt(
+      { sql },
+      {
+        files: names.map((name) => ({ path: name.includes('/') ? name : terytFixture(name) })),
+        gminas: options.gminas ?? [],
+        actor: 'cli',
+        act: options.act ?? 'store',
+      },
+    );
+  return {
+    importFiles,
+    importGood: async (names, options) => {
+      const { problems, changes } = await importFiles(names, options);
+      assert.deepEqual(problems, []);
+      assert.ok(changes !== null);
+      return changes;
+    },
+    dump: async () => {
+      const rows = await sql`
+        select (select json_agg(c order by terc) from communes c) as communes,
+          (select json_agg(l order by sym) from localities l) as localities,
+          (select json_agg(s order by sym, sym_ul) from streets s) as streets,
+          (select json_agg(o order by id) from place_orphans o) as orphans,
+          (select json_agg(i order by id) from teryt_imports i) as imports,
+          (select json_agg(s order by key) from settings s) as settings,
+          (select count(*) from audit_entries) as audits`;
+      return JSON.stringify(rows);
+    },
+    clear: async () => {
+      await sql`
+        truncate communes, localities, streets, place_orphans, teryt_imports, addresses, subscribers, phones,
+          settings cascade`;
+    },
+  };
 }
