@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { listLocalities, listStreets, listStreetsOf } from '#db/places.ts';
+import { displayKind } from '#domain/locality-kind.ts';
 import {
   createPlaceIndex,
-  displayKind,
   displayStreet,
   type Locality,
   type PlaceAnswer,

@@ -1,12 +1,7 @@
 import { foldWords } from './fold.ts';
+import { isHouseNumber } from './house-number.ts';
 import type { Confidence } from './name-index.ts';
-import {
-  isHouseNumber,
-  type Locality,
-  type PlaceAnswer,
-  type PlaceIndex,
-  type StreetAnswer,
-} from './places.ts';
+import type { Locality, PlaceAnswer, PlaceIndex, StreetAnswer } from './places.ts';
 
 /** Reading an address of which any part may be missing and in any order: "Skorzewo Dzialkowa 32", "lipowa". */
 

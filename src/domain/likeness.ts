@@ -74,9 +74,13 @@ function dropFleetingVowel(stem: string): string {
   return stem.length > 4 ? stem.replace(/i?e([ckl])$/, '$1') : stem;
 }
 
-/** "dabrowc-e" is "dabrowk-a", "drodz-e" is "drog-a", "jezierz-e" is "jezior-o". */
+/** "dabrowc-e" is "dabrowk-a", "drodz-e" is "drog-a", "wildz-i-e" is "wild-a", "jezierz-e" is "jezior-o". */
 function harden(stem: string): string {
-  return stem.replace(/dz$/, 'g').replace(/rz$/, 'r').replace(/c$/, 'k').replace(/i$/, '');
+  return stem
+    .replace(/dz$|g$/, 'd')
+    .replace(/rz$/, 'r')
+    .replace(/c$/, 'k')
+    .replace(/i$/, '');
 }
 
 function isSameLetter(a: string | undefined, b: string | undefined): boolean {

@@ -1,4 +1,5 @@
-import { allowedEdits, countEdits, stemOf } from './likeness.ts';
+import { countEdits, stemOf } from './likeness.ts';
+import { costOfTyping, forgivenCost, soundOf } from './typing-cost.ts';
 
 /** A look-up of folded names by what people type: exact, then inflected, then with typos. */
 
@@ -14,13 +15,14 @@ export type NameIndex<T> = {
 };
 
 type Named<T> = { readonly place: T; readonly names: readonly (readonly string[])[] };
-type Entry<T> = { readonly name: string; readonly stem: string; readonly place: T };
+type Entry<T> = { readonly name: string; readonly stem: string; readonly sound: string; readonly place: T };
 
 /** Builds the index; `names` are the folded forms a place is called by, the fullest first. */
 export function createNameIndex<T>(named: readonly Named<T>[]): NameIndex<T> {
   const entries = named.flatMap(({ place, names }) =>
     [...new Map(names.map((words) => [words.join(' '), words])).values()].map((words): Entry<T> => {
-      return { name: words.join(' '), stem: stemOfWords(words), place };
+      const stem = stemOfWords(words);
+      return { name: words.join(' '), stem, sound: soundOf(stem), place };
     }),
   );
   const byName = Map.groupBy(entries, (entry) => entry.name);
@@ -40,31 +42,33 @@ function stemOfWords(words: readonly string[]): string {
   return words.map(stemOf).join(' ');
 }
 
-/** The places at the least distance within what is forgiven, on the name itself or on its stem. */
+/** The places that cost least within what is forgiven, by the name itself, its stem or its sound. */
 function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): readonly T[] {
   const typed = words.join(' ');
   const stem = stemOfWords(words);
+  const sound = soundOf(stem);
   // Digits are never a typo: "3 maja" is not "5 maja".
   const digits = typed.replace(/\D+/g, ' ').trim();
-  let best = 3;
+  let best = 2;
   let found: Entry<T>[] = [];
   for (const entry of entries) {
     if (entry.name.replace(/\D+/g, ' ').trim() !== digits) continue;
-    const most = Math.min(best, allowedEdits(Math.min(typed.length, entry.name.length)));
-    const onStem = Math.min(best, allowedEdits(Math.min(stem.length, entry.stem.length)));
-    const edits = Math.min(distanceOf(typed, entry.name, most), distanceOf(stem, entry.stem, onStem));
-    if (edits > 2 || edits > best) continue;
-    if (edits < best) found = [];
-    best = edits;
+    const forgiven = Math.min(best, forgivenCost(Math.min(typed.length, entry.name.length)));
+    const cost = Math.min(
+      costOfTyping(typed, entry.name, forgiven),
+      stem.length < 4 ? Number.POSITIVE_INFINITY : costOfTyping(stem, entry.stem, forgiven),
+      sound === entry.sound && forgiven > 0 ? soundsAlikeCost : Number.POSITIVE_INFINITY,
+    );
+    if (cost > forgiven) continue;
+    if (cost < best - sameCost) found = [];
+    best = Math.min(best, cost + sameCost);
     found.push(entry);
   }
   return distinct(found);
 }
 
-function distanceOf(a: string, b: string, most: number): number {
-  const edits = countEdits(a, b, most);
-  return edits <= most ? edits : Number.POSITIVE_INFINITY;
-}
+const soundsAlikeCost = 0.7;
+const sameCost = 0.05;
 
 function listNearest<T>(entries: readonly Entry<T>[], typed: string): readonly T[] {
   if (typed.length < 3) return [];

@@ -1,6 +1,6 @@
 import type { AddressReading } from '#domain/address-reading.ts';
+import { displayKind } from '#domain/locality-kind.ts';
 import {
-  displayKind,
   displayStreet,
   type Locality,
   type PlaceIndex,

@@ -1,7 +1,9 @@
 // What a person answered at the joining form so far, read step by step. Nothing is kept between the steps: earlier
 // answers travel in the form and are read again each time.
+
+import { isHouseNumber } from '#domain/house-number.ts';
 import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
-import { isHouseNumber, type Locality, type PlaceIndex, type Street } from '#domain/places.ts';
+import type { Locality, PlaceIndex, Street } from '#domain/places.ts';
 import { type Form, numberProblems } from './context.ts';
 
 export type JoinAnswers = {

@@ -1,0 +1,212 @@
+/**
+ * The vocabulary of Polish place names: kinds of streets, titles, number words, first names, and the words that
+ * stand around a name in speech. Folded. What a word is decides whether it may be left out (title, first name) or
+ * must be said.
+ */
+
+/** Each row: the short form, then every form that means the same. */
+const kindRows = [
+  'ul ulica ulicy ulice ulic ulcia',
+  'os osiedle osiedlu osiedla osiedli osiedlem',
+  'al aleja alei aleje alejach aleji alejka',
+  'pl plac placu placem placyk',
+  'rondo ronda rondzie rondem',
+  'skwer skweru skwerze skw',
+  'park parku parkiem',
+  'rynek rynku rynkiem',
+  'bulw bulwar bulwaru bulwarze',
+  'szosa szosy szosie',
+  'droga drogi drodze',
+  'most mostu moscie',
+  'wyb wybrzeze wybrzeza wybrzezu',
+  'zaulek zaulku zaulka',
+  'wiadukt wiaduktu wiadukcie',
+  'pasaz pasazu',
+  'trakt traktu trakcie',
+  'wyspa wyspie wyspy',
+  'ogrod ogrodu ogrodzie',
+  'nabrzeze nabrzeza nabrzezu',
+  'tunel tunelu',
+  'deptak deptaku',
+];
+
+const titleRows = [
+  'ks ksiadz ksiedza ksiedzu',
+  'sw swiety swietego swietej swieta swietych swietym',
+  'bl blogoslawiony blogoslawionego blogoslawionej',
+  'o ojca ojciec',
+  'br brata brat',
+  's siostry siostra',
+  'braci bracia',
+  'bp bpa biskupa biskup',
+  'abp abpa arcybiskupa arcybiskup',
+  'kard kardynala kardynal',
+  'prymasa prymas',
+  'papieza papiez',
+  'gen gena generala general',
+  'plk plka pulkownika pulkownik',
+  'pplk podpulkownika',
+  'mjr mjra majora major',
+  'kpt kpta kapitana kapitan',
+  'por porucznika',
+  'ppor podporucznika',
+  'rtm rotmistrza',
+  'marsz marszalka marszalek',
+  'adm admirala admiral',
+  'kontradm kontradmirala',
+  'kmdr komandora',
+  'sierz sierzanta',
+  'kpr kaprala',
+  'chor chorazego',
+  'hm harcmistrza',
+  'dh druha druh',
+  'pil pilota',
+  'hetm hetmana hetman',
+  'dr dra doktora doktor',
+  'prof profesora profesor',
+  'inz inzyniera',
+  'mgr magistra',
+  'mec mecenasa',
+  'red redaktora',
+  'prez prezydenta prezydent',
+  'hr hrabiego hrabiny',
+  'ksiecia ksiaze',
+  'ksiezny ksiezna ksiezniczki',
+  'krola krol',
+  'krolowej krolowa',
+  'im imienia',
+  'hab',
+  'med',
+  'lek',
+];
+
+/** Said around a name, never a part of one. */
+const fillers = setOf(
+  'we ze od dla nr numer mieszkam mieszkamy mieszkanie miejscowosc miejscowosci wies wsi wioska sie mnie prosze ' +
+    'chce bym adres to jest ja moja moj moim dziekuje dzieki witam dzien dobry gmina gminie zameldowany zameldowana nasza ' +
+    'nasz ktora i oraz adresem okolice okolicy',
+);
+/** May belong to a name ("Na Skarpie") or stand before one ("na Lipowej"). */
+const prepositions = setOf('w na nad pod za przy do z u ku przed miedzy od kolo obok blisko');
+const houseWords = setOf('m nr numer dom domu lok lokal mieszkanie mieszkania d posesja blok bl klatka kl');
+
+const firstNames = setOf(
+  'adama adolfa agnieszki aleksandra aleksandry alfonsa alfreda alicji aliny ambrozego anastazego andrzeja anieli anny ' +
+    'antoniego antoniny apolinarego arkadiusza artura augusta augustyna barbary bartosza bartlomieja benedykta bernarda ' +
+    'blazeja bogdana bohdana bogumila boguslawa boleslawa bonifacego bronislawa brunona cecylii cezarego cypriana czeslawa ' +
+    'damiana daniela danuty dawida dezyderego dobieslawa dominika edmunda edwarda elizy elzbiety emila emilii ernesta ' +
+    'eugeniusza eugenii ewy fabiana feliksa felicji ferdynanda filipa floriana franciszka franciszki fryderyka gabriela ' +
+    'gabrieli genowefy gerarda grazyny grzegorza gustawa haliny hanny heleny henryka henryki hieronima hilarego hipolita ' +
+    'hugona huberta ignacego igora ireny ireneusza iwana izabeli izydora jacka jadwigi jakuba jana janiny janusza jaroslawa ' +
+    'jerzego jedrzeja joachima joanny jozefa jozefy juliana julii juliusza justyny kacpra kajetana kamili kamila karola ' +
+    'karoliny katarzyny kazimierza kazimiery klemensa klementyny konrada konstantego krystiana krystyny krzysztofa ksawerego ' +
+    'kornela lecha leona leonarda leopolda leszka lidii lucjana lucyny ludwika ludwiki lukasza macieja magdaleny maksymiliana ' +
+    'malgorzaty marcelego marcina marii mariana marianny mariusza marka marty mateusza matyldy maurycego melchiora ' +
+    'michala mieczyslawa mikolaja mirona miroslawa narcyza natalii nikodema norberta olgi onufrego oskara pawla piotra ' +
+    'poli przemyslawa rafala reginy roberta romana romualda rozy rudolfa ryszarda sebastiana seweryna sergiusza stanislawa ' +
+    'stanislawy stefana stefanii sylwestra szczepana szymona tadeusza telesfora teodora teofila teresy tomasza tytusa ' +
+    'urszuli waclawa waldemara walentego walerego waleriana wandy wawrzynca wieslawa wiktora ' +
+    'wiktorii wilhelma wincentego wita witolda wladyslawa wladyslawy wlodzimierza wojciecha zbigniewa zdzislawa zenona ' +
+    'zofii zuzanny zygmunta',
+);
+
+const unitStems = [
+  ['pierwsz', 1],
+  ['drug', 2],
+  ['trzec', 3],
+  ['czwart', 4],
+  ['piat', 5],
+  ['szost', 6],
+  ['siodm', 7],
+  ['osm', 8],
+  ['dziewiat', 9],
+  ['dziesiat', 10],
+  ['jedenast', 11],
+  ['dwunast', 12],
+  ['trzynast', 13],
+  ['czternast', 14],
+  ['pietnast', 15],
+  ['szesnast', 16],
+  ['siedemnast', 17],
+  ['osiemnast', 18],
+  ['dziewietnast', 19],
+  ['dwudziest', 20],
+  ['trzydziest', 30],
+] as const;
+const ordinals = new Map(
+  unitStems.flatMap(([stem, value]) =>
+    ['y', 'a', 'ego', 'ej', 'e', 'i', 'ia', 'iego', 'iej', 'ie', 'ym', 'im'].map(
+      (ending) => [stem + ending, value] as const,
+    ),
+  ),
+);
+const cardinals = new Map([
+  ...['jeden', 'dwa', 'trzy', 'cztery', 'piec', 'szesc', 'siedem', 'osiem', 'dziewiec', 'dziesiec'].map(
+    (word, at) => [word, at + 1] as const,
+  ),
+  ...['dwoch', 'trzech', 'czterech', 'pieciu', 'szesciu', 'siedmiu', 'osmiu', 'dziewieciu', 'dziesieciu'].map(
+    (word, at) => [word, at + 2] as const,
+  ),
+  ...[
+    ...['jedenascie', 'dwanascie', 'trzynascie', 'czternascie', 'pietnascie', 'szesnascie', 'siedemnascie'],
+    ...['osiemnascie', 'dziewietnascie'],
+  ].map((word, at) => [word, at + 11] as const),
+  ['dwadziescia', 20],
+  ['trzydziesci', 30],
+  ['sto', 100],
+  ['dwiescie', 200],
+  ['trzysta', 300],
+] as const);
+const romanDigits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
+
+const kinds = formsOf(kindRows);
+const titles = formsOf(titleRows);
+
+/** The short form of a kind of street ("ulicy" → "ul"); null for any other word. */
+export function findKind(word: string): string | null {
+  return kinds.get(word) ?? null;
+}
+
+/** The short form of a title ("generala" → "gen"); null for any other word. */
+export function findTitle(word: string): string | null {
+  return titles.get(word) ?? null;
+}
+
+export function isFiller(word: string): boolean {
+  return fillers.has(word);
+}
+
+export function isPreposition(word: string): boolean {
+  return prepositions.has(word);
+}
+
+/** Words before the number of a house or flat: "nr", "m", "lok". */
+export function isHouseWord(word: string): boolean {
+  return houseWords.has(word);
+}
+
+export function isFirstName(word: string): boolean {
+  return firstNames.has(word);
+}
+
+/** The value of a number word or of a Roman number of two signs or more (and "v"); null for any other word. */
+export function findNumber(word: string): number | null {
+  const spoken = ordinals.get(word) ?? cardinals.get(word);
+  if (spoken !== undefined) return spoken;
+  if (word !== 'v' && !/^(?=..)x{0,3}(?:ix|iv|v?i{0,3})$/.test(word)) return null;
+  const values = [...word].map((sign) => romanDigits[sign] ?? 0);
+  return values.reduce((sum, value, at) => (value < (values[at + 1] ?? 0) ? sum - value : sum + value), 0);
+}
+
+function formsOf(rows: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    rows.flatMap((row) => {
+      const forms = row.split(' ');
+      return forms.map((form) => [form, forms[0] ?? form] as const);
+    }),
+  );
+}
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}

@@ -1,0 +1,77 @@
+import { foldWords } from './fold.ts';
+import { isHouseNumber, joinHouseLetters } from './house-number.ts';
+import { findKind, findNumber, findTitle, isFiller, isHouseWord, isPreposition } from './name-words.ts';
+
+/** Reading the words of a name, or of what was typed for one, into comparable words with the part each plays. */
+
+export type PlaceWord = {
+  /** What it is compared by: "ulicy" is "ul", "trzeciego" and "III" are "3". */
+  readonly text: string;
+  /** As typed, folded. */
+  readonly raw: string;
+  readonly role: 'word' | 'number' | 'kind' | 'title' | 'initial' | 'filler' | 'preposition';
+};
+
+/** The words of a text: glued numbers taken apart, number words and Roman numbers as digits, kinds and titles short. */
+export function readPlaceWords(text: string): readonly PlaceWord[] {
+  const words = joinHouseLetters(foldWords(text.replace(/['’`´]/gu, '')).flatMap(unglue));
+  return joinNumbers(words.filter((word, at) => !(word === 'r' && isYear(words[at - 1])))).map(markRole);
+}
+
+/** "3maja", "dywizjonu303", "lipowa5", "12m5", "1956r": numbers and words written together. */
+function unglue(word: string): string[] {
+  const flat = /^(\d{1,4}[a-z]?)\/?m(\d{1,4}[a-z]?)?$/.exec(word);
+  if (flat !== null) return [flat[1] ?? '', 'm', flat[2] ?? ''].filter((part) => part !== '');
+  const year = /^(\d{4})r$/.exec(word)?.[1];
+  if (year !== undefined) return [year];
+  const led = /^(\d+)([a-z]{2,})$/.exec(word);
+  if (led !== null) return [led[1] ?? '', ...unglue(led[2] ?? '')];
+  const followed = /^([a-z?]+)(\d.*)$/.exec(word);
+  const [, letters = '', rest = ''] = followed ?? [];
+  if (letters.length >= 3 || findKind(letters) !== null || isHouseWord(letters)) return [letters, rest];
+  // "1000-lecia" and "tysiąclecia" are one name.
+  return word === 'tysiaclecia' ? ['1000', 'lecia'] : [word];
+}
+
+type Numbered = { readonly text: string; readonly raw: string };
+
+/** "dwudziestego siódmego" is 27; a raw number word keeps its digits for the house as well. */
+function joinNumbers(words: readonly string[]): readonly Numbered[] {
+  const joined: Numbered[] = [];
+  let last = 0;
+  for (const [at, word] of words.entries()) {
+    const value = findLoneRoman(words, at) ?? findNumber(word);
+    const whole = last >= 20 && value !== null && value < (last >= 100 ? 100 : 10) ? last + value : value;
+    if (value !== null && whole !== value) joined.pop();
+    // A Roman number is no house number.
+    const isRoman = /^[ivx]+$/.test(word);
+    joined.push({ text: String(whole ?? word), raw: isRoman ? word : String(whole ?? word) });
+    last = whole ?? 0;
+  }
+  return joined;
+}
+
+/** A lone "I" or "X" is a number at the end ("Mieszka I") and before what is counted ("I Armii"), else a word or initial. */
+function findLoneRoman(words: readonly string[], at: number): number | null {
+  const word = words[at];
+  if (word !== 'i' && word !== 'x') return null;
+  const next = words[at + 1];
+  const isEnd = at > 0 && (next === undefined || isHouseNumber(next));
+  const isCount = at === 0 && next !== undefined && /^(?:maj|armi|pulk|dywiz|korpus|brygad)/.test(next);
+  return isEnd || isCount ? (word === 'i' ? 1 : 10) : null;
+}
+
+function markRole({ text, raw }: Numbered): PlaceWord {
+  if (/^\d/.test(text)) return { text, raw, role: 'number' };
+  const kind = findKind(text);
+  if (kind !== null) return { text: kind, raw, role: 'kind' };
+  const title = findTitle(text);
+  if (title !== null) return { text: title, raw, role: 'title' };
+  if (isPreposition(text)) return { text, raw, role: 'preposition' };
+  if (isFiller(text) || text === 'i') return { text, raw, role: 'filler' };
+  return { text, raw, role: text.length === 1 && text !== '?' ? 'initial' : 'word' };
+}
+
+function isYear(word: string | undefined): boolean {
+  return word !== undefined && /^\d{4}$/.test(word);
+}

@@ -1,0 +1,226 @@
+import { isCommonStreetWord } from './common-streets.ts';
+import type { Confidence } from './name-index.ts';
+import type { PlaceWord } from './place-words.ts';
+import { type OfficialName, readStreetName, type StreetName } from './street-name.ts';
+import { type ScoredName, scoreName, type TypedWord } from './street-score.ts';
+import { createWordIndex, type WordHits, type WordIndex } from './word-index.ts';
+
+/**
+ * Finds the streets of one list by the words typed: exact and inflected forms first, then words written together or
+ * apart and abbreviations, then typos. Every word typed must be accounted for, so what is unknown is not guessed.
+ */
+
+export type StreetHit<T> = {
+  /** The best first; those that are told apart by nothing that was said. */
+  readonly places: readonly T[];
+  readonly confidence: Confidence;
+  /** False where the words only suggest the place: it has to be asked about. */
+  readonly isSure: boolean;
+  /** The lower, the better. */
+  readonly cost: number;
+};
+
+export type StreetIndex<T> = {
+  readonly findNamed: (words: readonly PlaceWord[]) => StreetHit<T> | null;
+  readonly findMistyped: (words: readonly PlaceWord[]) => StreetHit<T> | null;
+  /** At most three whose words look alike. */
+  readonly listNearest: (words: readonly PlaceWord[]) => readonly T[];
+  /** Streets of which the last word typed is the beginning, best first. */
+  readonly listStarting: (words: readonly PlaceWord[]) => readonly T[];
+};
+
+type Entry<T> = { readonly place: T; readonly name: StreetName; readonly ids: readonly number[] };
+type Scored<T> = ScoredName & { readonly place: T };
+
+// Streets that differ by less than this are told apart by nothing that was said.
+const sameCost = 0.04;
+// Which of several mistyped names was meant is for the person to say.
+const alikeCost = 0.35;
+/** From these costs on a single place is asked about, not taken; a slip in a short word is soon another name. */
+const sureCost = 0.95;
+const sureShortCost = 0.75;
+const shortLength = 6;
+
+/** Builds the index; of places that score alike `rank` puts the lowest first. */
+export function createStreetIndex<T extends OfficialName>(
+  places: readonly T[],
+  rank: (place: T) => number,
+): StreetIndex<T> {
+  const names = places.map((place) => ({ place, name: readStreetName(place) }));
+  const words = [...new Set(names.flatMap(({ name }) => name.parts.map(({ text }) => text)))];
+  const wordIndex = createWordIndex(words);
+  const entries = names.map(({ place, name }): Entry<T> => {
+    return { place, name, ids: name.parts.map(({ text }) => wordIndex.find(text) ?? -1) };
+  });
+  const byWord = Map.groupBy(
+    entries.flatMap((entry) => [...new Set(entry.ids)].map((id) => ({ id, entry }))),
+    ({ id }) => id,
+  );
+  const byAcronym = Map.groupBy(
+    entries.flatMap((entry) => entry.name.acronyms.map((acronym) => ({ acronym, entry }))),
+    ({ acronym }) => acronym,
+  );
+  const byWhole = Map.groupBy(
+    entries.flatMap((entry) => gluedNames(entry.name).map((glued) => ({ glued, entry }))),
+    ({ glued }) => glued,
+  );
+
+  function score(typed: readonly TypedWord[]): readonly Scored<T>[] {
+    const needed = typed.filter(({ isNeeded, role }) => isNeeded && role !== 'initial');
+    const [rarest] = needed
+      .map(({ hits }) => [...hits.keys()].flatMap((id) => byWord.get(id) ?? []))
+      .sort((a, b) => a.length - b.length);
+    const candidates = new Set((rarest ?? []).map(({ entry }) => entry));
+    return [...candidates].flatMap((entry) => {
+      const scored = scoreName(entry, typed);
+      return scored === null ? [] : [{ ...scored, place: entry.place }];
+    });
+  }
+
+  function choose(scored: readonly Scored<T>[], sureBelow = sureCost): StreetHit<T> | null {
+    const cost = Math.min(...scored.map((one) => one.cost));
+    const isTypo = scored.some((one) => one.cost === cost && one.confidence === 'typo');
+    const best = scored
+      .filter((one) => one.cost <= cost + (isTypo ? alikeCost : sameCost))
+      .sort(
+        (a, b) =>
+          (isTypo ? a.cost - b.cost : 0) ||
+          rank(a.place) - rank(b.place) ||
+          a.missing - b.missing ||
+          a.cost - b.cost,
+      );
+    const [first] = best;
+    if (first === undefined) return null;
+    const confidence = best.some((one) => one.confidence === 'typo') ? 'typo' : first.confidence;
+    return {
+      places: [...new Set(best.map(({ place }) => place))],
+      confidence,
+      isSure: first.isSure && cost < sureBelow,
+      cost,
+    };
+  }
+
+  function findByLetters(words: readonly PlaceWord[]): StreetHit<T> | null {
+    const glued = words.map(({ text }) => text).join('');
+    const places = [
+      ...(byAcronym.get(words.map(({ text }) => text).join('')) ?? []),
+      ...(byAcronym.get(glued.replace(/ii$/, '2')) ?? []),
+      ...(glued.length >= 5 ? (byWhole.get(glued) ?? []) : []),
+    ].map(({ entry }) => entry.place);
+    if (places.length === 0) return null;
+    const distinct = [...new Set(places)].sort((a, b) => rank(a) - rank(b));
+    return { places: distinct, confidence: 'inflected', isSure: true, cost: 0.3 };
+  }
+
+  return {
+    findNamed: (typed) => {
+      const named = choose(score(typedWords(typed, (text) => wordIndex.findForms(text))));
+      if (named?.isSure && named.cost < 0.5) return named;
+      const core = typed.filter(({ role }) => role !== 'kind' && role !== 'filler' && role !== 'preposition');
+      const lettered = findByLetters(core) ?? findByLetters(typed);
+      if (lettered !== null) return lettered;
+      const split = typed.flatMap((word) => splitGlued(word, wordIndex));
+      const apart =
+        split.length === typed.length
+          ? null
+          : choose(score(typedWords(split, (text) => wordIndex.findForms(text))));
+      const shortened = choose(
+        score(
+          typedWords(typed, (text) => {
+            const forms = wordIndex.findForms(text);
+            return forms.size > 0 ? forms : wordIndex.findShortened(text);
+          }),
+        ),
+      );
+      return cheapestOf([named, apart, shortened]);
+    },
+    findMistyped: (typed) =>
+      choose(
+        score(
+          typedWords(typed, (text) => {
+            const forms = wordIndex.findForms(text);
+            // A name that streets commonly have is meant as typed: "Lipowa" is no typo of "Lipcowa".
+            if (isCommonStreetWord(text) || [...forms.values()].some(({ cost }) => cost === 0)) return forms;
+            return new Map([...wordIndex.findMistyped(text), ...forms]);
+          }),
+        ),
+        typed.every(({ text, role }) => role !== 'word' || text.length < shortLength)
+          ? sureShortCost
+          : sureCost,
+      ),
+    listNearest: (typed) => {
+      const alike = new Map<Entry<T>, number>();
+      for (const { text, role } of typed) {
+        if (role !== 'word') continue;
+        for (const { id, likeness } of wordIndex.listAlike(text)) {
+          for (const { entry } of byWord.get(id) ?? []) {
+            if (entry.name.parts[entry.ids.indexOf(id)]?.role !== 'core') continue;
+            alike.set(entry, Math.max(alike.get(entry) ?? 0, likeness - rank(entry.place) / 100));
+          }
+        }
+      }
+      const best = [...alike].sort((a, b) => b[1] - a[1]).slice(0, 3);
+      return best.map(([entry]) => entry.place);
+    },
+    listStarting: (typed) => {
+      const last = typed.findLast(({ role }) => role !== 'filler');
+      const scored = score(
+        typed.map((word): TypedWord => {
+          if (word !== last || word.role === 'number')
+            return typedWord(word, wordIndex.findForms(word.text), word.role === 'word');
+          return { ...word, role: 'word', hits: wordIndex.findStarting(word.raw), isNeeded: true };
+        }),
+      );
+      const byCost = scored.toSorted((a, b) => a.cost - b.cost || rank(a.place) - rank(b.place));
+      return [...new Set(byCost.map(({ place }) => place))];
+    },
+  };
+}
+
+/** The words with what each may stand for; words are needed, and where there are none, kinds and titles are. */
+function typedWords(words: readonly PlaceWord[], find: (text: string) => WordHits): readonly TypedWord[] {
+  const hasWord = words.some(({ role }) => role === 'word');
+  return words.map((word) =>
+    typedWord(
+      word,
+      word.role === 'initial' ? new Map() : find(word.text),
+      word.role === 'word' ||
+        word.role === 'number' ||
+        (!hasWord && (word.role === 'kind' || word.role === 'title')),
+    ),
+  );
+}
+
+function typedWord(word: PlaceWord, hits: WordHits, isNeeded: boolean): TypedWord {
+  return { ...word, hits, isNeeded };
+}
+
+function cheapestOf<T>(hits: readonly (StreetHit<T> | null)[]): StreetHit<T> | null {
+  const found = hits.filter((hit) => hit !== null);
+  return found.toSorted((a, b) => Number(b.isSure) - Number(a.isSure) || a.cost - b.cost)[0] ?? null;
+}
+
+/** The name written without spaces: whole, and without what may be left out. */
+function gluedNames({ parts }: StreetName): readonly string[] {
+  const named = parts.filter(({ role }) => role !== 'kind');
+  const core = named.filter(({ role }) => role !== 'first' && role !== 'title' && role !== 'year');
+  const surname = named.filter(({ role }) => role !== 'title');
+  return [...new Set([parts, named, core, surname].map((list) => list.map(({ text }) => text).join('')))];
+}
+
+/** "henrykajareckiego" is two words of one name; a word of the index stays whole. */
+function splitGlued(word: PlaceWord, index: WordIndex): readonly PlaceWord[] {
+  if (word.role !== 'word' || word.text.length < 6 || index.find(word.text) !== undefined) return [word];
+  for (let at = word.text.length - 3; at >= 2; at -= 1) {
+    const [head, tail] = [word.text.slice(0, at), word.text.slice(at)];
+    const isHead = gluedHeads.has(head) || (at >= 3 && index.findForms(head).size > 0);
+    if (!isHead || index.findForms(tail).size === 0) continue;
+    const rest: PlaceWord = { text: tail, raw: tail, role: 'word' };
+    return gluedHeads.has(head) ? [rest] : [{ text: head, raw: head, role: 'word' }, rest];
+  }
+  return [word];
+}
+
+const gluedHeads: ReadonlySet<string> = new Set(
+  'ul ulica os osiedle al aleja pl plac na przy w ks sw gen'.split(' '),
+);

@@ -1,0 +1,59 @@
+import { splitHouse } from './house-number.ts';
+import { type PlaceWord, readPlaceWords } from './place-words.ts';
+import type { StreetHit, StreetIndex } from './street-index.ts';
+
+/** Reading a whole text as a street with a house number, each of which may be left out. */
+
+export type StreetFinding<T> = {
+  readonly hit: StreetHit<T> | null;
+  readonly house: string | null;
+  /** At most three that look alike, where nothing was found. */
+  readonly nearest: readonly T[];
+};
+
+// "5 maja" is no house in a street that "maja" is a part of.
+const mostBefore = 0.3;
+
+type Found<T> = { readonly hit: StreetHit<T>; readonly house: string | null };
+
+/** Names before typos, what is sure before guesses, and of equal readings the one with the longest name. */
+export function findStreetIn<T>(index: StreetIndex<T>, text: string): StreetFinding<T> {
+  const splits = splitHouse(withoutEnds(readPlaceWords(text))).filter(({ name }) => name.some(isSaid));
+  const barest = splits.findLast(({ name }) => name[0] === splits[0]?.name[0]);
+  if (barest === undefined) return { hit: null, house: null, nearest: [] };
+  const find = (by: (words: readonly PlaceWord[]) => StreetHit<T> | null): readonly Found<T>[] =>
+    splits.flatMap(({ name, house, isBefore }) => {
+      const hit = by(name);
+      return hit === null || (isBefore && hit.cost > mostBefore) ? [] : [{ hit, house }];
+    });
+  const named = bestOf(find(index.findNamed));
+  if (named?.hit.isSure) return { ...named, nearest: [] };
+  const mistyped = find(index.findMistyped);
+  const best = bestOf([...mistyped, ...(named === null ? [] : [named])]);
+  if (best !== null) return { ...best, nearest: [] };
+  return { hit: null, house: barest.house, nearest: index.listNearest(barest.name) };
+}
+
+/** Streets that the text begins to name; a house number ends the typing of a name. */
+export function completeStreet<T>(index: StreetIndex<T>, text: string): readonly T[] {
+  const words = withoutEnds(readPlaceWords(text));
+  return words.length === 0 ? [] : index.listStarting(words);
+}
+
+function bestOf<T>(found: readonly Found<T>[]): Found<T> | null {
+  return (
+    found.toSorted((a, b) => Number(b.hit.isSure) - Number(a.hit.isSure) || a.hit.cost - b.hit.cost)[0] ??
+    null
+  );
+}
+
+/** Without what is said around a name: "mieszkam przy Lipowej 5 prosze". */
+function withoutEnds(words: readonly PlaceWord[]): readonly PlaceWord[] {
+  const start = words.findIndex(({ role }) => role !== 'filler');
+  const end = words.findLastIndex(({ role }) => role !== 'filler' && role !== 'preposition');
+  return start === -1 ? [] : words.slice(start, end + 1);
+}
+
+function isSaid({ role }: PlaceWord): boolean {
+  return role === 'word' || role === 'kind' || role === 'title';
+}

@@ -1,0 +1,175 @@
+import { stemOf } from './likeness.ts';
+import { costOfTyping, countOtherLetters, forgivenCost, lettersOf, soundOf } from './typing-cost.ts';
+
+/** The distinct words of a list of names, found by what people type for them. */
+
+export type WordHit = { readonly cost: number; readonly how: 'exact' | 'inflected' | 'shortened' | 'typo' };
+/** By the word's number in the index. */
+export type WordHits = ReadonlyMap<number, WordHit>;
+
+export type WordIndex = {
+  readonly find: (text: string) => number | undefined;
+  /** The word itself and its inflected forms; words of another gender cost so much that they only count as a guess. */
+  readonly findForms: (text: string) => WordHits;
+  /** Words the text shortens: "powst", "wlkp", "poznansk". */
+  readonly findShortened: (text: string) => WordHits;
+  /** Words within the typos forgiven. */
+  readonly findMistyped: (text: string) => WordHits;
+  /** Words that begin with the text. */
+  readonly findStarting: (text: string) => WordHits;
+  /** Words that share many letters in a row, most alike first. */
+  readonly listAlike: (text: string) => readonly { readonly id: number; readonly likeness: number }[];
+};
+
+export const inflectedCost = 0.1;
+export const otherGenderCost = 1.2;
+const shortenedCost = 0.3;
+const soundsAlikeCost = 0.7;
+const mostAlike = 40;
+const mostRemembered = 8;
+
+/** Builds the index; a word's number is its position in `words`, which holds no word twice. */
+export function createWordIndex(words: readonly string[]): WordIndex {
+  const ids = new Map(words.map((word, id) => [word, id]));
+  const stems = words.map(stemOf);
+  const byStem = groupIds(stems);
+  const sounds = words.map(soundOf);
+  const bySound = groupIds(sounds);
+  const letters = Int32Array.from(words, lettersOf);
+  const sorted = words.map((_, id) => id).sort((a, b) => compare(words[a] ?? '', words[b] ?? ''));
+  const byTrigram = new Map<string, number[]>();
+  words.forEach((word, id) => {
+    for (const trigram of trigramsOf(word)) {
+      const known = byTrigram.get(trigram);
+      if (known === undefined) byTrigram.set(trigram, [id]);
+      else known.push(id);
+    }
+  });
+
+  function findStarting(text: string): Map<number, WordHit> {
+    const hits = new Map<number, WordHit>();
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((words[sorted[middle] ?? 0] ?? '') < text) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; at < sorted.length; at += 1) {
+      const id = sorted[at] ?? 0;
+      if (!(words[id] ?? '').startsWith(text)) break;
+      hits.set(id, { cost: shortenedCost, how: 'shortened' });
+    }
+    return hits;
+  }
+
+  function findShortened(text: string): WordHits {
+    if (text.length < 3 || /\d/.test(text)) return new Map();
+    if (/[aeiouy]/.test(text)) return findStarting(text);
+    const hits = new Map<number, WordHit>();
+    words.forEach((word, id) => {
+      if (isSkeleton(text, word)) hits.set(id, { cost: shortenedCost, how: 'shortened' });
+    });
+    return hits;
+  }
+
+  const mistyped = new Map<string, WordHits>();
+  // A text is read in several ways, each with the same words.
+  function findMistyped(text: string): WordHits {
+    const known = mistyped.get(text);
+    if (known !== undefined) return known;
+    if (mistyped.size >= mostRemembered) mistyped.clear();
+    const hits = compareAll(text);
+    mistyped.set(text, hits);
+    return hits;
+  }
+
+  function compareAll(text: string): WordHits {
+    const hits = new Map<number, WordHit>();
+    const most = forgivenCost(text.length);
+    if (most === 0 || /\d/.test(text)) return hits;
+    const typedLetters = lettersOf(text);
+    const otherLetters = (most < 1.6 ? 2 : 4) + text.length - text.replaceAll('?', '').length;
+    const longestOff = Math.floor(most / 0.6);
+    const stem = stemOf(text);
+    for (let id = 0; id < words.length; id += 1) {
+      const word = words[id] ?? '';
+      if (countOtherLetters(typedLetters, letters[id] ?? 0) > otherLetters) continue;
+      if (Math.abs(word.length - text.length) > longestOff + 3) continue;
+      const allowed = Math.min(most, forgivenCost(word.length));
+      const whole = costOfTyping(text, word, allowed);
+      const inStem =
+        stem.length < 4
+          ? whole
+          : costOfTyping(stem, stems[id] ?? '', allowed - inflectedCost) + inflectedCost;
+      const cost = Math.min(whole, inStem);
+      if (cost <= allowed) hits.set(id, { cost, how: cost === 0 ? 'exact' : 'typo' });
+    }
+    for (const id of bySound.get(soundOf(text)) ?? []) {
+      if ((hits.get(id)?.cost ?? 9) > soundsAlikeCost) hits.set(id, { cost: soundsAlikeCost, how: 'typo' });
+    }
+    return hits;
+  }
+
+  return {
+    find: (text) => ids.get(text),
+    findForms: (text) => {
+      const hits = new Map<number, WordHit>();
+      for (const id of byStem.get(stemOf(text)) ?? []) {
+        const isOther = areOtherGenders(text, words[id] ?? '');
+        hits.set(id, { cost: isOther ? otherGenderCost : inflectedCost, how: 'inflected' });
+      }
+      const same = ids.get(text);
+      if (same !== undefined) hits.set(same, { cost: 0, how: 'exact' });
+      return hits;
+    },
+    findShortened,
+    findMistyped,
+    findStarting,
+    listAlike: (text) => {
+      const typed = trigramsOf(text);
+      const shared = new Map<number, number>();
+      for (const trigram of typed) {
+        for (const id of byTrigram.get(trigram) ?? []) shared.set(id, (shared.get(id) ?? 0) + 1);
+      }
+      return [...shared]
+        .map(([id, count]) => ({ id, likeness: (2 * count) / (typed.length + (words[id]?.length ?? 0)) }))
+        .filter(({ likeness }) => likeness >= 0.35)
+        .sort((a, b) => b.likeness - a.likeness)
+        .slice(0, mostAlike);
+    },
+  };
+}
+
+/** "wlkp" of "wielkopolskich": the first letter, then letters in their order. */
+function isSkeleton(text: string, word: string): boolean {
+  if (text[0] !== word[0] || word.length < text.length + 3) return false;
+  let at = 0;
+  for (let i = 0; i < word.length && at < text.length; i += 1) if (word[i] === text[at]) at += 1;
+  return at === text.length;
+}
+
+/** Whether two forms of one adjective are of different genders: "polnej" is never "Polny", "dąbrowskiej" never "Dąbrowskiego". */
+function areOtherGenders(a: string, b: string): boolean {
+  const [one, other] = [genderOf(a), genderOf(b)];
+  return one !== null && other !== null && one !== other;
+}
+
+function genderOf(word: string): 'feminine' | 'masculine' | 'plural' | null {
+  if (/(?:sk|ck|zk|[nw])(?:a|iej|ej)$/.test(word)) return 'feminine';
+  if (/(?:ego|emu|(?:sk|ck)i|[nw]y|(?:sk|ck|[nw])i?[iy]m)$/.test(word)) return 'masculine';
+  return /(?:ych|ich|ymi|imi)$/.test(word) ? 'plural' : null;
+}
+
+function trigramsOf(word: string): string[] {
+  const padded = ` ${word} `;
+  return Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3));
+}
+
+function groupIds(keys: readonly string[]): ReadonlyMap<string, readonly number[]> {
+  return Map.groupBy(keys.keys(), (id) => keys[id] ?? '');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
