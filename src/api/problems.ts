@@ -9,7 +9,7 @@ const fieldProblem = z.object({
   detail: z.string(),
 });
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().openapi({ example: 'urn:wici:problem:invalid' }),
     title: z.string(),

@@ -18,6 +18,6 @@ export function parseScopes(text: string): ParsedScopes {
   return { ok: true, scopes: [...new Set(words.filter(isApiScope))] };
 }
 
-export function isApiScope(word: string): word is ApiScope {
+function isApiScope(word: string): word is ApiScope {
   return apiScopes.some((scope) => scope === word);
 }

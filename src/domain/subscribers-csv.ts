@@ -17,7 +17,7 @@ export type SubscriberRow = {
   readonly consentedOn: string;
 };
 
-export type SubscriberProblemKind =
+type SubscriberProblemKind =
   | 'header'
   | 'no_rows'
   | 'unreadable'
