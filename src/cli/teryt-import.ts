@@ -23,7 +23,11 @@ export const command: Command = {
         actor: 'cli',
         act: given.act,
       });
-      return report(result, { context, act: given.act });
+      const status = report(result, { context, act: given.act });
+      if (status === 0 && deps.office().settings.tercs.length === 0) {
+        context.print('Urząd nie wybrał jeszcze swoich gmin: wpisz ich kody TERC w ustawieniach panelu.');
+      }
+      return status;
     } catch (error) {
       const reason = unreadableReason(error);
       if (reason === undefined) throw error;

@@ -87,7 +87,7 @@ export function locateColumns(register: Register, columns: readonly string[]): r
 }
 
 /** The name of a column as the register's description has it. */
-export function columnName(text: string): string {
+function columnName(text: string): string {
   const name = text.trim().toUpperCase();
   return otherNames.get(name) ?? name;
 }

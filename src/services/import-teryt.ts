@@ -29,7 +29,7 @@ import type { Register, TerytProblem, TerytRow } from '#domain/teryt-registers.t
 import type { Deps } from './deps.ts';
 import { ArchiveError, listPackedFiles, type PackedFile } from './teryt-archive.ts';
 
-export type TerytFile = ImportedFile & { readonly name: string };
+type TerytFile = ImportedFile & { readonly name: string };
 
 export type TerytImport = {
   /** Files that were read to their end. */
