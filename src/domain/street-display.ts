@@ -159,7 +159,12 @@ function initialise(text: string, street: RegisterName): string {
   const firstNames = plain(street.nazwa2)
     .split(' ')
     .filter((word) => /^[A-Z][a-z]{2,}$/.test(word));
-  return firstNames.reduce((rest, name) => rest.replace(`${name} `, `${name.charAt(0)}. `), text);
+  // The first ones go first: people say the last.
+  return firstNames.reduce(
+    (rest, name) =>
+      rest.length <= shortStreetLength ? rest : rest.replace(`${name} `, `${name.charAt(0)}. `),
+    text,
+  );
 }
 
 function cutAtWord(text: string): string {

@@ -1,12 +1,7 @@
 import type { AddressReading } from '#domain/address-reading.ts';
 import { displayKind } from '#domain/locality-kind.ts';
-import {
-  displayStreet,
-  type Locality,
-  type PlaceIndex,
-  type Street,
-  type StreetAnswer,
-} from '#domain/places.ts';
+import type { Locality, PlaceIndex, Street, StreetAnswer } from '#domain/places.ts';
+import { shortStreet } from '#domain/street-display.ts';
 import type { Draft, Option, StoredContext } from './context.ts';
 import type { Address, Facts } from './effects.ts';
 
@@ -115,7 +110,7 @@ function localityOption(place: Locality, places: PlaceIndex): Option {
 }
 
 function streetOption(street: Street): Option {
-  return { sym: street.sym, symUl: street.symUl, label: displayStreet(street) };
+  return { sym: street.sym, symUl: street.symUl, label: shortStreet(street) };
 }
 
 function fillLocality(

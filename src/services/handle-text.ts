@@ -1,5 +1,6 @@
 import type { MoMark, WaitingMo } from '#db/mos.ts';
-import { displayLocality, displayStreet } from '#domain/places.ts';
+import { displayLocality } from '#domain/places.ts';
+import { shortStreet } from '#domain/street-display.ts';
 import type { Address, ConversationEvent, Effect, Facts } from '#machines/effects.ts';
 import { step, typedCode } from '#machines/step.ts';
 import { applyEffects } from './apply-effects.ts';
@@ -74,7 +75,7 @@ function describeAddress({ sym, symUl, houseNumber }: Address, office: Office): 
   const street = symUl === null ? null : office.places.findStreet(sym, symUl);
   const name =
     locality === null ? sym : isTwin(locality.name, office) ? displayLocality(locality) : locality.name;
-  const road = street === null ? (symUl ?? '') : displayStreet(street);
+  const road = street === null ? (symUl ?? '') : shortStreet(street);
   const rest = [road, houseNumber ?? ''].filter((part) => part !== '').join(' ');
   return rest === '' ? name : `${name}, ${rest}`;
 }

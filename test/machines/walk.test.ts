@@ -127,27 +127,22 @@ it('leaving that becomes final keeps a new sign-up begun meanwhile', () => {
 });
 
 it('a number on a paged list means the part that was shown, and "dalej" goes round', () => {
-  const saint = 'Błogosławionego księdza Władysława Bukowińskiego i Świętych Męczenników Pańskich';
-  const names = ['Armii', 'Brackich', 'Cudownych', 'Dawnych', 'Elbląskich'];
+  const names =
+    'Armii Brackich Cudownych Dawnych Elbląskich Francuskich Greckich Hiszpańskich Islandzkich'.split(' ');
   const streets = names.map((name, at) => {
-    return {
-      sym: '0582870',
-      symUl: `0000${at}`,
-      cecha: 'ul.',
-      nazwa1: 'Męczenników',
-      nazwa2: `${saint} ${name}`,
-    };
+    return { sym: '0582870', symUl: `0000${at}`, cecha: 'ul.', nazwa1: 'Męczenników Pańskich', nazwa2: name };
   });
   const facts = { places: createPlaceIndex({ localities: practiceLocalities, streets }) };
   const phone = makePhone(facts);
   const first = phone.says('ZAPISZ Skorzewo meczennikow');
   assert.match(first, /1 ul\. .*9 dalej/);
-  assert.doesNotMatch(first, /3 ul\./);
-  assert.match(phone.says('3'), /numer z listy/, 'what was not shown cannot be chosen');
+  const shown = first.match(/\d ul\./g)?.length ?? 0;
+  assert.ok(shown < 8);
+  assert.match(phone.says(`${shown + 1}`), /numer z listy/, 'what was not shown cannot be chosen');
   const second = phone.says('dalej');
   assert.notEqual(second, first);
   phone.says('1');
   phone.says('brak');
   phone.says(phone.code());
-  assert.deepEqual(phone.addresses(), ['0582870 00002 null']);
+  assert.deepEqual(phone.addresses(), [`0582870 0000${shown} null`]);
 });
