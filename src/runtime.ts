@@ -2,6 +2,7 @@
 import pino, { type Logger } from 'pino';
 import { findInstallation, type Installation } from '#db/installation.ts';
 import { type Database, openDatabase } from '#db/pool.ts';
+import { ensureLedgerMonths } from '#db/runs.ts';
 import type { Deps, Office } from '#services/deps.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
 import { loadPracticeData } from '#services/load-practice-data.ts';
@@ -41,6 +42,7 @@ export async function openRuntime(options: {
     await migrate(url);
     database = await openDatabase({ url });
     const { db, sql } = database;
+    await ensureLedgerMonths(db, new Date());
     const hasGateway = config.smsapi.token !== undefined && config.smsapi.urlGiven;
     let { installation, isNew } = await ensureInstallation(db, { hasGateway });
     if (installation.mode === 'live') refuseHalfLive(config);
