@@ -79,6 +79,8 @@ function isSame(name: string, typed: string): boolean {
 
 function isInflected(name: string, typed: string): boolean {
   const [a, b] = [stemOf(name), stemOf(typed)];
+  // "o sporcie", "o pradzie": the last consonant softens.
+  if (typed.replace(/cie$/, 't').replace(/dzie$/, 'd') === name) return true;
   return a === b || (a.length >= 4 && (`${a}ow` === b || `${a}n` === b));
 }
 

@@ -5,9 +5,10 @@ import { countEdits } from './likeness.ts';
 // One word is enough.
 const alarming: ReadonlySet<string> = new Set(
   (
-    'ratunku ratujcie ratuj tonie tone toniemy topie topi tonacy pozar pozaru pozarze plonie plona zalewa zalewaja zalalo zalane ' +
+    'ratunku ratujcie ratuj sos porzar porzaru pozarr pozra poazr pozary tonie tone toniemy topie topi tonacy pozar pozaru pozarze plonie plona zalewa zalewaja zalalo zalane ' +
     'zalani powodz wybuch wybuchlo eksplozja czad zaczadzenie zawal zemdlal zemdlala umiera umieram krwawi krwawie dusi ' +
-    'nieprzytomny nieprzytomna nieprzytomni topielec napad napadli porwal pobili uwieziony uwieziona uwiezieni'
+    'nieprzytomny nieprzytomna nieprzytomni topielec napad napadli porwal pobili uwieziony uwieziona uwiezieni ' +
+    'wybuchl wybuchla zatonal utonal zalewalo podtopienie topia pozarze karetka karetke karetki zaczadzeni strzelaja wlamanie wlamuja wlamuje wlamal wlamali zaleje przygniotl przygniotlo porwano wykrwawia zadlawil dlawi'
   ).split(' '),
 );
 
@@ -47,7 +48,35 @@ const together: readonly (readonly string[])[] = [
   ['dziecko', 'wpadlo'],
   ['zabic', 'sie'],
   ['chce', 'umrzec'],
+  ['smierdzi', 'gaz'],
+  ['czuje', 'gaz'],
+  ['czujemy', 'gaz'],
+  ['strac', 'przytom'],
+  ['pod', 'lod'],
+  ['wal', 'pekl'],
+  ['wal', 'peka'],
+  ['spadl', 'czlowiek'],
+  ['spadlo', 'na', 'dom'],
+  ['nie', 'rusza', 'lezy'],
+  ['wpadl', 'do', 'wod'],
+  ['wpadl', 'do', 'staw'],
+  ['wpadl', 'do', 'stud'],
+  ['wpadl', 'do', 'rzek'],
+  ['wpadl', 'do', 'jezior'],
+  ['zarwal', 'lod'],
+  ['pod', 'lodem'],
+  ['przewod', 'iskrz'],
+  ['kabel', 'iskrz'],
+  ['dym', 'dom'],
+  ['dym', 'mieszkani'],
+  ['dzwoncie', 'na', '112'],
 ];
+const emergencyNumbers: ReadonlySet<string> = new Set(['112', '997', '998', '999']);
+// "Na wypadek awarii" and a street light that is out are no accidents.
+const lights = /^(latar|lamp|swiat|oswietl|zarow|kontrolk|diod)/;
+// "Pomocy społecznej", "pierwszej pomocy": an office or a course by its name.
+const named =
+  /^(spoleczn|prawn|materialn|finansow|psycholog|domow|naukow|pierwsz|osrod|centrum|kurs|fundusz|bez|stypend|socjaln|zywnosciow)/;
 
 // "Pomocy" is a call; asking for help with signing up is not.
 const ownBusiness: readonly string[] = [
@@ -57,10 +86,17 @@ const ownBusiness: readonly string[] = [
   'kod',
   'sms',
   'formularz',
+  'wypeln',
+  'wnios',
+  'dokument',
+  'adres',
+  'podat',
+  'aplikacj',
+  'stron',
   'zmian',
   'rodo',
 ];
-const mistypedCalls = ['ratunku', 'pomocy', 'toniemy'] as const;
+const mistypedCalls = ['ratunku', 'pomocy', 'toniemy', 'pomozcie'] as const;
 const notCalls: ReadonlySet<string> = new Set([
   'pomoc',
   'pomoca',
@@ -75,9 +111,14 @@ const notCalls: ReadonlySet<string> = new Set([
 export function tellsOfDanger(words: readonly string[]): boolean {
   if (words.some((word) => alarming.has(word) || (word.includes('?') && isAlarmingDamaged(word))))
     return true;
-  if (together.some((group) => group.every((start) => words.some((word) => startsAs(word, start)))))
+  if (words.length === 1 && emergencyNumbers.has(words[0] ?? '')) return true;
+  if (words.some((word, at) => word === 'wypadek' && words[at - 1] !== 'na' && !words.includes('kiedy')))
     return true;
-  const calls = words.filter((word) => isCall(word));
+  const isLight = words.some((word) => lights.test(word));
+  const isTogether = (group: readonly string[]) =>
+    group.every((start) => words.some((word) => startsAs(word, start)));
+  if (together.some((group) => isTogether(group) && !(isLight && group.includes('sie')))) return true;
+  const calls = words.filter((word, at) => isCall(word) && !isNamed(words, at));
   if (calls.length === 0) return false;
   const isOwnBusiness = words.some((word) => ownBusiness.some((start) => word.startsWith(start)));
   return !isOwnBusiness || calls.some((word) => word.startsWith('rat'));
@@ -93,6 +134,10 @@ function startsAs(word: string, start: string): boolean {
   return start.length <= 4 && start !== 'dom'
     ? word === start || (start === 'gaz' && word === 'gazem')
     : word.startsWith(start);
+}
+
+function isNamed(words: readonly string[], at: number): boolean {
+  return [words[at - 1], words[at + 1], words[at - 2]].some((word) => word !== undefined && named.test(word));
 }
 
 function isCall(word: string): boolean {

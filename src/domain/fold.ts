@@ -85,7 +85,10 @@ function mendMisread(text: string): string {
       const before = chars[at - 1] ?? ' ';
       const after = chars[at + 1] ?? ' ';
       const isInWord =
-        ownLetter.test(after) || misread.has(after) || /\p{L}{2}$/u.test((chars[at - 2] ?? '') + before);
+        ownLetter.test(after) ||
+        misread.has(after) ||
+        misread.has(before) ||
+        /\p{L}{2}$/u.test((chars[at - 2] ?? '') + before);
       return isInWord ? letter : char;
     })
     .join('');

@@ -1,11 +1,17 @@
 import { readAddress } from './address-reading.ts';
-import { takeTrailingCategories } from './category-words.ts';
+import { isAutoReply } from './auto-reply.ts';
+import { takeCategories } from './category-words.ts';
 import { tellsOfDanger } from './distress.ts';
-import { fold, foldWords } from './fold.ts';
+import { fold } from './fold.ts';
+import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
+import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
-import { courtesies, type OptOut, readOptOut } from './opt-out.ts';
+import { readOptOut } from './opt-out.ts';
 import { newCode, readAnswer } from './read-answer.ts';
+import type { OptOut } from './refusal.ts';
+import { readNearRequest, readRequest } from './requests.ts';
 import type { Intent, Known, OpenQuestion, Understanding } from './understanding.ts';
+import { readUtterance, type Utterance } from './utterance.ts';
 
 /**
  * Reads a text in the order that keeps people safe: distress, exact opt-out (unless it is exactly an offered
@@ -13,110 +19,109 @@ import type { Intent, Known, OpenQuestion, Understanding } from './understanding
  * Never throws, whatever the text.
  */
 export function understand(text: string, known: Known): Understanding {
-  const words = foldWords(text.slice(0, longestRead));
-  if (words.length === 0) return { intent: 'silence', parts: {} };
-  if (tellsOfDanger(words)) return { intent: 'danger', parts: {} };
-  const optOut = readOptOut(words, known.categories);
+  const utterance = readUtterance(text.slice(0, longestRead));
+  const { words } = utterance;
+  // Letters of a script we do not read are words too: for people.
+  if (words.length === 0) return plain(/\p{L}/u.test(text) ? 'staff' : 'silence');
+  const tidied = utterance.clauses.flatMap((clause) => clause.words);
+  if (tellsOfDanger(words) || tellsOfDanger(tidied)) return plain('danger');
+  const optOut = readOptOut(utterance, {
+    categories: known.categories,
+    isPlace: (said) => isPlace(said, known),
+  });
+  const leaving = optOut === null ? null : leave(optOut);
   if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut);
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return answer.understanding;
-  if (optOut !== null) return leave(optOut);
-  const keyword = readKeyword(words, known);
+  if (leaving !== null && leaving.intent !== 'ask') return leaving;
+  const keyword = readKeyword(utterance, known);
   if (keyword !== null) return keyword;
   if (answer !== null) return answer.understanding;
-  return readNearKeyword(words, known) ?? readBarePlace(words, known) ?? readRemainder(words, text);
+  if (leaving !== null) return leaving;
+  return readNear(utterance, known) ?? readRemainder(utterance, text);
 }
 
 const longestRead = 1000;
 
-function readKeyword(words: readonly string[], known: Known): Understanding | null {
-  const said = words.filter((word) => !courtesies.has(word));
+function readKeyword(utterance: Utterance, known: Known): Understanding | null {
+  const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));
   const [first = '', ...others] = said;
-  const isShort = said.length <= 3;
-  const joinAt = words.findIndex((word) => joinWords.has(word));
-  const isAsking = said.some((word, at) => at < 2 && questionWords.has(word));
-  if (joinAt !== -1 && joinAt <= 6 && !isAsking && !words.slice(0, joinAt).includes('nie')) {
-    if (words[joinAt] !== 'start' || first === 'start') return join(words.slice(joinAt + 1), known);
-  }
   if (reportWords.has(first)) return { intent: 'staff', parts: { report: true } };
-  if (said.length <= 4 && said.some((word) => /^(rodo|administrator(em)?)$/.test(word))) return plain('rodo');
-  if (isShort && /\bdane osobowe\b/.test(said.join(' '))) return plain('rodo');
-  if (statusWords.has(first) && others.length <= 2) return plain('status');
-  if (isShort && said.includes('status')) return plain('status');
-  if (addWords.has(first)) return withContent('add', others, known);
-  if (changeWords.has(first)) return withContent('change', others, known);
-  if (isWaste(said)) return plain('waste');
-  if (isPower(said)) return plain('power');
-  if (helpWords.has(first) && others.length <= 2) return plain('help');
-  if (isAsking && said.some((word) => /^(zapis|wypis|rejestr|zrezygn)/.test(word))) return plain('help');
-  if (newCode.has(said.join(' '))) return plain('new_code');
-  return null;
-}
-
-function readNearKeyword(words: readonly string[], known: Known): Understanding | null {
-  const said = words.filter((word) => !courtesies.has(word));
-  const [first = ''] = said;
-  if (said.length === 0 || said.length > 6) return null;
-  if (nearJoin.some((word) => countEdits(first, word, 1) <= 1) || enterWords.has(first)) {
-    return { intent: 'ask', parts: { near: 'join', ...join(said.slice(1), known).parts } };
+  const join = readJoin(utterance, known);
+  if (join !== null) return join;
+  if (addWords.has(first)) {
+    const add = withContent(
+      'add',
+      others.filter((word) => !oneMore.test(word)),
+      known,
+    );
+    // Two words may be a place we do not know; more are about something else.
+    if (others.length <= 2 || add.parts.address?.confidence !== null) return add;
   }
-  if (said.length > 2 || first.length < 5) return null;
-  if (countEdits(first, 'pomoc', 1) <= 1) return plain('help');
-  if (countEdits(first, 'status', 1) <= 1) return plain('status');
-  return null;
+  const request = readRequest({ utterance, categories: known.categories });
+  if (request !== null) return plain(request);
+  const change = readChange(utterance, known);
+  if (change !== null) return change;
+  if (newCode.has(said.join(' '))) return plain('new_code');
+  return readMore(said, known);
 }
 
-function readBarePlace(words: readonly string[], known: Known): Understanding | null {
-  if (known.sender === 'subscriber' || known.open !== null || words.length > 6) return null;
-  const { rest, keys } = takeTrailingCategories(words, known.categories);
-  const address = readAddress(known.places, rest.join(' '));
-  // A street alone, or a sentence with a place in it, is not a sign-up.
-  if (address.confidence === null || address.locality.kind === 'none') return null;
-  if (known.places.findLocalities(rest.join(' ')).kind === 'none' && address.street === null) return null;
-  return { intent: 'join', parts: { address, categories: keys } };
+/** "Zmień adres", "przeprowadziłam się na Lipową"; "zmiana rozkładu jazdy" is for people. */
+function readChange({ clauses }: Utterance, known: Known): Understanding | null {
+  const words = clauses.flatMap((clause) => clause.words);
+  const isOfAddress = words.some((word) => word.startsWith('adres'));
+  const at = words.findIndex(
+    (word) =>
+      changeWords.test(word) || (isOfAddress && word.length >= 6 && countEdits(word, 'zmieniam', 2) <= 2),
+  );
+  if (at === -1 || words.length > 14) return null;
+  const verb = words[at] ?? '';
+  if (words.slice(0, at).some((word) => /^(nie|kiedy|dlaczego|czemu|kto|czy)$/.test(word))) return null;
+  const rest = words.slice(at + 1).filter((word) => !courtesies.has(word) && !changeable.test(word));
+  const understood = withContent('change', rest, known);
+  const isOurs = /^przeprowadz|^nowy$/.test(verb) ? rest.length <= 7 : rest.every(isNeutral);
+  const isNamed = understood.parts.address !== undefined && understood.parts.address.confidence !== null;
+  if (verb === 'nowy' && !words.some((word) => word.startsWith('adres'))) return null;
+  return isOurs || isNamed || (understood.parts.categories ?? []).length > 0 ? understood : null;
 }
 
-function readRemainder(words: readonly string[], text: string): Understanding {
+/** "Chcę też sport" from somebody who has joined. */
+function readMore(said: readonly string[], known: Known): Understanding | null {
+  if (
+    known.sender === 'stranger' ||
+    !said.some((word) => /^(tez|takze|jeszcze|dodatkowo|rowniez)$/.test(word))
+  )
+    return null;
+  const { keys, rest } = takeCategories(said, known.categories);
+  const isAll = rest.every(
+    (word) => isNeutral(word) || /^(tez|takze|jeszcze|dodatkowo|rowniez|dostaw\w*|otrzym\w*)$/.test(word),
+  );
+  return keys.length > 0 && isAll && !said.includes('nie')
+    ? { intent: 'add', parts: { categories: keys } }
+    : null;
+}
+
+function readNear(utterance: Utterance, known: Known): Understanding | null {
+  const near = readNearJoin(utterance, known);
+  if (near !== null) return near;
+  const request = readNearRequest(utterance);
+  return request === null ? readBarePlace(utterance, known) : plain(request);
+}
+
+function readRemainder({ words }: Utterance, text: string): Understanding {
   const isThanks = words.every((word) => courtesies.has(word) || thanks.has(word));
   if (isThanks && !text.includes('?')) return plain('silence');
-  return plain('staff');
+  return plain(isAutoReply(words) ? 'silence' : 'staff');
 }
 
-function join(rest: readonly string[], known: Known): Understanding {
-  return withContent(
-    'join',
-    rest.filter((word) => !politeInside.has(word)),
-    known,
-  );
-}
-
-function withContent(intent: Intent, rest: readonly string[], known: Known): Understanding {
-  const taken = takeTrailingCategories(rest, known.categories);
-  if (taken.rest.length === 0) return { intent, parts: { categories: taken.keys } };
-  const address = readAddress(known.places, taken.rest.join(' '));
-  return { intent, parts: { categories: taken.keys, address } };
-}
-
-function isWaste(said: readonly string[]): boolean {
-  const named = said.some((word) =>
-    /^(smiec|odpad|wywoz|bioodpad|odbior|odbier|segregow|gabaryt|kubl|kubel|popiol)/.test(word),
-  );
-  if (said[0] === 'kiedy') return said.length === 1 || named;
-  return (
-    named &&
-    (said.length === 1 ||
-      (said.length <= 4 && said.some((word) => /^(termin|harmonogram|dzis|jutro)/.test(word))))
-  );
-}
-
-function isPower(said: readonly string[]): boolean {
-  const named = said.some((word) => /^(prad|pradu|pradem|zasilania|elektryczn)/.test(word));
-  if (!named) return false;
-  const about = said.some((word) => /^(kiedy|brak|nie|wylacz|przerw|awari|bedzie|wroci)/.test(word));
-  return said.length === 1 || (said.length <= 8 && about);
+function isPlace(words: readonly string[], known: Known): boolean {
+  if (words.length > 5) return false;
+  const { confidence } = readAddress(known.places, words.join(' '));
+  return confidence === 'exact' || confidence === 'inflected';
 }
 
 function leave(optOut: OptOut): Understanding {
+  if (optOut.intent === 'suspected') return askLeave();
   if (optOut.intent === 'leave_one') return { intent: 'leave_one', parts: { categories: optOut.keys } };
   return { intent: optOut.intent, parts: optOut.fit === 'near' ? { near: 'leave' } : {} };
 }
@@ -139,16 +144,11 @@ function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '));
 }
 
-const joinWords = setOf(
-  'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze start dolacz dolaczam dolaczyc rejestracja zarejestruj zarejestrowac rejestruje',
-);
-const nearJoin = ['zapisz', 'zapisac', 'zapisuje', 'dolacz', 'dolaczam'] as const;
-const enterWords = setOf('wpisz wpisac wpisuje wpiszcie');
-const politeInside = setOf('prosze mnie mi sie dziekuje dzieki nas');
 const reportWords = setOf('zglos zglaszam zgloszenie zglosic');
-const statusWords = setOf('status stan');
 const addWords = setOf('dodaj dodac dodajcie dodaje');
-const changeWords = setOf('zmien zmiana zmienic zmieniam zmiencie');
-const helpWords = setOf('pomoc info help informacja informacje menu pomocnik instrukcja');
-const questionWords = setOf('jak czy gdzie dlaczego czemu co');
-const thanks = setOf('ok okej super dobrze swietnie fajnie rozumiem jasne');
+const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
+const changeWords =
+  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadzil\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
+const changeable =
+  /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
+const thanks = setOf('ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i');

@@ -1,172 +1,297 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
-import { allowedEdits, countEdits } from './likeness.ts';
+import { withoutNames } from './first-names.ts';
+import {
+  courtesies,
+  isNeutral,
+  isStop,
+  isTarget,
+  type LeaveVerb,
+  readLeaveVerb,
+  speaksOfSelf,
+  stopWords,
+} from './leave-words.ts';
+import { countEdits } from './likeness.ts';
+import { type OptOut, readRefusal } from './refusal.ts';
+import type { Clause, Utterance } from './utterance.ts';
 
 /** Leaving and staying: what the words of a text want. A near opt-out is an opt-out, as every one can be undone. */
 
-export type OptOut =
-  | {
-      readonly intent: 'leave_now' | 'leave_code' | 'erase' | 'stay' | 'wrong_number';
-      readonly fit: 'exact' | 'near';
-    }
-  | { readonly intent: 'leave_one'; readonly fit: 'exact' | 'near'; readonly keys: readonly string[] };
+type Said = {
+  readonly clause: Clause;
+  readonly categories: readonly CategoryName[];
+  /** Whether words are a place the office knows. */
+  readonly isPlace: (words: readonly string[]) => boolean;
+};
 
-export const courtesies: ReadonlySet<string> = new Set(
-  (
-    'prosze poprosze prosba dziekuje dziekujemy dzieki dziex bardzo uprzejmie witam witaj dzien dobry wieczor czesc hej halo ' +
-    'pozdrawiam szanowni panstwo pan pani mnie mi nas ja sie juz to ten chce chcialbym chcialabym chcialam chcialem ' +
-    'chcemy pragne moge mozna mozecie moj moje mojego numer numeru nr telefon telefonu tel o'
-  ).split(' '),
-);
+export type OptOutInput = Omit<Said, 'clause'>;
 
-const stopWords: ReadonlySet<string> = new Set(['stop', 'stopsms', 'stopuje']);
-// A closed list: other words at one edit are places and people ("Stok", "Stary", "stoi").
-const nearStop: ReadonlySet<string> = new Set(
-  'stpo sotp tsop stopp sttop stoop sstop srop stpp stoo dtop atop stip stop1 stopu stopm st0p wstop stoppp'.split(
-    ' ',
-  ),
-);
+/** How a text wants to leave or stay; null when it does not speak of it. */
+export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | null {
+  const { clauses } = utterance;
+  const found = clauses.flatMap((clause) => readClause({ ...input, clause }) ?? []);
+  const stop = readStop(utterance, input);
+  if (stop !== null) found.push(stop);
+  const wish = order.flatMap((intent) => found.find((one) => one.intent === intent) ?? [])[0];
+  if (wish === undefined) return readStay(utterance);
+  if (isLeaving(wish) && found.some(({ intent }) => intent === 'stay')) return suspected;
+  // Only a text that says nothing else is exactly a wish to leave.
+  const isAll = clauses.every(
+    (clause) => readClause({ ...input, clause })?.intent === wish.intent || isIdle(clause),
+  );
+  return isAll || wish.intent === 'leave_now' ? wish : { ...wish, fit: 'near' };
+}
 
-const strongLeave = [
-  ...[
-    'wypisz',
-    'wypisac',
-    'wypisuje',
-    'wypisujemy',
-    'wypiszcie',
-    'wypis',
-    'wypisanie',
-    'rezygnuje',
-    'rezygnujemy',
-    'rezygnacja',
-  ],
-  ...[
-    'zrezygnowac',
-    'rezygnowac',
-    'wyrejestruj',
-    'wyrejestrowac',
-    'wyrejestrowuje',
-    'wyrejestrujcie',
-    'odsubskrybuj',
-  ],
-  ...['unsubscribe', 'wypisze', 'zrezygnuj', 'zrezygnuje', 'rezygnuj', 'rezygnacje', 'rezygnacji', 'wyloguj'],
-] as const;
-const strong: ReadonlySet<string> = new Set(strongLeave);
-// Words that mean leaving only when nothing else is asked ("usuncie drzewo", "kiedy koniec remontu").
-const weak: ReadonlySet<string> = new Set(
-  'usun usunac usuncie koniec konczymy koncze skasuj skasujcie wykresl wykreslcie'.split(' '),
-);
-// One edit from "wypisz", but other words: "wpisz" enters, "zapisz" joins.
-const otherVerbs: ReadonlySet<string> = new Set(
-  'wpisz wpisac wpisuje spisz opisz napisz napisac zapisz zapisac zapisuje zapis przypisz podpis wpis opis spis napis popis'.split(
-    ' ',
-  ),
-);
-const questions: ReadonlySet<string> = new Set(
-  'jak czy kiedy gdzie dlaczego czemu kto ile co jaki jaka'.split(' '),
-);
-const neutral: ReadonlySet<string> = new Set(
-  (
-    'z ze od systemu system listy lista bazy sms smsy smsow smsami wiadomosci wiadomosc powiadomien powiadomienia uslugi usluge usluga ' +
-    'subskrypcji gminy gmina wici alertow alertami wszystkiego wszystkich wszystko wszystkie calkowicie zupelnie natychmiast teraz ' +
-    'z waszej waszych was tych tego tej kontakt kontaktu zgode zgody wysylania wysylaniu dla do'
-  ).split(' '),
-);
-const messages = [
-  'sms',
-  'wiadomosc',
-  'powiadomi',
-  'dostawac',
-  'otrzymywac',
-  'alert',
-  'informacji',
-  'spam',
-] as const;
-const stay: ReadonlySet<string> = new Set(
-  'zostaje zostane zostac zostajemy zostaw cofnij cofam cofnac wracam wroc'.split(' '),
-);
+// Who wants to leave and says more beside it is understood first as leaving.
+const order = ['leave_now', 'leave_code', 'leave_one', 'erase', 'stay', 'wrong_number', 'suspected'] as const;
+const suspected: OptOut = { intent: 'suspected', fit: 'near' };
 
-/** How folded words want to leave or stay; null when they do not speak of it. */
-export function readOptOut(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
-  // "S T O P"
-  if (words.length === 4 && words.join('') === 'stop') return { intent: 'leave_now', fit: 'exact' };
-  const said = words.filter((word) => !courtesies.has(word));
+function isLeaving({ intent }: OptOut): boolean {
+  return intent === 'leave_now' || intent === 'leave_code' || intent === 'leave_one';
+}
+
+/** A clause that asks for nothing: greetings, thanks, a name. */
+function isIdle({ words }: Clause): boolean {
+  const rest = withoutNames(words, isNeutral).filter((word) => !isNeutral(word));
+  return rest.length === 0;
+}
+
+function readClause(said: Said): OptOut | null {
+  return readLeave(said) ?? readRefusal(said.clause.words, said.categories);
+}
+
+function readLeave(said: Said): OptOut | null {
+  const words = withoutNames(said.clause.words, (word) => isNeutral(word) || readLeaveVerb(word) !== null);
+  const at = words.findIndex((word) => readLeaveVerb(word) !== null);
+  const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
+  if (verb === null || isQuestion(words.slice(0, at), said.clause)) return null;
+  const before = words.slice(Math.max(0, at - 4), at);
+  if (before.includes('nie') || before.includes('ani')) return isAsked(verb) ? stays(verb) : null;
+  const others = words.filter((_, index) => index !== at);
+  const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
+  if (isUndone && verb.strength === 'strong') return stays(verb);
+  if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
+  if (verb.form === 'told') return stillComing(said.clause.words) ? leaves('near') : null;
+  const erasing = others.some(
+    (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
+  );
+  if (erasing && verb.strength !== 'strong')
+    return verb.strength === 'weak' ? { intent: 'erase', fit: 'exact' } : null;
+  const { keys, rest: unnamed } = takeCategories(others, said.categories);
+  const rest = unnamed.filter(
+    (word) => !isNeutral(word) && readLeaveVerb(word)?.form !== 'asked' && !joiners.has(word),
+  );
+  if (rest.length === 0) return readPlain(verb, { words, keys, categories: said.categories });
+  const kept = exceptFor(rest, { keys, categories: said.categories });
+  if (kept !== null) return kept;
+  if (verb.strength !== 'strong') return readWeak(words, { rest, verb });
+  if (said.isPlace(rest)) return leaves('near');
+  return readWithMore(words, { rest, verb, at });
+}
+
+const joiners: ReadonlySet<string> = new Set('kategorii kategorie kategoria jednej tematu dzialu'.split(' '));
+
+function isAsked(verb: LeaveVerb): boolean {
+  return verb.form !== 'told' && verb.form !== 'thing' && verb.strength !== 'weaker';
+}
+
+function stays(verb: LeaveVerb): OptOut {
+  return { intent: 'stay', fit: verb.fit };
+}
+
+function leaves(fit: 'exact' | 'near'): OptOut {
+  return { intent: 'leave_code', fit };
+}
+
+/** "Wypisałem się, a dalej dostaję": they had wanted to leave and still do. */
+function stillComing(words: readonly string[]): boolean {
   return (
-    readPhrases(words, said) ?? readStop(said, categories) ?? readLeave(said, categories) ?? readStay(said)
+    words.some((word) => /^(nadal|dalej|wciaz|ciagle|znowu)$/.test(word)) &&
+    words.some((word) => /^(dosta|przychodz|wysyl|otrzymu|przysyl|pisz)/.test(word))
   );
 }
 
-function readPhrases(words: readonly string[], said: readonly string[]): OptOut | null {
-  const negated = words.flatMap((word, at) =>
-    word === 'nie' ? [words[at + 1] ?? '', words[at + 2] ?? ''] : [],
+function readPlain(
+  verb: LeaveVerb,
+  {
+    words,
+    keys,
+    categories,
+  }: { words: readonly string[]; keys: readonly string[]; categories: readonly CategoryName[] },
+): OptOut | null {
+  const fit = verb.fit;
+  if (keys.length > 0 && keys.length < categories.length) {
+    return verb.strength === 'weaker' && !words.some(isTarget) ? null : { intent: 'leave_one', fit, keys };
+  }
+  const namesCategory =
+    words.some((word) => joiners.has(word)) && !words.some((word) => word.startsWith('wszystk'));
+  if (namesCategory) return suspected;
+  if (verb.strength !== 'weaker') return leaves(fit);
+  const isAimed = words.some(isTarget) || words.some((word) => self.has(word)) || words.includes('wysylac');
+  if (isAimed) return leaves('near');
+  const [alone = ''] = words.filter((word) => !isNeutral(word) || readLeaveVerb(word) !== null);
+  if (/^(przesta|zaprzesta|zakoncz|skoncz|dosc|dosyc|anul|wylacz)/.test(alone)) return leaves('near');
+  return /^(cof|wyj|wych|opusc|opuszcz)/.test(alone) ? null : suspected;
+}
+
+const self: ReadonlySet<string> = new Set([
+  'mnie',
+  'sie',
+  'nas',
+  'numer',
+  'pisac',
+  'tym',
+  'tego',
+  'to',
+  'was',
+]);
+
+/** "Ze wszystkiego oprócz sportu" keeps what is named. */
+function exceptFor(
+  rest: readonly string[],
+  { keys, categories }: { keys: readonly string[]; categories: readonly CategoryName[] },
+): OptOut | null {
+  const isException = rest.length === 1 && /^(oprocz|procz|poza|bez)$/.test(rest[0] ?? '');
+  if (!isException || keys.length === 0) return null;
+  const left = categories.flatMap(({ key }) => (keys.includes(key) ? [] : [key]));
+  return { intent: 'leave_one', fit: 'near', keys: left };
+}
+
+type More = { readonly rest: readonly string[]; readonly verb: LeaveVerb };
+
+/** "Usuńcie mnie z tej głupiej listy", but not "usuńcie drzewo" nor "usuńcie mi drzewo". */
+function readWeak(words: readonly string[], { rest, verb }: More): OptOut | null {
+  if (verb.strength === 'weaker') {
+    const isAimed =
+      words.some(isTarget) &&
+      words.some((word) => /^(wysyl|przysyl|pisa|sms|wiadom|powiad|zgod|subskr)/.test(word));
+    return isAimed && rest.length <= 4 ? leaves('near') : null;
+  }
+  const isOfSelf =
+    words.some((word) => word === 'mnie' || word === 'nas') ||
+    (words.includes('numer') && words.some(isList));
+  return isOfSelf && rest.length <= 4 && !rest.some(isForeign) ? leaves('near') : null;
+}
+
+function isList(word: string): boolean {
+  return /^(list|baz|sms|mojego|moj$|telefonu|wasz|system)/.test(word);
+}
+
+function readWithMore(
+  words: readonly string[],
+  { rest, verb, at }: More & { readonly at: number },
+): OptOut | null {
+  if (rest.some(isForeign)) {
+    if (!speaksOfSelf(words)) return null;
+    return words.some((word) => /^(sms|powiad|wiadom)/.test(word)) ? leaves('near') : suspected;
+  }
+  if (verb.form === 'own') return readOwn(words, { rest, verb, at });
+  if (speaksOfSelf(words) && rest.length <= 6) return leaves('near');
+  return rest.length <= (verb.form === 'thing' ? 1 : 2) ? suspected : null;
+}
+
+/** "Rezygnuję bo wyjeżdżam" is about us; "rezygnuję z karnetu" and "wójt rezygnuje" are not. */
+function readOwn(words: readonly string[], { rest, at }: More & { readonly at: number }): OptOut | null {
+  if (words.slice(0, at).some((word) => !isNeutral(word)))
+    return words.some(isTarget) ? leaves('near') : null;
+  const of = words.findIndex((word, index) => index > at && (word === 'z' || word === 'ze'));
+  const isOfSomething = of !== -1 && rest.some((word) => words.indexOf(word) > of);
+  if (!isOfSomething || words.some(isTarget)) return leaves('near');
+  return rest.length <= 2 ? suspected : null;
+}
+
+/** Things an office is asked about that people also leave or have written out. */
+function isForeign(word: string): boolean {
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac)/.test(
+    word,
   );
-  const asked = ['zamawial', 'zapisywal', 'prosil', 'rejestrowal', 'wyrazal', 'wyrazil', 'zapisal'] as const;
-  if (negated.some((word) => asked.some((start) => word.startsWith(start))))
-    return { intent: 'wrong_number', fit: 'exact' };
-  if (said.length <= 5 && said.some((word) => word.startsWith('pomylk')))
-    return { intent: 'wrong_number', fit: 'exact' };
-  if (said.length <= 3 && said.join(' ').includes('zly numer'))
-    return { intent: 'wrong_number', fit: 'exact' };
-  // "Nie wypisujcie mnie" is the contrary of leaving.
-  if (negated.some((word) => word.startsWith('wypis') || word.startsWith('usuw')))
-    return { intent: 'stay', fit: 'exact' };
-  const refuses = words.some(
-    (word, at) => word === 'nie' && /^(chce|zycz|zgadzam)/.test(words[at + 1] ?? ''),
+}
+
+/** "Czy możecie mnie wypisać?" asks for it; "jak się wypisać?" asks how. */
+function isQuestion(before: readonly string[], clause: Clause): boolean {
+  const polite = clause.words.some((word) => /^(moge|mozna|mozecie|moglib|mogl|mozliw|da|prosic)/.test(word));
+  return before.some((word, at) => {
+    if (word === 'czy') return !polite;
+    // "Jak najszybciej" asks for nothing.
+    return asking.has(word) && !(before[at + 1] ?? '').startsWith('naj');
+  });
+}
+
+const asking: ReadonlySet<string> = new Set(
+  'jak kiedy gdzie dlaczego czemu kto ile co jaki jaka jakie ktory czyj po jesli jezeli gdy'.split(' '),
+);
+
+function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | null {
+  const tidied = clauses.flatMap((clause) => clause.words);
+  if (!tidied.some(isStop)) return null;
+  const at = clauses.findIndex((clause) => isStopClause(clause, input));
+  if (at === -1) return readStopAndMore(tidied, { clauses, ...input });
+  const clause = clauses[at]?.words ?? [];
+  const isSaid = clause.some((word) => stopWords.has(word));
+  const { keys } = takeCategories(
+    clause.filter((word) => !isStop(word)),
+    input.categories,
   );
-  const speaksOfMessages = words.some((word) => messages.some((start) => word.startsWith(start)));
-  if (refuses && speaksOfMessages && words.length <= 12) return { intent: 'leave_code', fit: 'near' };
-  const forbids = negated.some((word) => /^(wysyl|przysyl|pisz|piszcie|wyslij)/.test(word));
-  const ends =
-    said.some((word) => /^przesta(n|nc)/.test(word)) &&
-    said.some((word) => /^(wysyl|przysyl|pisac)/.test(word));
-  return (forbids && words.length <= 8) || ends ? { intent: 'leave_code', fit: 'near' } : null;
+  const others = clauses.filter((_, index) => index !== at).flatMap((other) => unsaid(other.words));
+  if (!isSaid && others.length > 0) return null;
+  if (keys.length > 0 && keys.length < input.categories.length)
+    return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
+  if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
+  if (tidied.some((word) => asking.has(word))) return suspected;
+  const isOwn =
+    others.length <= 2 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
+  return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;
 }
 
-function readStop(said: readonly string[], categories: readonly CategoryName[]): OptOut | null {
-  const first = said[0] ?? '';
-  const last = said.at(-1) ?? '';
-  const fit = [first, last].some((word) => stopWords.has(word)) ? 'exact' : 'near';
-  if (!isStop(first) && !isStop(last)) return null;
-  const others = said.filter((word) => !isStop(word));
-  if (others.length > 0 && questions.has(first)) return null;
-  const { keys, rest } = takeCategories(others, categories);
-  if (keys.length > 0 && rest.every((word) => neutral.has(word))) return { intent: 'leave_one', fit, keys };
-  const isAlone = others.every((word) => neutral.has(word) || strong.has(word) || weak.has(word));
-  // "Stop wycince drzew w parku" is an opinion; a word or two more is still somebody who wants out.
-  if (isAlone) return { intent: 'leave_now', fit };
-  return others.length <= 2 && fit === 'exact' ? { intent: 'leave_now', fit: 'near' } : null;
-}
-
-function isStop(word: string): boolean {
-  return stopWords.has(word) || nearStop.has(word);
-}
-
-function readLeave(said: readonly string[], categories: readonly CategoryName[]): OptOut | null {
-  const at = said.findIndex((word) => strong.has(word) || weak.has(word) || isNearLeave(word));
-  const verb = said[at];
-  if (verb === undefined || said.slice(0, at).some((word) => questions.has(word))) return null;
-  const others = said.filter((_, index) => index !== at);
-  if (others.some((word) => /^(dane|danych)$/.test(word))) return { intent: 'erase', fit: 'exact' };
-  const { keys, rest } = takeCategories(others, categories);
-  const isPlain = rest.every((word) => neutral.has(word) || strong.has(word) || weak.has(word));
-  const fit = isPlain && (strong.has(verb) || weak.has(verb)) ? 'exact' : 'near';
-  if (keys.length > 0 && keys.length < categories.length && isPlain)
-    return { intent: 'leave_one', fit, keys };
-  if (weak.has(verb)) return isPlain ? { intent: 'leave_code', fit } : null;
-  // Late in a long sentence it is a story about leaving, for a person to read.
-  return at <= 2 && (isPlain || rest.length <= 4) ? { intent: 'leave_code', fit } : null;
-}
-
-function isNearLeave(word: string): boolean {
-  if (otherVerbs.has(word) || word.length < 5) return false;
-  return strongLeave.some(
-    (verb) =>
-      verb.length >= 6 && countEdits(word, verb, allowedEdits(verb.length)) <= allowedEdits(verb.length),
+/** Words that are neither polite, nor names, nor about leaving. */
+function unsaid(words: readonly string[]): readonly string[] {
+  return withoutNames(words, isNeutral).filter(
+    (word) => !isNeutral(word) && !isStop(word) && readLeaveVerb(word) === null && !/^(nie|chc)/.test(word),
   );
 }
 
-function readStay(said: readonly string[]): OptOut | null {
-  const [first = '', ...others] = said;
-  if (stay.has(first)) return { intent: 'stay', fit: others.length === 0 ? 'exact' : 'near' };
-  const isNear = said.length === 1 && ['zostaje', 'cofnij'].some((word) => countEdits(first, word, 1) <= 1);
+function isStopClause(clause: Clause, input: OptOutInput): boolean {
+  const { words } = clause;
+  if (!words.some(isStop) || words.some((word) => asking.has(word) || word === 'czy' || word === 'znaczy'))
+    return false;
+  // "non stop", "znak stop": another stop.
+  if (
+    words.some(
+      (word, at) =>
+        isStop(word) &&
+        /^(nie|non|no|znak|znaki|znaku|auto|swiatlo|swiatla|przycisk|tram)/.test(words[at - 1] ?? ''),
+    )
+  )
+    return false;
+  const rest = unsaid(takeCategories(words, input.categories).rest);
+  return rest.length === 0 || (words.some((word) => stopWords.has(word)) && input.isPlace(rest));
+}
+
+/** "Stop wycince drzew" is an opinion; one or two words more may still be somebody who wants out. */
+function readStopAndMore(
+  words: readonly string[],
+  { clauses, categories }: { readonly clauses: readonly Clause[] } & OptOutInput,
+): OptOut | null {
+  const first = words.find((word) => !courtesies.has(word)) ?? '';
+  if (!stopWords.has(first) || clauses.some((clause) => clause.words.some((word) => asking.has(word))))
+    return null;
+  const rest = unsaid(takeCategories(words, categories).rest);
+  return rest.length <= 2 && !rest.some(isForeign) ? suspected : null;
+}
+
+function readStay({ clauses }: Utterance): OptOut | null {
+  const said = clauses
+    .flatMap((clause) => withoutNames(clause.words, isNeutral))
+    .filter((word) => !courtesies.has(word));
+  const meant = said.filter((word) => word !== 'jednak' && word !== 'tak' && !isNeutral(word));
+  const [first = '', ...others] = meant;
+  const aboutLeaving = /^(wypis|rezygn|pomylk|to$)/;
+  if (stay.has(first) && others.every((word) => aboutLeaving.test(word)))
+    return { intent: 'stay', fit: said.length === 1 ? 'exact' : 'near' };
+  const isNear =
+    said.length === 1 && ['zostaje', 'cofnij'].some((word) => countEdits(said[0] ?? '', word, 1) <= 1);
   return isNear ? { intent: 'stay', fit: 'near' } : null;
 }
+
+const stay: ReadonlySet<string> = new Set(
+  'zostaje zostane zostac zostajemy zostaw cofnij cofam cofnac wracam wroc przywroc przywroccie'.split(' '),
+);

@@ -3,7 +3,7 @@ import { isAlike, readWholeNumbers } from './answers.ts';
 import { type CategoryName, joiners, takeCategories, takeTrailingCategories } from './category-words.ts';
 import { findTypedCode } from './codes.ts';
 import { fold, foldWords } from './fold.ts';
-import { courtesies } from './opt-out.ts';
+import { courtesies } from './leave-words.ts';
 import type { Answer, Known, OpenQuestion, Understanding } from './understanding.ts';
 
 export type ReadAnswer = { readonly fit: 'exact' | 'fuzzy'; readonly understanding: Understanding };

@@ -1,0 +1,162 @@
+import { allowedEdits, countEdits } from './likeness.ts';
+
+/** The words of leaving: which are verbs of it, which say what is left, and which are only polite. */
+
+export const courtesies: ReadonlySet<string> = new Set(
+  (
+    'prosze poprosze prosba prosilbym prosilabym dziekuje dziekujemy dziekuej dzieki dziex bardzo uprzejmie grzecznie witam witaj dzien dobry wieczor ' +
+    'czesc hej halo pozdrawiam pozdrawiamy pozdrowienia powazaniem wyrazami szacunku szanowni szanowny panstwo panstwa pan pani panie mnie mi nas nam ja my sie juz to ten ' +
+    'chce chcem chcialbym chcialabym chcialam chcialem chcielibysmy chcemy pragne moge mozna mozecie moglibyscie moj moje mojego moja moich numer numeru ' +
+    'numerem nr telefon telefonu tel o milego dnia poki co serdecznie pls please'
+  ).split(' '),
+);
+
+/** Words that may stand beside a verb of leaving without changing what it means. */
+export const neutral: ReadonlySet<string> = new Set(
+  (
+    'z ze od do dla na w we u i a oraz lub ani tez no ok tak wici gminy gmina gminie urzad urzedu wszystkiego wszystkich wszystko wszystkie calkowicie zupelnie ' +
+    'calkiem natychmiast natychmiastowo teraz zaraz dzis dzisiaj szybko pilnie kategorycznie stanowczo definitywnie stad waszej waszych wasz wasze was wam ' +
+    'tych tego tej tym te tymi ta tamtych takich takie jego jej ich mojego mojej swoj swojego wiecej nigdy wcale dalsze dalszych dalszego ' +
+    'kontakt kontaktu wysylania wysylaniu wysylanie wysylac przysylania przesylania otrzymywania otrzymywac dostawania dostawac odbierac czytac cholery kurwa ' +
+    'kurde spam spamu glupoty glupot bzdury bzdur wyprowadzam wyprowadzilam wyprowadzilem przeprowadzilam przeprowadzilem wszelkich wszelkie ' +
+    'wszystkimi danych mailingowej moim imie nazwisko nazywam jestem stop koniec dosc dosyc jako abonent mieszkaniec mieszkanka ponownie kolejny raz ' +
+    'nie bede mam zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki'
+  ).split(' '),
+);
+
+// What one leaves, by its beginning.
+const targets =
+  /^(sms|esemes|wiadomosc|powiadom|powiadam|alert|list(a|y|e|ach|ami)$|liscie$|baz(a|y|ie)$|subskry|uslug|newsletter|zgod|system|kont(o|a)$|zapis(u|ow)?$|komunikat|spam|informacj|odbiorc|kontakt|serwis|grup(y|a)$|numer|mailing|program|wasz|przypomnien|ostrzez)/;
+
+export function isTarget(word: string): boolean {
+  return targets.test(word);
+}
+
+export function isNeutral(word: string): boolean {
+  return courtesies.has(word) || neutral.has(word) || isTarget(word) || /^\d+$/.test(word);
+}
+
+/** Whether the words are about the person who writes. */
+export function speaksOfSelf(words: readonly string[]): boolean {
+  return words.some((word) => self.has(word));
+}
+const self: ReadonlySet<string> = new Set('mnie sie nas moj moja mojego nasz mi my numer numeru'.split(' '));
+
+export const stopWords: ReadonlySet<string> = new Set(['stop', 'stopsms', 'stopuje', 'stopujcie', 'stopuj']);
+// A closed list: other words at one edit are places and people ("Stok", "Stary", "stoi").
+const nearStop: ReadonlySet<string> = new Set(
+  'stp stpo sotp tsop stopp sttop stoop sstop srop stpp stoo dtop atop stip stop1 stopu stopm st0p wstop stopo stup sytop stiop stopy xstop stol0 topp ztop'.split(
+    ' ',
+  ),
+);
+
+export function isStop(word: string): boolean {
+  return stopWords.has(word) || nearStop.has(word);
+}
+
+export type LeaveVerb = {
+  /** `weak`: also said of trees and lamps. */
+  readonly strength: 'strong' | 'weak' | 'weaker';
+  readonly fit: 'exact' | 'near';
+  /** `told`: what happened; `thing`: a noun ("wypis"), also a paper of the land register. */
+  readonly form: 'asked' | 'own' | 'told' | 'thing';
+};
+
+/** The verb of leaving a word is, if any; one mistyped is one too unless it is nearer to another verb. */
+export function readLeaveVerb(word: string): LeaveVerb | null {
+  if (asked.has(word.replace(/^wi/, 'wy')) && !asked.has(word))
+    return { strength: 'strong', fit: 'near', form: 'asked' };
+  if (weak.test(word)) return { strength: 'weak', fit: 'exact', form: 'asked' };
+  if (weaker.test(word)) return { strength: 'weaker', fit: 'exact', form: 'asked' };
+  if (/^(wy|odre|wyre|od)?(pis|rejestr)/.test(word) || /^z?rezygn/.test(word)) {
+    if (toldPattern.test(word)) return { strength: 'strong', fit: 'exact', form: 'told' };
+    if (thing.has(word)) return { strength: 'strong', fit: 'exact', form: 'thing' };
+  }
+  if (own.has(word)) return { strength: 'strong', fit: 'exact', form: 'own' };
+  if (asked.has(word)) return { strength: 'strong', fit: 'exact', form: 'asked' };
+  return isMistypedLeave(word) ? { strength: 'strong', fit: 'near', form: 'asked' } : null;
+}
+
+const endsOfPis = 'z ac ze uj uje ujemy zcie zmy emy zemy anie ania ywac ujcie any ana'.split(' ');
+const asked: ReadonlySet<string> = new Set([
+  ...endsOfPis.map((end) => `wypis${end}`),
+  ...(
+    'zrezygnuj rezygnuj zrezygnowanie rezygnowanie wyrejestruj wyrejestrujcie wyrejestrowac wyrejestrowanie wyrejestrowania odrejestruj odrejestrowac ' +
+    'odsubskrybuj odsubskrybowac unsubscribe unsubscribed unsub wyloguj cancel wypisanko odpisac'
+  ).split(' '),
+]);
+const own: ReadonlySet<string> = new Set(
+  'rezygnuje rezygnujemy zrezygnowac rezygnowac zrezygnuje wypisuje wypisujemy wyrejestrowuje wyrejestrowuj'.split(
+    ' ',
+  ),
+);
+const thing: ReadonlySet<string> = new Set([
+  'wypis',
+  'wypisu',
+  'wypisy',
+  'rezygnacja',
+  'rezygnacje',
+  'rezygnacji',
+]);
+const toldPattern =
+  /(al|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
+const weak =
+  /^(usun|usuwaj|usuwajcie|usuwac|usunac|usunace|usuncie|usuniecie|usuniecia|usuwam|skasuj|skasujcie|skasowac|skasowanie|wykresl|wykreslcie|wykreslic|wykreslenie|skresl|skreslcie|skreslic|koniec|koncze|konczymy|konczcie|konczmy)$/;
+const weaker =
+  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|wyrzuc|wyrzuccie|sprzeciw|zdejmij|zdejmijcie)$/;
+
+const mistypable = [...asked, ...own, 'rezygnacja', 'rezygnacje'].filter((verb) => verb.length >= 6);
+const otherVerbs: readonly string[] = [
+  ...'za o s na pod do prze przy od roz po wy'
+    .split(' ')
+    .filter((prefix) => prefix !== 'wy')
+    .flatMap((prefix) => endsOfPis.map((end) => `${prefix}pis${end}`)),
+  ...'wpisz wpisac wpisuje wpisanie zapis opis spis napis podpis dopis przepis odpis rozpis wyslij wyslac wysle wypij wypasc wykaz zarejestrowac zarejestruj rejestracja rejestruje wypas wypada'.split(
+    ' ',
+  ),
+];
+
+function isMistypedLeave(word: string): boolean {
+  if (word.length < 5 || toldPattern.test(word)) return false;
+  let best = 3;
+  for (const verb of mistypable) {
+    const most = Math.min(allowedEdits(verb.length), best - 1);
+    // Two typos only in a word that begins alike, or every long word would be near.
+    const edits = countEdits(word, verb, most);
+    if (edits <= most && (edits < 2 || word.slice(0, 2) === verb.slice(0, 2))) best = edits;
+  }
+  return (
+    best < 3 &&
+    otherVerbs.every((verb) => countEdits(word, verb, best) > (verb.startsWith('wpis') ? 0 : best))
+  );
+}
+
+/** A word with letters lost in transport ("wi?cej", "prosz"), as the known word it fits; itself when it fits none. */
+export function mendDamaged(word: string): string {
+  const whole = truncated.get(word);
+  if (whole !== undefined || !word.includes('?')) return whole ?? word;
+  return damageable.find((known) => known.length === word.length && countEdits(word, known, 0) === 0) ?? word;
+}
+
+const withDiacritics = (
+  'możecie można możliwe proszę chcę chciałbym chciałabym chciałam chciałem mogę się już mój moją mnie wypisać wypisuję wypisałem wypisałam zapisać zapisuję zarejestrować rezygnuję ' +
+  'zrezygnować rezygnację usunąć usuńcie usuń usunięcie usunięcia wyłącz wyłączcie wyłączyć skreślcie wykreślić wykreślcie skreślić dołącz dołączyć dołączam ' +
+  'wysyłać wysyłajcie wysyłanie wysyłania przysyłać przysyłajcie przesyłać przesyłajcie wysłać dostawać dostaję otrzymywać otrzymuję więcej wiadomości ' +
+  'powiadomień usługi usługę zgodę zgodą smsów spokój życzę zyczę dość dosyć potrzebuję interesują odbiorców listę przestańcie przestać zakończyć kończę dziękuję ' +
+  'pomyłka zamawiałem zamawiałam zapisywałem zapisywałam prosiłem prosiłam zostaję cofnąć zmień zmienić śmieci prąd prądu dane rodziną imię pożar powódź czuć ' +
+  'tonę wybuchł ratunku wycofuję odwołuję cofam anuluję złe zły'
+).split(' ');
+const unaccented = (word: string): string =>
+  word.replaceAll('ł', 'l').normalize('NFD').replace(/\p{M}/gu, '');
+const damageable = withDiacritics.map(unaccented);
+// What is left of words whose last letter was lost, where that is no word.
+const truncated: ReadonlyMap<string, string> = new Map(
+  withDiacritics.flatMap((word) =>
+    /[ąćęłńóśźż]$/.test(word) &&
+    !/^(usuń|rezygnuję|potrzebuję|kończę|tonę|zyczę|zły|zmień|wypisuję|zapisuję|moją|wycofuję|odwołuję|anuluję|czuć|dostaję|otrzymuję|powódź|zgodą|rodziną)$/.test(
+      word,
+    )
+      ? [[unaccented(word).slice(0, -1), unaccented(word)] as const]
+      : [],
+  ),
+);

@@ -1,0 +1,124 @@
+import { type CategoryName, takeCategories } from './category-words.ts';
+import { courtesies, isNeutral, isTarget, readLeaveVerb } from './leave-words.ts';
+
+/** Ways to be rid of our texts without a word of leaving: "nie chcę smsów", "nie wysyłajcie", "dajcie spokój". */
+
+export type Fit = 'exact' | 'near';
+
+export type OptOut =
+  | { readonly intent: 'leave_now' | 'leave_code' | 'erase' | 'stay' | 'wrong_number'; readonly fit: Fit }
+  | { readonly intent: 'leave_one'; readonly fit: Fit; readonly keys: readonly string[] }
+  /** It may be about leaving: asked, never done. */
+  | { readonly intent: 'suspected'; readonly fit: 'near' };
+
+/** What a clause refuses; null when it refuses nothing of ours. */
+export function readRefusal(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  return (
+    readForbidding(words, categories) ??
+    readUnwanted(words, categories) ??
+    readEnough(words) ??
+    readWrongNumber(words)
+  );
+}
+
+const near = 'near' as const;
+
+/** "Nie wysyłajcie mi tego", "proszę nie pisać"; "nie wysyłajcie ekipy" is asked about. */
+function readForbidding(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  const at = words.findIndex(
+    (word, index) => sending.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
+  );
+  if (at === -1 || words.some((word) => asking.test(word))) return null;
+  const { keys, rest } = unknownIn(words, categories);
+  if (keys.length > 0 && keys.length < categories.length && rest.length <= 1)
+    return { intent: 'leave_one', fit: near, keys };
+  const isToMe = words.some((word) =>
+    /^(mi|mnie|nam|nas|sms|smsy|sms.*|wiadomosc.*|powiad.*|numer)$/.test(word),
+  );
+  if (rest.length === 0 || (isToMe && rest.length <= 5)) return { intent: 'leave_code', fit: near };
+  return rest.length <= 2 ? { intent: 'suspected', fit: near } : null;
+}
+
+const sending =
+  /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
+const asking = /^(dlaczego|czemu|kiedy|kto|jak|czy|gdzie)$/;
+
+function unknownIn(
+  words: readonly string[],
+  categories: readonly CategoryName[],
+): { readonly keys: readonly string[]; readonly rest: readonly string[] } {
+  const taken = takeCategories(words, categories);
+  const rest = taken.rest.filter(
+    (word) =>
+      !isNeutral(word) && !sending.test(word) && !wanting.test(word) && !getting.test(word) && word !== 'nie',
+  );
+  return { keys: taken.keys, rest };
+}
+
+/** "Nie chcę smsów" leaves, "nie chcę się wypisać" stays, "nie chcę nowej drogi" is an opinion. */
+function readUnwanted(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  const at = words.findIndex(
+    (word, index) => wanting.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
+  );
+  if (at === -1 || words.some((word) => asking.test(word))) return null;
+  if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };
+  const { keys, rest } = unknownIn(words, categories);
+  if (keys.length > 0 && keys.length < categories.length && rest.length <= 1)
+    return { intent: 'leave_one', fit: near, keys };
+  const after = words.slice(at + 1);
+  // Consent alone may be to anything ("nie wyrażam zgody na maszt").
+  const isOurs = words.some((word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word));
+  if (isOurs && rest.length <= 4) return { intent: 'leave_code', fit: near };
+  if (rest.length > 0) return null;
+  const isAimed =
+    words.some((word) => word.startsWith('interes')) ||
+    after.some((word) => !courtesies.has(word)) ||
+    words.includes('tego');
+  return isAimed ? { intent: 'leave_code', fit: near } : { intent: 'suspected', fit: near };
+}
+
+const wanting =
+  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|wyrazamy|zgody)/;
+const getting =
+  /^(dostaw|otrzym|odbier|czyta|dostac|przychodz|informowan|powiadamian|zapisan|niepokojon|nekan)/;
+
+function readEnough(words: readonly string[]): OptOut | null {
+  const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
+  const leave: OptOut = { intent: 'leave_code', fit: near };
+  if (
+    (has(/^(dajcie|zostawcie)$/) || (has(/^(daj|zostaw)$/) && has(/^(mi|mnie|nam)$/))) &&
+    has(/^(spokoj|spokoju)$/)
+  )
+    return leave;
+  if (has(/^(odczep|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 6)
+    return leave;
+  if (has(/^brak$/) && has(/^zgody$/) && (words.length <= 3 || has(/^(sms|wiadom|powiad|wysyl)/)))
+    return leave;
+  const ends = has(/^(przesta|zaprzesta|skoncz|zakoncz|wstrzym|dosc|dosyc)/);
+  if (
+    ends &&
+    has(/^(wysyl|przysyl|przesyl|pisa|pisan|nek|nekan|spam|sms|wiadomosc|powiadom)/) &&
+    !has(/^nie$/)
+  )
+    return leave;
+  return null;
+}
+
+/** Somebody who never asked. */
+function readWrongNumber(words: readonly string[]): OptOut | null {
+  const wrong: OptOut = { intent: 'wrong_number', fit: 'exact' };
+  const denies = words.some(
+    (word, at) => asked.test(word) && words.slice(Math.max(0, at - 2), at).includes('nie'),
+  );
+  if (denies) return wrong;
+  const said = words.filter((word) => !courtesies.has(word));
+  if (said.length <= 5 && said.some((word) => /^(pomylk|omylk)/.test(word) && !said.includes('przez')))
+    return wrong;
+  const text = words.join(' ');
+  return wrongPhrases.test(text) ? wrong : null;
+}
+
+const asked =
+  /^(zamawia|zapisywa|prosi|rejestrowa|wyraza[lt]|wyrazi|zapisa[lt]|podawa|zglasza|subskrybowa|zamowi|chcial(em|am)$)/;
+const wrongPhrases =
+  /\b(zly|bledny|nie ten|zlego|niewlasciwy) (numer|adresat|odbiorca)\b|\bktos (wpisal|podal|zapisal)\w* (moj|mnie|nie swoj)|\bto nie (ja|moj numer)\b|\bnie (znam|wiem) (skad|kto|was)\b|\bpomylony numer\b/;

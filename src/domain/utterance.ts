@@ -1,0 +1,123 @@
+import { isFirstName, withoutNames } from './first-names.ts';
+import { foldWords } from './fold.ts';
+import { courtesies, isNeutral, mendDamaged } from './leave-words.ts';
+
+/** A text as clauses of tidied words: what is asked stands in one clause, reasons and greetings in others. */
+
+export type Clause = { readonly words: readonly string[]; readonly ends: 'plainly' | 'asking' };
+
+export type Utterance = {
+  /** Folded, as typed. */
+  readonly words: readonly string[];
+  /** Tidied; empty ones left out. */
+  readonly clauses: readonly Clause[];
+};
+
+/** Cuts a text at punctuation and at the conjunctions that begin a reason or a contrast. */
+export function readUtterance(text: string): Utterance {
+  const latin = joinSpaced(transliterate(text));
+  const clauses: Clause[] = [];
+  for (const [, body = '', end = ''] of markLostLetters(latin).matchAll(clausePattern)) {
+    const ends = end.includes('?') ? 'asking' : 'plainly';
+    let words: string[] = [];
+    for (const word of tidy(foldWords(body))) {
+      if (!conjunctions.has(word)) {
+        words.push(word);
+        continue;
+      }
+      if (words.length > 0) clauses.push({ words, ends });
+      words = [];
+    }
+    if (words.length > 0) clauses.push({ words, ends });
+  }
+  const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
+  return { words: foldWords(latin), clauses: said };
+}
+
+/** "Pozdrawiam, Jan Kowalski" at the end says nothing. */
+function isSignature({ words }: Clause): boolean {
+  const rest = words.filter((word) => !courtesies.has(word));
+  return rest.length <= 3 && isFirstName(rest[0] ?? '') && withoutNames(rest, isNeutral).length === 0;
+}
+
+// A question mark before a letter is a letter lost in transport, a comma between digits a list.
+const clausePattern =
+  /((?:[^.!;,?\n\r…]|(?<=[ÄĹĂÅÃ])…|\?(?=\p{L})|,(?=\d))+)((?:[.!;,?\n\r]|(?<![ÄĹĂÅÃ])…)*)/gu;
+
+const conjunctions: ReadonlySet<string> = new Set(
+  'bo poniewaz gdyz bowiem dlatego wiec ale lecz natomiast zeby aby tylko'.split(' '),
+);
+
+/**
+ * Where letters were lost, a question mark at a word's end is one too ("nie chc? wi?cej"): `q`, which no Polish word
+ * has, stands for them until the words are mended. Quotes read wrongly go.
+ */
+function markLostLetters(text: string): string {
+  const plain = text.replace(/â€./gu, ' ').replaceAll('\ufffd', '?');
+  const isDamaged =
+    /\p{L}\?+\p{Ll}|\p{Lu}\?+\p{Lu}|\b(chc|si|prosz|mog|ju|rezygnuj|wypisa|zapisa)\?/u.test(plain) ||
+    text.includes('\ufffd');
+  if (!isDamaged) return plain;
+  return plain.replace(/\?+/g, (run, at: number) => {
+    const isInWord = /\p{L}/u.test(plain[at - 1] ?? '') || /\p{L}/u.test(plain[at + run.length] ?? '');
+    return isInWord && run.length <= 2 ? 'q'.repeat(run.length) : run;
+  });
+}
+
+/** "S T O P", "s.t.o.p": four single letters and more are one word. */
+function joinSpaced(text: string): string {
+  return text.replace(/(?<!\p{L})\p{L}(?:[\s.*_-]\p{L}(?!\p{L})){3,}/gu, (run) =>
+    run.replace(/[^\p{L}]/gu, ''),
+  );
+}
+
+/** One spelling for what people write in several ways: "sms-ów", "niechcę", "stoooop", "wypiszmnie". */
+function tidy(words: readonly string[]): readonly string[] {
+  const tidied: string[] = [];
+  for (const word of words) {
+    if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
+    else
+      tidied.push(
+        ...word
+          .split(/(?<=[a-z])\/(?=[a-z])/)
+          .flatMap((part) =>
+            separate(mendDamaged(part.replaceAll('q', '?').replace(/([a-z])\1{2,}/g, '$1'))),
+          ),
+      );
+  }
+  return tidied;
+}
+
+const smsEndings: ReadonlySet<string> = new Set('y ow ami om em a ie ach'.split(' '));
+
+function separate(word: string): readonly string[] {
+  const negated = /^nie(?=(?:chc|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog))/.test(
+    word,
+  );
+  if (negated) return ['nie', word.slice(3)];
+  for (const keyword of keywords) {
+    const rest = word.slice(keyword.length);
+    if (word.startsWith(keyword) && glued.has(rest)) return [keyword, rest];
+  }
+  return [word];
+}
+
+// Only whole known words come apart, or "zapisz" would hide in other words.
+const keywords = ['stop', 'wypisz', 'zapisz', 'usun', 'rezygnuje', 'dopisz', 'prosze'] as const;
+const glued: ReadonlySet<string> = new Set(
+  'mnie nas sie sms smsy prosze dziekuje stop wypisz to moj numer zapisz usun wypisac zapisac'.split(' '),
+);
+
+/** Cyrillic letters, typed by a neighbour from Ukraine or put in by a keyboard, as Latin ones. */
+function transliterate(text: string): string {
+  return /\p{Script=Cyrillic}/u.test(text)
+    ? text.toLowerCase().replace(/\p{Script=Cyrillic}/gu, (letter) => cyrillic.get(letter) ?? letter)
+    : text;
+}
+
+const cyrillic: ReadonlyMap<string, string> = new Map(
+  [...'абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэ'].map((letter, at) => [
+    letter,
+    'a b w h g d e je z z y i ji j k l m n o p r s t u f ch c cz sz szcz  ju ja y e'.split(' ')[at] ?? '',
+  ]),
+);

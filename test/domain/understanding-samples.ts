@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Texts as people type them, and how each may be read. The rules of understanding were written with the first half
+ * in sight and left alone from then on; the second half was written afterwards and measures them.
+ *
+ * Files: `# kind sender intents…` begins a group, then one text a line; `\n` written out is a line break.
+ */
+
+export type SampleGroup = {
+  readonly half: 'first' | 'second';
+  readonly sender: 'stranger' | 'subscriber';
+  /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
+  readonly kind: 'leave' | 'join' | 'other';
+  readonly accept: readonly string[];
+  readonly texts: readonly string[];
+};
+
+export const samples: readonly SampleGroup[] = (['first', 'second'] as const).flatMap(readHalf);
+
+function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
+  const file = new URL(`../fixtures/understanding/${half}.txt`, import.meta.url);
+  return readFileSync(file, 'utf8')
+    .split(/^# /m)
+    .slice(1)
+    .map((block): SampleGroup => {
+      const [head = '', ...lines] = block.split('\n');
+      const [kind = '', sender = '', ...accept] = head.split(' ');
+      if (kind !== 'leave' && kind !== 'join' && kind !== 'other') throw new Error(`What kind is ${head}?`);
+      const texts = lines.filter((line) => line.trim() !== '').map((line) => line.replaceAll('\\n', '\n'));
+      return { half, kind, sender: sender === 'subscriber' ? 'subscriber' : 'stranger', accept, texts };
+    });
+}
