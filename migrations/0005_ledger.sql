@@ -69,9 +69,14 @@ create table batches (
   -- When the last call ended without telling its outcome.
   tried_at timestamptz,
   -- When the gateway answered row by row: from then on a receipt of one row proves nothing about the others.
-  answered_at timestamptz
+  answered_at timestamptz,
+  -- The gateway answered 53 for the whole repeated call: at least one row had been accepted, perhaps not all. Each of
+  -- its rows then has a batch of its own (docs/decisions/0004-53-is-proof-for-one-row-only.md).
+  split_at timestamptz,
+  split_from bigint references batches
 );
 create index batches_open on batches (id) where state in ('claimed', 'unknown');
+create index batches_split on batches (split_from) where split_from is not null;
 
 create sequence mts_id_seq;
 
@@ -133,6 +138,16 @@ create table dlrs (
   tries smallint not null default 0
 );
 create index dlrs_fresh on dlrs (id) where tries = 0;
+
+-- One row: what is known of receipts as a whole, so that nobody has to search the ledger for it.
+create table dlr_watch (
+  id boolean primary key default true check (id),
+  -- When a receipt last moved a message.
+  applied_at timestamptz not null,
+  -- Receipts whose idx another epoch of this installation made: before a restore, or by a copy of it.
+  other_epochs bigint not null default 0
+);
+insert into dlr_watch (applied_at) values ('-infinity');
 
 -- One row; who may claim and call. The term grows with each change of holder and fences the old one out.
 create table dispatch_lease (

@@ -54,11 +54,15 @@ table batches
   claimed_at timestamp with time zone not null
   tried_at timestamp with time zone
   answered_at timestamp with time zone
+  split_at timestamp with time zone
+  split_from bigint
   CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))
+  CREATE INDEX batches_split ON public.batches USING btree (split_from) WHERE (split_from IS NOT NULL)
   CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
   constraint batches_host_check CHECK ((host = ANY (ARRAY['primary'::text, 'backup'::text])))
   constraint batches_pkey PRIMARY KEY (id)
   constraint batches_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+  constraint batches_split_from_fkey FOREIGN KEY (split_from) REFERENCES batches(id)
   constraint batches_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'answered'::text, 'unknown'::text, 'refused'::text])))
   constraint batches_text_id_fkey FOREIGN KEY (text_id) REFERENCES texts(id)
 
@@ -162,6 +166,14 @@ table dispatch_lease
   CREATE UNIQUE INDEX dispatch_lease_pkey ON public.dispatch_lease USING btree (id)
   constraint dispatch_lease_id_check CHECK (id)
   constraint dispatch_lease_pkey PRIMARY KEY (id)
+
+table dlr_watch
+  id boolean not null default true
+  applied_at timestamp with time zone not null
+  other_epochs bigint not null default 0
+  CREATE UNIQUE INDEX dlr_watch_pkey ON public.dlr_watch USING btree (id)
+  constraint dlr_watch_id_check CHECK (id)
+  constraint dlr_watch_pkey PRIMARY KEY (id)
 
 table dlrs
   id bigint not null generated always as identity

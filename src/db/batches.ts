@@ -22,6 +22,8 @@ export type Batch = {
   readonly rows: readonly BatchRow[];
   /** Rows of a resubmitted batch that are left out, because their people have left since. */
   readonly dropped: readonly { readonly id: number }[];
+  /** Some of its rows are known to have been accepted: by receipts of their own, or by an answer row by row. */
+  readonly isPartlyProved: boolean;
 };
 
 type ClaimedRow = {
@@ -184,7 +186,13 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
     batches: rows.flatMap((row) =>
       row.id === null
         ? []
-        : [{ ...toBatch({ ...row, id: row.id, host, tries: 1 }, { term, runId }), dropped: [] }],
+        : [
+            {
+              ...toBatch({ ...row, id: row.id, host, tries: 1 }, { term, runId }),
+              dropped: [],
+              isPartlyProved: false,
+            },
+          ],
     ),
   };
 }
@@ -199,7 +207,7 @@ type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {
 function toBatch(
   row: ClaimedRow,
   of: { readonly term: number; readonly runId: number },
-): Omit<Batch, 'dropped'> {
+): Omit<Batch, 'dropped' | 'isPartlyProved'> {
   return {
     id: row.id,
     ...of,
@@ -263,7 +271,7 @@ export async function claimResubmission(
   bulk: Bulk,
   request: { readonly term: number; readonly batchId: number },
 ): Promise<Batch | null> {
-  const [row] = await bulk<(ClaimedRow & { runId: number; dropped: number[] })[]>`
+  const [row] = await bulk<(ClaimedRow & { runId: number; dropped: number[]; isPartlyProved: boolean })[]>`
     with lease as materialized (
       select term from dispatch_lease where term = ${request.term} for share
     ), batch as (
@@ -288,12 +296,20 @@ export async function claimResubmission(
       array(select id from judged where goes order by id) as ids,
       array(select attempt from judged where goes order by id) as attempts,
       array(select msisdn from judged where goes order by id) as msisdns,
-      array(select id from judged where not goes order by id) as dropped
+      array(select id from judged where not goes order by id) as dropped,
+      exists (
+        select from mts m
+        where m.run_id = b.run_id
+          and m.id between b.first_id and b.last_id
+          and m.batch_id = b.id
+          and m.state in ('submitted', 'delivered', 'undelivered', 'expired')
+      ) as "isPartlyProved"
     from batch b
     join texts t on t.id = b.text_id`;
   if (row === undefined) return null;
   return {
     ...toBatch(row, { term: request.term, runId: row.runId }),
     dropped: row.dropped.map((id) => ({ id })),
+    isPartlyProved: row.isPartlyProved,
   };
 }

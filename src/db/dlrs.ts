@@ -57,11 +57,11 @@ const applyText = `
     for update skip locked
   ), found as materialized (
     -- The row's attempt must be the reported one: an earlier attempt was definitely refused.
-    select t.*, m.state as old_state, m.batch_id
+    select t.*, m.state as old_state
     from taken t
     join mts m on m.run_id = t.run_id and m.id = t.mt_id and m.attempt = t.attempt
   ), best as (
-    select distinct on (run_id, mt_id) run_id, mt_id, proved, gateway_ref, done_at, received_at, batch_id
+    select distinct on (run_id, mt_id) run_id, mt_id, proved, gateway_ref, done_at, received_at
     from found
     where ${rankOf('proved')} > ${rankOf('old_state')}
     order by run_id, mt_id, ${rankOf('proved')} desc, coalesce(done_at, received_at)
@@ -75,6 +75,11 @@ const applyText = `
     from best b
     where m.run_id = b.run_id and m.id = b.mt_id and ${rankOf('b.proved')} > ${rankOf('m.state')}
     returning m.run_id
+  ), seen as (
+    -- Once a second is enough to tell that receipts come at all.
+    update dlr_watch
+    set applied_at = clock_timestamp()
+    where applied_at < clock_timestamp() - interval '1 second' and exists (select from moved)
   ), gone as (
     delete from dlrs d using found f where d.id = f.id
   ), kept as (
@@ -83,47 +88,24 @@ const applyText = `
     from taken t
     where d.id = t.id and not exists (select from found f where f.id = t.id)
   )
-  select (select count(*)::int from taken) as taken,
-    (select count(*)::int from moved) as moved,
-    array(select distinct batch_id from found where proved is not null and batch_id is not null) as batches`;
+  select (select count(*)::int from taken) as taken, (select count(*)::int from moved) as moved`;
 
 export type AppliedDlrs = {
   /** Reports looked at; fewer than the limit = none were left. */
   readonly taken: number;
   /** Rows whose state changed. */
   readonly moved: number;
-  /** Unanswered batches that these reports proved to have been accepted. */
-  readonly proved: number;
 };
 
 /**
  * Applies waiting reports in one transaction: each row moves to the highest state reported, never back. Reports that
- * find no row stay for later. A report of any row proves that a batch without an answer had been accepted.
- * Safe to run in several processes; a deadlock with the dispatcher is thrown and nothing has changed then.
+ * find no row stay for later. A report proves its own row; the others of a lost call are asked about, because it may
+ * have been accepted in part. Safe to run in several processes; a deadlock with the dispatcher is thrown and nothing
+ * has changed then.
  */
 export async function updateByDlrs(bulk: Bulk, limit: number): Promise<AppliedDlrs> {
-  return bulk.begin(async (tx) => {
-    const [row] = await tx.unsafe<{ taken: number; moved: number; batches: number[] }[]>(applyText, [limit]);
-    if (row === undefined) return { taken: 0, moved: 0, proved: 0 };
-    if (row.batches.length === 0) return { taken: row.taken, moved: row.moved, proved: 0 };
-    const proved = await tx<{ runId: number; id: number; firstId: number; lastId: number }[]>`
-      update batches
-      set state = 'answered'
-      where id = any(${row.batches}::bigint[])
-        and state = 'unknown'
-        and answered_at is null
-      returning id, run_id as "runId", first_id as "firstId", last_id as "lastId"`;
-    for (const batch of proved) {
-      await tx`
-        update mts
-        set state = 'submitted', submitted_at = coalesce(submitted_at, clock_timestamp())
-        where run_id = ${batch.runId}
-          and id between ${batch.firstId} and ${batch.lastId}
-          and batch_id = ${batch.id}
-          and state = 'unknown'`;
-    }
-    return { taken: row.taken, moved: row.moved, proved: proved.length };
-  });
+  const [row] = await bulk.unsafe<{ taken: number; moved: number }[]>(applyText, [limit]);
+  return { taken: row?.taken ?? 0, moved: row?.moved ?? 0 };
 }
 
 /**

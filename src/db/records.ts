@@ -96,39 +96,29 @@ export async function recordOutcomes(bulk: Bulk, outcomes: readonly BatchOutcome
 
 /**
  * Finds claimed batches that no call of this process belongs to: the process that claimed them died, or never learned
- * that its claim was committed. Each becomes `unknown`, or `answered` when a receipt has proved it. Returns how many.
+ * that its claim was committed. They and those of their rows that no receipt has proved become `unknown`. Returns how many.
  */
 export async function updateOrphans(
   bulk: Bulk,
   mine: { readonly term: number; readonly inFlight: readonly number[] },
 ): Promise<number> {
   return bulk.begin(async (tx) => {
-    const orphans = await tx<{ id: number; runId: number; firstId: number; lastId: number; state: string }[]>`
+    const orphans = await tx<{ id: number; runId: number; firstId: number; lastId: number }[]>`
       update batches b
-      set state = case
-        when b.answered_at is null and exists (
-          select from mts m
-          where m.run_id = b.run_id
-            and m.id between b.first_id and b.last_id
-            and m.batch_id = b.id
-            and m.state in ('submitted', 'delivered', 'undelivered', 'expired')
-        ) then 'answered'
-        else 'unknown'
-      end
+      set state = 'unknown'
       where b.state = 'claimed'
         and b.lease_term <= ${mine.term}
         and b.id <> all(${[...mine.inFlight]}::bigint[])
         and exists (select from dispatch_lease where term = ${mine.term} for share)
-      returning b.id, b.run_id as "runId", b.first_id as "firstId", b.last_id as "lastId", b.state`;
+      returning b.id, b.run_id as "runId", b.first_id as "firstId", b.last_id as "lastId"`;
     for (const batch of orphans) {
       await tx`
         update mts
-        set state = ${batch.state === 'answered' ? 'submitted' : 'unknown'},
-          submitted_at = case when ${batch.state === 'answered'} then coalesce(submitted_at, clock_timestamp()) end
+        set state = 'unknown'
         where run_id = ${batch.runId}
           and id between ${batch.firstId} and ${batch.lastId}
           and batch_id = ${batch.id}
-          and state in ('claimed', 'unknown')`;
+          and state = 'claimed'`;
     }
     return orphans.length;
   });

@@ -27,6 +27,7 @@ import {
 import type { Lease } from '#db/lease.ts';
 import { updateOrphans } from '#db/records.ts';
 import { listOpenRuns, type Run, updateRunDone, updateRunsResumed } from '#db/runs.ts';
+import { splitBatch, updateProvedBatches } from '#db/splits.ts';
 import { chooseLane, joinShares, noShares, useShare } from '#domain/fair-share.ts';
 import { type Lane, lanes } from '#domain/lanes.ts';
 import { type ClaimWindow, findClaimWindow } from '#domain/quiet-hours.ts';
@@ -85,6 +86,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   /** When each periodic act is due next, on the monotonic clock; 0 = now. */
   const next = { runs: 0, sweep: 0, funds: 0 };
   let sweptTerm = -1;
+  let isTurnOfNew = true;
   let isStopping = false;
   let isWoken = false;
   let wakeSleeper = (): void => undefined;
@@ -153,6 +155,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     if (sweptTerm !== lease.term || now >= next.sweep) {
       const orphans = await updateOrphans(sql, { term: lease.term, inFlight: [...calls.keys()] });
       if (orphans > 0) logger.warn({ batches: orphans }, 'batches of unknown outcome found');
+      await updateProvedBatches(sql);
       sweptTerm = lease.term;
       next.sweep = now + sweepMs;
       next.runs = 0;
@@ -161,7 +164,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       next.runs = now + pollMs;
       runs.wakeAll();
       runs.replace(await listOpenRuns(deps.db));
-      due = [...(await listResubmittable(sql, { now: deps.clock(), limit: 100 }))];
+      due = [...(await listResubmittable(sql, { now: deps.clock(), limit: 300 }))];
     }
     for (const runId of runs.listPossiblyDone()) {
       // Looked at once a second at most: the answer changes with receipts and records only.
@@ -202,7 +205,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   }): Promise<readonly Batch[]> {
     const { lease, lane, most } = order;
     const again = due.find((batch) => batch.lane === lane);
-    if (again !== undefined) {
+    // In turns: asking about a lost call row by row must not hold up what has not been sent at all.
+    isTurnOfNew = !isTurnOfNew && runs.lanesWithWork().includes(lane);
+    if (again !== undefined && !isTurnOfNew) {
       due = due.filter((batch) => batch !== again);
       const batch = await claimResubmission(sql, { term: lease.term, batchId: again.id });
       return batch === null ? [] : [batch];
@@ -279,6 +284,10 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       if (judgement.pause === 'funds') void rememberBalance();
     }
     await recorder.record(judgement.outcome);
+    // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.
+    if (judgement.rowsToAsk.length > 0) {
+      await splitBatch(sql, { batchId: batch.id, term: batch.term, rowIds: judgement.rowsToAsk });
+    }
   }
 
   async function rememberBalance(): Promise<void> {

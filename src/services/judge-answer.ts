@@ -13,6 +13,8 @@ export type Judgement = {
   readonly pause: string | null;
   /** The gateway is in trouble or we are too fast: further calls should wait. */
   readonly slowDown: 'yes' | 'no';
+  /** Something of the call had been accepted before, and only asking row by row tells what. */
+  readonly rowsToAsk: readonly number[];
 };
 
 /** A call as it was made: `idxs` in the order of the batch's rows. */
@@ -44,7 +46,7 @@ function judgeRows(call: Call, answers: readonly RowAnswer[]): Judgement {
   const repeated = fates.some(({ answer }) => answer?.kind === 'duplicate');
   const dropped = batch.dropped.map(({ id }): RowOutcome => {
     // Those left out of the repetition: with it accepted anew the first call had not been, and they are spared.
-    if (accepted && !repeated) return { id, state: 'skipped', reason: 'opted_out' };
+    if (accepted && !repeated && !batch.isPartlyProved) return { id, state: 'skipped', reason: 'opted_out' };
     if (repeated && !accepted && batch.tries > 1) return submitted(id);
     return { id, state: 'unknown', reason: 'unproved' };
   });
@@ -52,6 +54,7 @@ function judgeRows(call: Call, answers: readonly RowAnswer[]): Judgement {
     outcome: toOutcome(call, { rows: [...rows, ...dropped], hasRowAnswers: true, errorCode: null }),
     pause: fates.find(({ fate }) => fate.pause !== null)?.fate.pause ?? null,
     slowDown: 'no',
+    rowsToAsk: [],
   };
 }
 
@@ -113,11 +116,16 @@ function judgeFailure(call: Call, error: GatewayError): Judgement {
   const all = [...batch.rows, ...batch.dropped];
   const done = (
     rows: readonly RowOutcome[],
-    more: { readonly pause?: string | null; readonly slowDown?: 'yes' } = {},
+    more: {
+      readonly pause?: string | null;
+      readonly slowDown?: 'yes';
+      readonly rowsToAsk?: readonly number[];
+    } = {},
   ): Judgement => ({
     outcome: toOutcome(call, { rows, hasRowAnswers: false, errorCode: code }),
     pause: more.pause ?? null,
     slowDown: more.slowDown ?? 'no',
+    rowsToAsk: more.rowsToAsk ?? [],
   });
   const unknown = (): readonly RowOutcome[] => all.map(({ id }) => ({ id, state: 'unknown', reason }));
   // After an unknown outcome only success, 53 and the refusal of a named number tell anything.
@@ -136,7 +144,9 @@ function judgeFailure(call: Call, error: GatewayError): Judgement {
   }
   switch (error.kind) {
     case 'duplicate':
-      if (batch.tries > 1) return done(all.map(({ id }) => submitted(id)));
+      // At least one row had been accepted. A gateway that broke off half way may not have accepted the others.
+      if (batch.tries > 1 && batch.rows.length === 1) return done(all.map(({ id }) => submitted(id)));
+      if (batch.tries > 1) return done(unknown(), { rowsToAsk: batch.rows.map(({ id }) => id) });
       return done(
         all.map(({ id }) => ({ id, state: 'unknown', reason: 'idx_clash' })),
         { pause: 'idx_clash' },

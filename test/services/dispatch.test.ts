@@ -98,14 +98,55 @@ for (const mode of ['call', 'row'] as const) {
   });
 }
 
-test('an answer lost after acceptance of a part doubles nobody', async () => {
-  await ledger.addSubscribers(50);
+test('an answer lost after acceptance of a part misses nobody and doubles nobody', async () => {
+  await ledger.addSubscribers(60);
   const { campaignId } = await ledger.plan();
   simulator.change({ idxMode: 'partial' });
-  simulator.faults.add({ kind: 'lostAnswer' });
+  simulator.faults.add({ kind: 'lostAnswer', next: 3 });
+  dispatcher = ledger.dispatch({ maxRecipients: 20 });
+  await ledger.settles(campaignId, { submitted: 60 });
+  assertSentOnce(60);
+});
+
+test('after a lost answer only those are asked about whose own receipts have not come', async () => {
+  await ledger.addSubscribers(4);
+  const { campaignId, runId } = await ledger.plan();
+  await submitAs(await claimAndDie(runId), runId);
+  const receiver = createDlrReceiver({ sql, epoch: () => deps.office().epoch });
+  const [first, second] = simulator.log();
+  await receiver.receive([{ idx: first?.idx, gatewayRef: '', status: 404, doneAt: new Date() }]);
+  await applyDlrs(deps);
   dispatcher = ledger.dispatch();
-  await ledger.settles(campaignId, { submitted: 50 });
-  assert.equal(simulator.summary().duplicates, 0);
+  // 53 for the three others has come, and each now has a batch of its own.
+  await waitFor(async () => (await sql`select from batches where split_from is not null`).length === 3);
+  await receiver.receive([{ idx: second?.idx, gatewayRef: '', status: 405, doneAt: new Date() }]);
+  await applyDlrs(deps);
+  await ledger.settles(campaignId, { delivered: 1, undelivered: 1, submitted: 2 });
+  assertSentOnce(4);
+  const tries = await sql<{ tries: number }[]>`
+    select b.tries from batches b join mts m on m.batch_id = b.id where m.state = 'undelivered'`;
+  assert.deepEqual(
+    tries.map((row) => row.tries),
+    [2],
+  );
+});
+
+test('who left after a call was accepted in part is left to a clerk, because nobody may ask about them', async () => {
+  const phones = await ledger.addSubscribers(6);
+  const { campaignId, runId } = await ledger.plan();
+  const [batch] = (await claimAndDie(runId)).batches;
+  assert.ok(batch);
+  // What a gateway leaves that broke off after three of six.
+  await submitAs(
+    { batches: [{ ...batch, rows: batch.rows.slice(0, 3) }], last: 0, isExhausted: true },
+    runId,
+  );
+  await sql`update subscribers set state = 'left' where phone_id = ${phones[5] ?? 0}`;
+  dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 5, unknown: 1 });
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await ledger.settles(campaignId, { submitted: 5, unknown: 1 });
+  assertSentOnce(5);
 });
 
 test('53 for ids that were never submitted pauses the run and rejects nobody', async () => {
@@ -381,7 +422,7 @@ test('a receipt that comes before the answer stands, and the answer adds the gat
   assert.equal(refs.length, 2);
 });
 
-test('a receipt for one row proves that its whole batch was accepted', async () => {
+test('a receipt proves its own row, and the others are asked about once the gateway answers', async () => {
   await ledger.addSubscribers(3);
   const { campaignId, runId } = await ledger.plan();
   await submitAs(await claimAndDie(runId), runId);
@@ -395,8 +436,11 @@ test('a receipt for one row proves that its whole batch was accepted', async () 
   await waitFor(async () => {
     await applyDlrs(deps);
     const { delivered, submitted } = await ledger.counts(campaignId);
-    return delivered === 1 && submitted === 2;
+    return delivered === 1 && submitted === 0;
   });
+  assert.equal((await ledger.counts(campaignId)).unknown, 2);
+  simulator.faults.clear();
+  await ledger.settles(campaignId, { delivered: 1, submitted: 2 });
   assertSentOnce(3);
 });
 

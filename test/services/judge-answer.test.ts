@@ -9,7 +9,12 @@ const number = parseMsisdn('+48500000001');
 assert.ok(number.ok);
 const { msisdn } = number;
 
-function callOf(given: { readonly tries: number; readonly lane?: 'reply' | 'bulk'; readonly rows?: number }) {
+function callOf(given: {
+  readonly tries: number;
+  readonly lane?: 'reply' | 'bulk';
+  readonly rows?: number;
+  readonly isPartlyProved?: boolean;
+}) {
   const rows = Array.from({ length: given.rows ?? 2 }, (_, id) => ({ id, attempt: 1, msisdn }));
   const batch: Batch = {
     id: 1,
@@ -21,6 +26,7 @@ function callOf(given: { readonly tries: number; readonly lane?: 'reply' | 'bulk
     term: 1,
     rows,
     dropped: given.tries > 1 ? [{ id: 9 }] : [],
+    isPartlyProved: given.isPartlyProved ?? false,
   };
   return { batch, lane: given.lane ?? ('bulk' as const), idxs: rows.map(({ id }) => `idx-${id}`) };
 }
@@ -44,7 +50,8 @@ const table: readonly (readonly [string, Parameters<typeof callOf>[0], CallResul
     ['first call, 57 naming nobody of one', { tries: 1, rows: 1 }, failed('recipient', 57), 'rejected', null],
     ['a reply, no funds', { tries: 1, lane: 'reply' }, failed('funds', 103), 'planned planned', null],
     ['a reply, our request', { tries: 1, lane: 'reply' }, failed('ours', 12), 'rejected rejected', null],
-    ['repetition, 53', { tries: 2 }, failed('duplicate', 53), 'submitted submitted submitted', null],
+    ['repetition, 53 for two', { tries: 2 }, failed('duplicate', 53), 'unknown unknown unknown', null],
+    ['repetition, 53 for one', { tries: 2, rows: 1 }, failed('duplicate', 53), 'submitted submitted', null],
     ['repetition, retryable', { tries: 2 }, failed('retryable', 202), 'unknown unknown unknown', null],
     ['repetition, no funds', { tries: 2 }, failed('funds', 103), 'unknown unknown unknown', 'funds'],
     [
@@ -97,6 +104,22 @@ test('who was left out of a repetition is spared only when all of it was accepte
   assert.equal(droppedAfter([duplicate('idx-0'), duplicate('idx-1')]), 'submitted');
   assert.equal(droppedAfter([accepted('idx-0'), duplicate('idx-1')]), 'unknown');
   assert.equal(droppedAfter([]), 'unknown');
+});
+
+test('nobody is spared by an acceptance anew when others of the batch had been accepted before', () => {
+  const judged = judgeAnswer(callOf({ tries: 2, rows: 1, isPartlyProved: true }), {
+    kind: 'answered',
+    answers: [{ idx: 'idx-0', kind: 'accepted', gatewayRef: 'a', points: 0 }],
+  });
+  assert.equal(judged.outcome.rows.map((row) => row.state).join(' '), 'submitted unknown');
+});
+
+test('53 for a repeated call of several rows has each of them asked about, and no first call has', () => {
+  const asked = (call: Parameters<typeof callOf>[0]) =>
+    judgeAnswer(callOf(call), failed('duplicate', 53)).rowsToAsk;
+  assert.deepEqual(asked({ tries: 2 }), [0, 1]);
+  assert.deepEqual(asked({ tries: 2, rows: 1 }), []);
+  assert.deepEqual(asked({ tries: 1 }), []);
 });
 
 test('a clash is never resubmitted', () => {
