@@ -9,11 +9,13 @@ export const command: Command = {
   summary: 'The whole service on one machine: PostgreSQL if DATABASE_URL is unset, web and worker.',
   usage: '',
   run: async (_args, context) => {
+    // Listened for from the beginning: a stop during the start must not leave PostgreSQL behind.
+    const signal = untilSignal();
     const runtime = await context.openRuntime();
     const web = await startWeb(runtime);
     const worker = await startWorker(runtime);
     for (const line of await describeStart({ runtime, url: web.url })) context.print(line);
-    await untilSignal();
+    await signal;
     // First no new requests, then the calls under way, then the database (closed by the caller).
     await web.stop();
     await worker.stop();

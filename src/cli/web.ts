@@ -8,10 +8,12 @@ export const command: Command = {
   summary: 'Web pages, API and webhooks only; run `worker` beside it.',
   usage: '',
   run: async (_args, context) => {
+    // Listened for from the beginning: a stop during the start must not leave PostgreSQL behind.
+    const signal = untilSignal();
     const runtime = await context.openRuntime();
     const web = await startWeb(runtime);
     for (const line of await describeStart({ runtime, url: web.url })) context.print(line);
-    await untilSignal();
+    await signal;
     await web.stop();
     return 0;
   },

@@ -7,10 +7,12 @@ export const command: Command = {
   summary: 'Conversations, planning and dispatch only; several may run, one of them submits.',
   usage: '',
   run: async (_args, context) => {
+    // Listened for from the beginning: a stop during the start must not leave PostgreSQL behind.
+    const signal = untilSignal();
     const runtime = await context.openRuntime();
     const worker = await startWorker(runtime);
     context.print('Wici worker: ready');
-    await untilSignal();
+    await signal;
     await worker.stop();
     return 0;
   },
