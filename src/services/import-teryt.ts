@@ -160,7 +160,9 @@ async function stageFile(
 
   const found = await findRegister(slices, (problems) => collected.add(label, problems));
   if (found === null) return null;
-  await stageTerytRows(tx, { number, ...found }, readRows());
+  // After a mistake nothing will be stored, and a COPY broken off has ended the transaction: only read on.
+  if (collected.count() === 0) await stageTerytRows(tx, { number, ...found }, readRows());
+  else for await (const _ of readRows());
   const { end } = reading;
   return end === null
     ? null

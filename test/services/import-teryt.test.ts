@@ -246,3 +246,18 @@ test('archives that are cut or damaged are refused with a word on why', async ()
   }
   assert.deepEqual(await listLocalities(db, []), []);
 });
+
+test('mistakes of all the files are told at once, also after an archive that broke off', async () => {
+  const content = gzipSync(await readTerytFixture(newer[1] ?? ''));
+  const cut = await write('SIMC_uciety.csv.gz', content.subarray(0, content.length - 50));
+  const bad = (await readTerytFixture(newer[2] ?? '')).replace(';77001;', ';7700;');
+  const { problems, changes } = await importFiles([cut, await write('ULIC_zly.csv', bad), newer[0] ?? '']);
+  assert.equal(changes, null);
+  assert.deepEqual(
+    problems.map(({ file, line, kind }) => [file, line, kind]),
+    [
+      ['SIMC_uciety.csv.gz', null, 'unreadable_archive'],
+      ['ULIC_zly.csv', 27, 'sym_ul'],
+    ],
+  );
+});
