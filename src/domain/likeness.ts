@@ -59,8 +59,19 @@ const endings = [
  */
 export function stemOf(word: string): string {
   if (/\d/.test(word) || word.length < 4) return word;
+  const irregular = irregularStems.get(word);
+  if (irregular !== undefined) return irregular;
   return harden(dropFleetingVowel(dropEnding(word)));
 }
+
+// Locatives that change the root.
+const irregularStems: ReadonlyMap<string, string> = new Map([
+  ['swiecie', 'swiat'],
+  ['miescie', 'miast'],
+  ['lesie', 'las'],
+  ['lasu', 'las'],
+  ['lasy', 'las'],
+]);
 
 function dropEnding(word: string): string {
   for (const ending of endings) {
@@ -69,9 +80,9 @@ function dropEnding(word: string): string {
   return word;
 }
 
-/** "lisowek" is "lisowk-i", "dopiewiec" is "dopiewc-a". */
+/** "lisowek" is "lisowk-i", "dopiewiec" is "dopiewc-a", "aleksander" is "aleksandr-a". */
 function dropFleetingVowel(stem: string): string {
-  return stem.length > 4 ? stem.replace(/i?e([ckl])$/, '$1') : stem;
+  return stem.length > 4 ? stem.replace(/i?e([cklr])$/, '$1') : stem;
 }
 
 /** "dabrowc-e" is "dabrowk-a", "drodz-e" is "drog-a", "wildz-i-e" is "wild-a", "jezierz-e" is "jezior-o". */

@@ -93,21 +93,21 @@ const houseWords = setOf('m nr numer dom domu lok lokal mieszkanie mieszkania d 
 const firstNames = setOf(
   'adama adolfa agnieszki aleksandra aleksandry alfonsa alfreda alicji aliny ambrozego anastazego andrzeja anieli anny ' +
     'antoniego antoniny apolinarego arkadiusza artura augusta augustyna barbary bartosza bartlomieja benedykta bernarda ' +
-    'blazeja bogdana bohdana bogumila boguslawa boleslawa bonifacego bronislawa brunona cecylii cezarego cypriana czeslawa ' +
-    'damiana daniela danuty dawida dezyderego dobieslawa dominika edmunda edwarda elizy elzbiety emila emilii ernesta ' +
-    'eugeniusza eugenii ewy fabiana feliksa felicji ferdynanda filipa floriana franciszka franciszki fryderyka gabriela ' +
+    'blazeja bogdana bohdana bogumila boguslawa boleslawa bonifacego bronislawa brunona cecylii celestyna cezarego cyryla cypriana czeslawa ' +
+    'czeslawy damiana daniela danuty dawida dezyderego dobieslawa dominika edmunda edwarda elizy elzbiety emila emilii ernesta ' +
+    'eustachego eugeniusza eugenii ewy fabiana feliksa felicji ferdynanda filipa floriana franciszka franciszki fryderyka gabriela ' +
     'gabrieli genowefy gerarda grazyny grzegorza gustawa haliny hanny heleny henryka henryki hieronima hilarego hipolita ' +
     'hugona huberta ignacego igora ireny ireneusza iwana izabeli izydora jacka jadwigi jakuba jana janiny janusza jaroslawa ' +
-    'jerzego jedrzeja joachima joanny jozefa jozefy juliana julii juliusza justyny kacpra kajetana kamili kamila karola ' +
+    'jerzego jedrzeja joachima joanny jozefa jozefy juliana julii juliusza justyny kacpra kaspra kajetana kamili kamila karola ' +
     'karoliny katarzyny kazimierza kazimiery klemensa klementyny konrada konstantego krystiana krystyny krzysztofa ksawerego ' +
-    'kornela lecha leona leonarda leopolda leszka lidii lucjana lucyny ludwika ludwiki lukasza macieja magdaleny maksymiliana ' +
+    'kornela leokadii leona leonarda leopolda leszka lidii lucjana lucyny ludwika ludwiki lukasza macieja magdaleny maksymiliana ' +
     'malgorzaty marcelego marcina marii mariana marianny mariusza marka marty mateusza matyldy maurycego melchiora ' +
     'michala mieczyslawa mikolaja mirona miroslawa narcyza natalii nikodema norberta olgi onufrego oskara pawla piotra ' +
     'poli przemyslawa rafala reginy roberta romana romualda rozy rudolfa ryszarda sebastiana seweryna sergiusza stanislawa ' +
     'stanislawy stefana stefanii sylwestra szczepana szymona tadeusza telesfora teodora teofila teresy tomasza tytusa ' +
     'urszuli waclawa waldemara walentego walerego waleriana wandy wawrzynca wieslawa wiktora ' +
     'wiktorii wilhelma wincentego wita witolda wladyslawa wladyslawy wlodzimierza wojciecha zbigniewa zdzislawa zenona ' +
-    'zofii zuzanny zygmunta',
+    'wislawy zofii zuzanny zygmunta',
 );
 
 const unitStems = [

@@ -15,7 +15,7 @@ export type PlaceWord = {
 /** The words of a text: glued numbers taken apart, number words and Roman numbers as digits, kinds and titles short. */
 export function readPlaceWords(text: string): readonly PlaceWord[] {
   const words = joinHouseLetters(foldWords(text.replace(/['’`´]/gu, '')).flatMap(unglue));
-  return joinNumbers(words.filter((word, at) => !(word === 'r' && isYear(words[at - 1])))).map(markRole);
+  return joinNumbers(words.filter((word, at) => !isNumberEnding(word, words[at - 1]))).map(markRole);
 }
 
 /** "3maja", "dywizjonu303", "lipowa5", "12m5", "1956r": numbers and words written together. */
@@ -72,6 +72,10 @@ function markRole({ text, raw }: Numbered): PlaceWord {
   return { text, raw, role: text.length === 1 && text !== '?' ? 'initial' : 'word' };
 }
 
-function isYear(word: string | undefined): boolean {
-  return word !== undefined && /^\d{4}$/.test(word);
+/** "1956 r.", "27-go": an ending that only says how the number is read. */
+function isNumberEnding(word: string, before: string | undefined): boolean {
+  if (before === undefined || !/^\d+$/.test(before)) return false;
+  return word === 'r'
+    ? before.length === 4
+    : /^(?:go|ego|iego|szego|giego|tego|mego|szej|giej|ej)$/.test(word);
 }

@@ -30,15 +30,13 @@ export type StreetIndex<T> = {
 };
 
 type Entry<T> = { readonly place: T; readonly name: StreetName; readonly ids: readonly number[] };
-type Scored<T> = ScoredName & { readonly place: T };
+type Scored<T> = ScoredName & { readonly place: T; readonly name: StreetName };
 
 // Streets that differ by less than this are told apart by nothing that was said.
 const sameCost = 0.04;
 // Which of several mistyped names was meant is for the person to say.
 const alikeCost = 0.35;
-/** From these costs on a single place is asked about, not taken; a slip in a short word is soon another name. */
-const sureCost = 0.95;
-const sureShortCost = 0.75;
+const guessCost = 0.6;
 const shortLength = 6;
 
 /** Builds the index; of places that score alike `rank` puts the lowest first. */
@@ -73,18 +71,20 @@ export function createStreetIndex<T extends OfficialName>(
     const candidates = new Set((rarest ?? []).map(({ entry }) => entry));
     return [...candidates].flatMap((entry) => {
       const scored = scoreName(entry, typed);
-      return scored === null ? [] : [{ ...scored, place: entry.place }];
+      return scored === null ? [] : [{ ...scored, place: entry.place, name: entry.name }];
     });
   }
 
-  function choose(scored: readonly Scored<T>[], sureBelow = sureCost): StreetHit<T> | null {
+  function choose(scored: readonly Scored<T>[], isShort = false): StreetHit<T> | null {
     const cost = Math.min(...scored.map((one) => one.cost));
     const isTypo = scored.some((one) => one.cost === cost && one.confidence === 'typo');
+    const isGuess = scored.some((one) => one.cost === cost && !one.isSure);
+    const range = isGuess ? guessCost : isTypo ? alikeCost : sameCost;
     const best = scored
-      .filter((one) => one.cost <= cost + (isTypo ? alikeCost : sameCost))
+      .filter((one) => one.cost <= cost + range)
       .sort(
         (a, b) =>
-          (isTypo ? a.cost - b.cost : 0) ||
+          (isTypo || isGuess ? a.cost - b.cost : 0) ||
           rank(a.place) - rank(b.place) ||
           a.missing - b.missing ||
           a.cost - b.cost,
@@ -95,19 +95,27 @@ export function createStreetIndex<T extends OfficialName>(
     return {
       places: [...new Set(best.map(({ place }) => place))],
       confidence,
-      isSure: first.isSure && cost < sureBelow,
+      isSure: first.isSure && cost < sureBelow(first.name, isShort),
       cost,
     };
   }
 
   function findByLetters(words: readonly PlaceWord[]): StreetHit<T> | null {
-    const glued = words.map(({ text }) => text).join('');
-    const places = [
-      ...(byAcronym.get(words.map(({ text }) => text).join('')) ?? []),
+    const glue = (...without: readonly PlaceWord['role'][]): string =>
+      words.flatMap(({ text, role }) => (without.includes(role) ? [] : text)).join('');
+    const glued = glue('kind', 'filler', 'preposition');
+    const whole = glue('filler');
+    const kind = words.find(({ role }) => role === 'kind')?.text;
+    const found = [
+      ...(byAcronym.get(glued) ?? []),
       ...(byAcronym.get(glued.replace(/ii$/, '2')) ?? []),
       ...(glued.length >= 5 ? (byWhole.get(glued) ?? []) : []),
-    ].map(({ entry }) => entry.place);
-    if (places.length === 0) return null;
+      ...(whole.length >= 5 ? (byWhole.get(whole) ?? []) : []),
+    ].map(({ entry }) => entry);
+    if (found.length === 0) return null;
+    const ofKind = found.filter(({ name }) => name.kind === kind);
+    if (ofKind.length === 0 && kind !== undefined && kind !== 'ul') return null;
+    const places = (ofKind.length > 0 ? ofKind : found).map(({ place }) => place);
     const distinct = [...new Set(places)].sort((a, b) => rank(a) - rank(b));
     return { places: distinct, confidence: 'inflected', isSure: true, cost: 0.3 };
   }
@@ -116,8 +124,7 @@ export function createStreetIndex<T extends OfficialName>(
     findNamed: (typed) => {
       const named = choose(score(typedWords(typed, (text) => wordIndex.findForms(text))));
       if (named?.isSure && named.cost < 0.5) return named;
-      const core = typed.filter(({ role }) => role !== 'kind' && role !== 'filler' && role !== 'preposition');
-      const lettered = findByLetters(core) ?? findByLetters(typed);
+      const lettered = findByLetters(typed);
       if (lettered !== null) return lettered;
       const split = typed.flatMap((word) => splitGlued(word, wordIndex));
       const apart =
@@ -144,9 +151,7 @@ export function createStreetIndex<T extends OfficialName>(
             return new Map([...wordIndex.findMistyped(text), ...forms]);
           }),
         ),
-        typed.every(({ text, role }) => role !== 'word' || text.length < shortLength)
-          ? sureShortCost
-          : sureCost,
+        typed.every(({ text, role }) => role !== 'word' || text.length < shortLength),
       ),
     listNearest: (typed) => {
       const alike = new Map<Entry<T>, number>();
@@ -180,19 +185,27 @@ export function createStreetIndex<T extends OfficialName>(
 /** The words with what each may stand for; words are needed, and where there are none, kinds and titles are. */
 function typedWords(words: readonly PlaceWord[], find: (text: string) => WordHits): readonly TypedWord[] {
   const hasWord = words.some(({ role }) => role === 'word');
-  return words.map((word) =>
-    typedWord(
-      word,
-      word.role === 'initial' ? new Map() : find(word.text),
-      word.role === 'word' ||
-        word.role === 'number' ||
-        (!hasWord && (word.role === 'kind' || word.role === 'title')),
-    ),
-  );
+  return words.map((word) => {
+    const hits = word.role === 'initial' ? new Map() : find(word.text);
+    // "fr", "wl", "krz" stand for first names.
+    const isInitial = word.role === 'word' && hits.size === 0 && /^(?:..|[^aeiouy?]{3})$/.test(word.text);
+    if (isInitial) return { ...typedWord(word, hits, false), role: 'initial' };
+    const isKind = word.role === 'kind' || word.role === 'title';
+    return typedWord(word, hits, word.role === 'word' || word.role === 'number' || (!hasWord && isKind));
+  });
 }
 
 function typedWord(word: PlaceWord, hits: WordHits, isNeeded: boolean): TypedWord {
   return { ...word, hits, isNeeded };
+}
+
+/**
+ * From this cost on a single place is asked about, not taken. A slip in a short word is soon another name, unless
+ * the name is one that streets commonly have.
+ */
+function sureBelow({ heads }: StreetName, isShort: boolean): number {
+  if ([...heads].some(isCommonStreetWord)) return isShort ? 0.95 : 1.05;
+  return isShort ? 0.75 : 0.95;
 }
 
 function cheapestOf<T>(hits: readonly (StreetHit<T> | null)[]): StreetHit<T> | null {

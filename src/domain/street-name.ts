@@ -38,7 +38,9 @@ export function readStreetName({ cecha, nazwa1, nazwa2 }: OfficialName): StreetN
   const words = readPlaceWords(nazwa1.replace(loneRoman, '1'));
   const main = words.map((word, at): NamePart => {
     if (quoted.has(word.text) && quoted.size < words.length) return { text: word.text, role: 'first' };
-    return partOfFirst(word, words.slice(at + 1));
+    // "Jana III Sobieskiego": a king's number is left out with his first name.
+    const isKings = word.role === 'number' && isFirstName(words[at - 1]?.raw ?? '') && at + 1 < words.length;
+    return isKings ? { text: word.text, role: 'year' } : partOfFirst(word, words.slice(at + 1));
   });
   const named = ensureCore([...first, ...main]);
   const rest =

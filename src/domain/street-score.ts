@@ -23,13 +23,12 @@ type Entry = { readonly name: StreetName; readonly ids: readonly number[] };
 
 const partialCost = 0.5;
 const missingCost = 0.1;
-const otherTitleCost = 0.5;
-const otherKindCost = 0.5;
+const guessCost = 0.6;
+/** Another title, kind or initial than the name's: it may be meant, it is never taken. */
+const otherCost = 0.5;
 /** "ul." is said of anything, and streets and avenues are mixed up. */
 const looseKindCost = 0.08;
-const otherInitialCost = 0.6;
 const initialCost = 0.1;
-const weakCost = 1.2;
 /** "za Groblą" is rather "Za Groblą" than "Grobla". */
 const prepositionCost = 0.06;
 /** From this length on one word may stand for a longer name. */
@@ -37,127 +36,125 @@ const longHead = 7;
 const loose: ReadonlySet<string> = new Set(['ul', 'al']);
 
 /** Null when a needed word is none of the name's, or nothing that names the street was said. */
-export function scoreName(entry: Entry, typed: readonly TypedWord[]): ScoredName | null {
-  const laying = new Laying(entry);
-  const byNeed = typed.toSorted((a, b) => Number(b.isNeeded) - Number(a.isNeeded));
-  for (const word of byNeed) if (!laying.lay(word)) return null;
-  return laying.conclude(typed);
+export function scoreName({ name, ids }: Entry, typed: readonly TypedWord[]): ScoredName | null {
+  const laid: (WordHit | undefined)[] = ids.map(() => undefined);
+  const hasOpen = (role: NamePart['role']): boolean =>
+    name.parts.some((part, at) => part.role === role && laid[at] === undefined);
+  let cost = 0;
+  let isWeak = false;
+  for (const word of typed.toSorted((a, b) => Number(b.isNeeded) - Number(a.isNeeded))) {
+    const [at, hit] =
+      word.role === 'initial' ? findInitial(name, laid, word.text) : findPart(name, ids, laid, word);
+    if (hit !== undefined) {
+      laid[at] = hit;
+      cost += hit.cost;
+      continue;
+    }
+    if (word.isNeeded || (word.role === 'initial' && word.text.length > 1)) return null;
+    const left = costOfLeftOver(word, name, hasOpen);
+    cost += left;
+    if (left >= otherCost) isWeak = true;
+  }
+  return conclude(name, laid, { cost, isWeak, typed });
 }
 
-class Laying {
-  readonly #name: StreetName;
-  readonly #ids: readonly number[];
-  readonly #laid: (WordHit | undefined)[];
-  #cost = 0;
-  #isWeak = false;
-  #hasInitial = false;
+/** The place of the name's word meant by a typed one, and how it was hit. */
+function findPart(
+  name: StreetName,
+  ids: readonly number[],
+  laid: readonly (WordHit | undefined)[],
+  word: TypedWord,
+): readonly [at: number, hit: WordHit | undefined] {
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  ids.forEach((id, at) => {
+    const hit = word.hits.get(id);
+    if (hit === undefined || laid[at] !== undefined) return;
+    // A first name is no surname: of equal hits the core comes first.
+    const cost = hit.cost + (name.parts[at]?.role === 'core' ? 0 : 0.01);
+    if (cost < least) [best, least] = [at, cost];
+  });
+  return [best, word.hits.get(ids[best] ?? -1)];
+}
 
-  constructor({ name, ids }: Entry) {
-    this.#name = name;
-    this.#ids = ids;
-    this.#laid = new Array(ids.length).fill(undefined);
-  }
+function findInitial(
+  name: StreetName,
+  laid: readonly (WordHit | undefined)[],
+  letters: string,
+): readonly [at: number, hit: WordHit | undefined] {
+  const at = name.parts.findIndex(
+    ({ text, role }, part) =>
+      laid[part] === undefined && (role === 'first' || role === 'core') && text.startsWith(letters),
+  );
+  return [at, at === -1 ? undefined : { cost: initialCost, how: 'shortened' }];
+}
 
-  /** False when the name cannot be meant. */
-  lay(word: TypedWord): boolean {
-    if (word.role === 'initial') return this.#layInitial(word.text);
-    const at = this.#findPart(word);
-    if (at >= 0) {
-      const hit = word.hits.get(this.#ids[at] ?? -1);
-      this.#laid[at] = hit;
-      this.#cost += hit?.cost ?? 0;
-      return true;
-    }
-    if (word.isNeeded) return false;
-    if (word.role === 'title') this.#cost += this.#hasOpen('title') ? otherTitleCost : 0.02;
-    if (word.role === 'kind') this.#layKind(word.text);
-    if (word.role === 'preposition') this.#cost += prepositionCost;
-    return true;
+/** What a word that is none of the name's says against it. */
+function costOfLeftOver(
+  word: TypedWord,
+  name: StreetName,
+  hasOpen: (role: NamePart['role']) => boolean,
+): number {
+  switch (word.role) {
+    case 'title':
+      return hasOpen('title') ? otherCost : 0.02;
+    case 'initial':
+      return hasOpen('first') ? otherCost : initialCost;
+    case 'preposition':
+      return prepositionCost;
+    case 'kind':
+      if (word.text === name.kind) return 0;
+      return word.text === 'ul' || (loose.has(word.text) && loose.has(name.kind)) ? looseKindCost : otherCost;
+    case 'word':
+    case 'number':
+    case 'filler':
+      return 0;
+    default:
+      return word.role satisfies never;
   }
+}
 
-  conclude(typed: readonly TypedWord[]): ScoredName | null {
-    const parts = this.#name.parts;
-    const open = parts.filter((_, at) => this.#laid[at] === undefined);
-    const cores = parts.filter((part, at) => part.role === 'core' && this.#laid[at] !== undefined);
-    const needed = open.filter(({ role }) => role === 'core' || role === 'number' || role === 'preposition');
-    if (cores.length === 0) return null;
-    const isPartial = needed.length > 0;
-    const cost = this.#cost + (isPartial ? partialCost + missingCost * needed.length : 0);
-    const isSure = !this.#isWeak && this.#isCoreSure() && (!isPartial || this.#isPartSure(needed, typed));
-    return {
-      cost: isSure ? cost : cost + weakCost / 2,
-      confidence: this.#confidence(),
-      isSure,
-      missing: open.length,
-    };
-  }
+function conclude(
+  name: StreetName,
+  laid: readonly (WordHit | undefined)[],
+  said: { readonly cost: number; readonly isWeak: boolean; readonly typed: readonly TypedWord[] },
+): ScoredName | null {
+  const hits = laid.filter((hit) => hit !== undefined);
+  const parts = name.parts.map((part, at) => ({ ...part, hit: laid[at] }));
+  const cores = parts.filter(({ role, hit }) => role === 'core' && hit !== undefined);
+  if (cores.length === 0) return null;
+  const open = parts.filter(({ hit }) => hit === undefined);
+  const missed = open.filter(({ role }) => role === 'core' || role === 'number' || role === 'preposition');
+  const isTypo = hits.some(({ how }) => how === 'typo');
+  const isExact = missed.length === 0 && hits.every(({ how }) => how === 'exact');
+  const isOnlyShortened = cores.every(({ hit }) => hit?.how === 'shortened');
+  const isSure =
+    !said.isWeak &&
+    (!isOnlyShortened ||
+      (missed.length === 0 && hits.length >= 2 && said.typed.every(({ role }) => role !== 'initial'))) &&
+    (missed.length === 0 || (!isTypo && isPartEnough(name, laid, said.typed)));
+  const partial = missed.length > 0 ? partialCost + missingCost * missed.length : 0;
+  return {
+    cost: said.cost + partial + (isSure ? 0 : guessCost),
+    confidence: isTypo ? 'typo' : isExact ? 'exact' : 'inflected',
+    isSure,
+    missing: open.length,
+  };
+}
 
-  #findPart(word: TypedWord): number {
-    let best = -1;
-    let least = Number.POSITIVE_INFINITY;
-    this.#ids.forEach((id, at) => {
-      const hit = word.hits.get(id);
-      if (hit === undefined || this.#laid[at] !== undefined) return;
-      // A first name is no surname: of equal hits the core comes first.
-      const cost = hit.cost + (this.#name.parts[at]?.role === 'core' ? 0 : 0.01);
-      if (cost < least) [best, least] = [at, cost];
-    });
-    return best;
-  }
-
-  #layInitial(letter: string): boolean {
-    this.#hasInitial = true;
-    const at = this.#name.parts.findIndex(
-      ({ text, role }, part) =>
-        this.#laid[part] === undefined && (role === 'first' || role === 'core') && text.startsWith(letter),
-    );
-    if (at >= 0) {
-      this.#laid[at] = { cost: initialCost, how: 'shortened' };
-      this.#cost += initialCost;
-    } else this.#cost += this.#hasOpen('first') ? otherInitialCost : initialCost;
-    return true;
-  }
-
-  #layKind(kind: string): void {
-    if (kind === this.#name.kind) return;
-    if (kind === 'ul' || (loose.has(kind) && loose.has(this.#name.kind))) {
-      this.#cost += looseKindCost;
-      return;
-    }
-    this.#cost += otherKindCost;
-    this.#isWeak = true;
-  }
-
-  #hasOpen(role: NamePart['role']): boolean {
-    return this.#name.parts.some((part, at) => part.role === role && this.#laid[at] === undefined);
-  }
-
-  /** A core that was only abbreviated is a guess. */
-  #isCoreSure(): boolean {
-    const hits = this.#name.parts.flatMap(({ role }, at) => (role === 'core' ? (this.#laid[at] ?? []) : []));
-    const isGuessed = hits.every(({ how }) => how === 'shortened');
-    const isWhole = this.#name.parts.every(
-      (part, at) => part.role !== 'core' || this.#laid[at] !== undefined,
-    );
-    const said = this.#laid.filter((hit) => hit !== undefined).length;
-    return !isGuessed || (isWhole && said >= 2 && !this.#hasInitial);
-  }
-
-  /** Part of a name is enough when it is two words of it, or the word at its heart as it stands in the name. */
-  #isPartSure(needed: readonly NamePart[], typed: readonly TypedWord[]): boolean {
-    if (this.#confidence() === 'typo') return false;
-    const said = this.#name.parts.filter(
-      ({ role }, at) => (role === 'core' || role === 'number') && this.#laid[at] !== undefined,
-    );
-    if (said.length >= 2) return true;
-    if (needed.some(({ role }) => role !== 'core')) return false;
-    const words = typed.filter(({ isNeeded }) => isNeeded);
-    return words.every(({ text }) => this.#name.heads.has(text) && text.length >= longHead);
-  }
-
-  #confidence(): Confidence {
-    const hits = this.#laid.filter((hit) => hit !== undefined);
-    if (hits.some(({ how }) => how === 'typo')) return 'typo';
-    return hits.every(({ how }) => how === 'exact') ? 'exact' : 'inflected';
-  }
+/** Part of a name is enough when it is two words of it, or a long word at its heart as it stands in the name. */
+function isPartEnough(
+  name: StreetName,
+  laid: readonly (WordHit | undefined)[],
+  typed: readonly TypedWord[],
+): boolean {
+  const counted = name.parts.filter(({ role }) => role === 'core' || role === 'number');
+  const said = counted.filter((part) => laid[name.parts.indexOf(part)] !== undefined);
+  if (said.length >= 2) return true;
+  if (
+    name.parts.some(({ role }, at) => (role === 'number' || role === 'preposition') && laid[at] === undefined)
+  )
+    return false;
+  const words = typed.filter(({ isNeeded }) => isNeeded);
+  return words.every(({ text }) => name.heads.has(text) && text.length >= longHead);
 }
