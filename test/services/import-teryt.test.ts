@@ -261,3 +261,30 @@ test('mistakes of all the files are told at once, also after an archive that bro
     ],
   );
 });
+
+test('a village that moved to another gmina takes its people along, also when only its old gmina is imported', async () => {
+  const ours = { gminas: ['3099022'] };
+  await importGood(older, ours);
+  const resident = await residents.insert('9900023');
+  const moved = (await readTerytFixture(newer[1] ?? '')).replace(
+    '30;99;02;5;01;1;Stara Wieś Wielka;',
+    '02;01;01;1;01;1;Stara Wieś Wielka;',
+  );
+  const changes = await importGood([newer[0] ?? '', await write('SIMC_ruch.csv', moved)], ours);
+  assert.equal(changes.gone.orphans, 0);
+  assert.deepEqual(await residents.listAddresses(resident), ['9900023/5']);
+  assert.deepEqual(
+    (await listLocalities(db, ['0201011'])).map(({ name }) => name),
+    ['Stara Wieś Wielka'],
+  );
+});
+
+test('a partial SIMC takes the practice localities of its gmina away as well', async () => {
+  await loadPracticeData({ db });
+  const [header = '', ...lines] = (await readTerytFixture(newer[1] ?? ''))
+    .replace('\uFEFF', '')
+    .split('\r\n');
+  const part = [header, ...lines.filter((line) => line.startsWith('30;21;05'))].join('\n');
+  await importGood([await write('SIMC_Dopiewo.csv', part)]);
+  assert.equal((await listLocalities(db, [])).length, 3);
+});
