@@ -151,4 +151,6 @@ const changeWords =
   /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadzil\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
 const changeable =
   /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
-const thanks = setOf('ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i');
+const thanks = setOf(
+  'ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i za informacje wiadomosc odpowiedz pamiec',
+);

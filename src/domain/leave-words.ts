@@ -20,7 +20,10 @@ export const neutral: ReadonlySet<string> = new Set(
     'kontakt kontaktu wysylania wysylaniu wysylanie wysylac przysylania przesylania otrzymywania otrzymywac dostawania dostawac odbierac czytac cholery kurwa ' +
     'kurde spam spamu glupoty glupot bzdury bzdur wyprowadzam wyprowadzilam wyprowadzilem przeprowadzilam przeprowadzilem wszelkich wszelkie ' +
     'wszystkimi danych mailingowej moim imie nazwisko nazywam jestem stop koniec dosc dosyc jako abonent mieszkaniec mieszkanka ponownie kolejny raz ' +
-    'nie bede mam zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki'
+    'nie bede mam ' +
+    'musze musimy niestety prosimy prosilibysmy skladam skladamy zglaszam wnosze wnioskuje postanowilem postanowilam zdecydowalem zdecydowalam ' +
+    'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +
+    'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki'
   ).split(' '),
 );
 
@@ -68,7 +71,7 @@ export function readLeaveVerb(word: string): LeaveVerb | null {
     return { strength: 'strong', fit: 'near', form: 'asked' };
   if (weak.test(word)) return { strength: 'weak', fit: 'exact', form: 'asked' };
   if (weaker.test(word)) return { strength: 'weaker', fit: 'exact', form: 'asked' };
-  if (/^(wy|odre|wyre|od)?(pis|rejestr)/.test(word) || /^z?rezygn/.test(word)) {
+  if (/^(wypis|odpis|wyrejestr|odrejestr)/.test(word) || /^z?rezygn/.test(word)) {
     if (toldPattern.test(word)) return { strength: 'strong', fit: 'exact', form: 'told' };
     if (thing.has(word)) return { strength: 'strong', fit: 'exact', form: 'thing' };
   }
@@ -77,7 +80,7 @@ export function readLeaveVerb(word: string): LeaveVerb | null {
   return isMistypedLeave(word) ? { strength: 'strong', fit: 'near', form: 'asked' } : null;
 }
 
-const endsOfPis = 'z ac ze uj uje ujemy zcie zmy emy zemy anie ania ywac ujcie any ana'.split(' ');
+const endsOfPis = 'z ac ze uj uje ujemy zcie zmy emy zemy anie ania ywac ujcie'.split(' ');
 const asked: ReadonlySet<string> = new Set([
   ...endsOfPis.map((end) => `wypis${end}`),
   ...(
@@ -99,7 +102,7 @@ const thing: ReadonlySet<string> = new Set([
   'rezygnacji',
 ]);
 const toldPattern =
-  /(al|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
+  /(al|any|ana|ani|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
 const weak =
   /^(usun|usuwaj|usuwajcie|usuwac|usunac|usunace|usuncie|usuniecie|usuniecia|usuwam|skasuj|skasujcie|skasowac|skasowanie|wykresl|wykreslcie|wykreslic|wykreslenie|skresl|skreslcie|skreslic|koniec|koncze|konczymy|konczcie|konczmy)$/;
 const weaker =

@@ -70,6 +70,7 @@ function readLeave(said: Said): OptOut | null {
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && verb.strength === 'strong') return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
+  if (verb.form === 'told' && words.includes('byc')) return leaves('near');
   if (verb.form === 'told') return stillComing(said.clause.words) ? leaves('near') : null;
   const erasing = others.some(
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
@@ -186,13 +187,15 @@ function readWithMore(
   }
   if (verb.form === 'own') return readOwn(words, { rest, verb, at });
   if (speaksOfSelf(words) && rest.length <= 6) return leaves('near');
-  return rest.length <= (verb.form === 'thing' ? 1 : 2) ? suspected : null;
+  if (verb.form === 'thing') return rest.length <= 1 ? suspected : null;
+  return rest.length <= 2 ? leaves('near') : null;
 }
 
-/** "Rezygnuję bo wyjeżdżam" is about us; "rezygnuję z karnetu" and "wójt rezygnuje" are not. */
+/** "Rezygnuję, bo wyjeżdżam" is about us; "rezygnuję z karnetu" and "wójt rezygnuje" are not. */
 function readOwn(words: readonly string[], { rest, at }: More & { readonly at: number }): OptOut | null {
-  if (words.slice(0, at).some((word) => !isNeutral(word)))
-    return words.some(isTarget) ? leaves('near') : null;
+  const isFirstPerson = !(words[at] ?? '').endsWith('uje');
+  const hasSubject = words.slice(0, at).some((word) => !isNeutral(word));
+  if (hasSubject && !isFirstPerson) return words.some(isTarget) ? leaves('near') : suspected;
   const of = words.findIndex((word, index) => index > at && (word === 'z' || word === 'ze'));
   const isOfSomething = of !== -1 && rest.some((word) => words.indexOf(word) > of);
   if (!isOfSomething || words.some(isTarget)) return leaves('near');
@@ -201,7 +204,7 @@ function readOwn(words: readonly string[], { rest, at }: More & { readonly at: n
 
 /** Things an office is asked about that people also leave or have written out. */
 function isForeign(word: string): boolean {
-  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac)/.test(
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac)/.test(
     word,
   );
 }

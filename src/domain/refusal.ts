@@ -40,7 +40,7 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
 }
 
 const sending =
-  /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
+  /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|pisal|pisan|informow|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
 const asking = /^(dlaczego|czemu|kiedy|kto|jak|czy|gdzie)$/;
 
 function unknownIn(
@@ -78,7 +78,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
 }
 
 const wanting =
-  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|wyrazamy|zgody)/;
+  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|zainteresowan|wyrazamy|zgody)/;
 const getting =
   /^(dostaw|otrzym|odbier|czyta|dostac|przychodz|informowan|powiadamian|zapisan|niepokojon|nekan)/;
 

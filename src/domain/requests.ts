@@ -104,7 +104,10 @@ function isPower(said: readonly string[]): boolean {
   const isNamed = said.some((word) =>
     /^(prad|pradu|pradem|zasilani\w*|elektryczn\w*|energii|energetyczn\w*)$/.test(word),
   );
-  const isLight = !isLamp && said.some((word) => /^swiatl[oa]$/.test(word));
+  const isLight =
+    !isLamp &&
+    said.some((word) => /^swiatl[oa]$/.test(word)) &&
+    !said.some((word) => /^(pali|swiec)/.test(word));
   if (!isNamed && !isLight) return false;
   if (said.some((word) => /^(rachun|cen|taryf|licznik|oplat|dopla|dodat)/.test(word))) return false;
   const about = said.some((word) =>
@@ -122,7 +125,7 @@ function isHelp(text: string, said: readonly string[]): boolean {
   )
     return true;
   if (
-    /\b(jak(?! naj)|gdzie|w jaki sposob|czy)\b.*\b(zapis|wypis|rejestr|wyrejestr|zrezygn|dolacz|wylogow|odsubskryb|wylacz\w* (sms|powiad|te))/.test(
+    /\b(jak(?! naj)|gdzie|w jaki sposob|czy (moge|mozna|da sie))\b.*\b(zapis|wypis|rejestr|wyrejestr|zrezygn|dolacz|wylogow|odsubskryb|wylacz\w* (sms|powiad|te))/.test(
       text,
     )
   )

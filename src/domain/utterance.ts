@@ -45,7 +45,7 @@ const clausePattern =
   /((?:[^.!;,?\n\r…]|(?<=[ÄĹĂÅÃ])…|\?(?=\p{L})|,(?=\d))+)((?:[.!;,?\n\r]|(?<![ÄĹĂÅÃ])…)*)/gu;
 
 const conjunctions: ReadonlySet<string> = new Set(
-  'bo poniewaz gdyz bowiem dlatego wiec ale lecz natomiast zeby aby tylko'.split(' '),
+  'bo poniewaz gdyz bowiem dlatego wiec ale lecz natomiast tylko'.split(' '),
 );
 
 /**
