@@ -5,8 +5,11 @@ import * as z from 'zod';
  * advance a dialogue count only against the hard cap, so a person who joins step by step is never cut off.
  */
 
-/** `notice` is started by us and not by a text, so no loop can make it. */
-export type GuardedPurpose = 'dialogue' | 'information' | 'acknowledgement' | 'notice';
+/**
+ * `notice` is started by us and not by a text, so no loop can make it. `danger` says to call 112: whoever has asked
+ * a lot before must still hear it, so only the same answer again and again, and the hard cap, stop it.
+ */
+export type GuardedPurpose = 'dialogue' | 'information' | 'danger' | 'acknowledgement' | 'notice';
 
 const instant = z.iso.datetime();
 
@@ -47,7 +50,7 @@ export function admitReply(
     now.getTime() - Date.parse(recent.acknowledgedAt) >= acknowledgementRestMs;
   const isAdmitted =
     recent.replies.length < mostInHour &&
-    (!isIdle || recent.idle.length < mostIdleInHour) &&
+    (!isIdle || purpose === 'danger' || recent.idle.length < mostIdleInHour) &&
     (!isIdle || recent.idle.filter((sent) => sent.hash === hash).length < mostIdentical) &&
     (purpose !== 'acknowledgement' || isRested);
   if (!isAdmitted) return { isAdmitted, guard: recent };

@@ -11,7 +11,7 @@ type Args = { readonly context: Context; readonly event: MachineEvent };
 type Change = Partial<Context>;
 
 export function reportDanger(args: Args): Change {
-  return emit(args, { type: 'inbox.keep', mark: 'danger' }, reply(replies.danger(), 'information'));
+  return emit(args, { type: 'inbox.keep', mark: 'danger' }, reply(replies.danger(), 'danger'));
 }
 
 export function sayStatus(args: Args): Change {

@@ -59,9 +59,10 @@ export type ConversationEvent =
 /**
  * Why a text goes out, for the loop breaker and the clock:
  * `dialogue` advances a dialogue; `information` answers without advancing one (counts against the breaker);
+ * `danger` says to call 112 (not held back by earlier answers);
  * `acknowledgement` answers free text (counts, and at most once in 24 h); `notice` we start ourselves: daytime only.
  */
-export type ReplyPurpose = 'dialogue' | 'information' | 'acknowledgement' | 'notice';
+export type ReplyPurpose = 'dialogue' | 'information' | 'danger' | 'acknowledgement' | 'notice';
 
 export type SubscriberChange =
   | { readonly kind: 'categories'; readonly add: readonly string[]; readonly remove: readonly string[] }

@@ -30,6 +30,12 @@ test('the sixth answer of an hour that advances nothing stays unsent, and the ne
   assert.deepEqual(admit(different), [true, true, true, true, true, false, true]);
 });
 
+test('the call to dial 112 goes out after all other answers are used up, three times an hour', () => {
+  const asked = [0, 1, 2, 3, 4].map((minute) => [minute, 'information', `tekst ${minute}`] as const);
+  const danger = [5, 6, 7, 8].map((minute) => [minute, 'danger', 'dzwon 112'] as const);
+  assert.deepEqual(admit([...asked, ...danger]).slice(5), [true, true, true, false]);
+});
+
 test('a dialogue is cut off at thirty replies an hour only', () => {
   const steps = Array.from({ length: 31 }, (_, minute) => [minute, 'dialogue', 'jaka ulica?'] as const);
   assert.deepEqual(admit(steps).indexOf(false), 30);
