@@ -3,7 +3,7 @@ import { countEdits, stemOf } from './likeness.ts';
 
 /** Finding the office's categories in what a person typed, by key or name, inflected or with a typo. */
 
-export type CategoryName = { readonly key: string; readonly name: string };
+export type CategoryName = { readonly key: string; readonly name: string; readonly isAlert?: boolean };
 
 export type CategoryReading = {
   /** Keys in the order typed, each once. */

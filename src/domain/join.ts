@@ -177,7 +177,7 @@ function isMeant({ words }: Clause, at: number): boolean {
 
 /** "Proszę o smsy", "chcę dostawać powiadomienia": a wish and what it is for. */
 function asksForTexts({ words }: Clause, known: Known): boolean {
-  if (words.includes('nie') || words.length > 12) return false;
+  if (words.includes('nie') || words.includes('bez') || words.length > 12) return false;
   if (words.some((word) => questions.has(word) || word === 'czy' || foreign.test(word))) return false;
   const isWish = words.some((word) => wish.test(word));
   const isSending = words.some((word) => sending.test(word));

@@ -69,14 +69,15 @@ export type LeaveVerb = {
 export function readLeaveVerb(word: string): LeaveVerb | null {
   if (asked.has(word.replace(/^wi/, 'wy')) && !asked.has(word))
     return { strength: 'strong', fit: 'near', form: 'asked' };
-  if (weak.test(word)) return { strength: 'weak', fit: 'exact', form: 'asked' };
+  if (weak.test(word) && !toldPattern.test(word)) return { strength: 'weak', fit: 'exact', form: 'asked' };
   if (weaker.test(word)) return { strength: 'weaker', fit: 'exact', form: 'asked' };
   if (/^(wypis|odpis|wyrejestr|odrejestr)/.test(word) || /^z?rezygn/.test(word)) {
     if (toldPattern.test(word)) return { strength: 'strong', fit: 'exact', form: 'told' };
     if (thing.has(word)) return { strength: 'strong', fit: 'exact', form: 'thing' };
   }
   if (own.has(word)) return { strength: 'strong', fit: 'exact', form: 'own' };
-  if (asked.has(word)) return { strength: 'strong', fit: 'exact', form: 'asked' };
+  if (asked.has(word) || /^wypis(z|u|a|y)|^(wyrejestr|odrejestr|odsubskr|rezygn|zrezygn)/.test(word))
+    return { strength: 'strong', fit: 'exact', form: 'asked' };
   return isMistypedLeave(word) ? { strength: 'strong', fit: 'near', form: 'asked' } : null;
 }
 
@@ -102,9 +103,9 @@ const thing: ReadonlySet<string> = new Set([
   'rezygnacji',
 ]);
 const toldPattern =
-  /(al|any|ana|ani|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
+  /(al|any|ana|ani|ano|eto|eta|ety|ono|ony|ona|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
 const weak =
-  /^(usun|usuwaj|usuwajcie|usuwac|usunac|usunace|usuncie|usuniecie|usuniecia|usuwam|skasuj|skasujcie|skasowac|skasowanie|wykresl|wykreslcie|wykreslic|wykreslenie|skresl|skreslcie|skreslic|koniec|koncze|konczymy|konczcie|konczmy)$/;
+  /^(usun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =
   /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|wyrzuc|wyrzuccie|sprzeciw|zdejmij|zdejmijcie)$/;
 
@@ -120,7 +121,8 @@ const otherVerbs: readonly string[] = [
 ];
 
 function isMistypedLeave(word: string): boolean {
-  if (word.length < 5 || toldPattern.test(word)) return false;
+  // "Wypisowa" is a street.
+  if (word.length < 5 || toldPattern.test(word) || /^wypis[a-z]{2}/.test(word)) return false;
   let best = 3;
   for (const verb of mistypable) {
     const most = Math.min(allowedEdits(verb.length), best - 1);

@@ -65,12 +65,13 @@ function readLeave(said: Said): OptOut | null {
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
   if (verb === null || isQuestion(words.slice(0, at), said.clause)) return null;
   const before = words.slice(Math.max(0, at - 4), at);
-  if (before.includes('nie') || before.includes('ani')) return isAsked(verb) ? stays(verb) : null;
+  if (before.includes('nie') || before.includes('ani'))
+    return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && verb.strength === 'strong') return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
-  if (verb.form === 'told' && words.includes('byc')) return leaves('near');
+  if (verb.form === 'told' && words.some((word) => /^(byc|zeby|aby|by)$/.test(word))) return leaves('near');
   if (verb.form === 'told') return stillComing(said.clause.words) ? leaves('near') : null;
   const erasing = others.some(
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
@@ -120,6 +121,8 @@ function readPlain(
   }: { words: readonly string[]; keys: readonly string[]; categories: readonly CategoryName[] },
 ): OptOut | null {
   const fit = verb.fit;
+  const isOnlyAlerts = keys.every((key) => categories.find((one) => one.key === key)?.isAlert === true);
+  if (keys.length > 0 && isOnlyAlerts && verb.strength === 'weaker') return leaves('near');
   if (keys.length > 0 && keys.length < categories.length) {
     return verb.strength === 'weaker' && !words.some(isTarget) ? null : { intent: 'leave_one', fit, keys };
   }
@@ -198,7 +201,7 @@ function readOwn(words: readonly string[], { rest, at }: More & { readonly at: n
   if (hasSubject && !isFirstPerson) return words.some(isTarget) ? leaves('near') : suspected;
   const of = words.findIndex((word, index) => index > at && (word === 'z' || word === 'ze'));
   const isOfSomething = of !== -1 && rest.some((word) => words.indexOf(word) > of);
-  if (!isOfSomething || words.some(isTarget)) return leaves('near');
+  if (!isOfSomething || words.some(isTarget) || words.includes('sie')) return leaves('near');
   return rest.length <= 2 ? suspected : null;
 }
 
@@ -213,7 +216,12 @@ function isForeign(word: string): boolean {
 function isQuestion(before: readonly string[], clause: Clause): boolean {
   const polite = clause.words.some((word) => /^(moge|mozna|mozecie|moglib|mogl|mozliw|da|prosic)/.test(word));
   return before.some((word, at) => {
-    if (word === 'czy') return !polite;
+    if (word === 'czy')
+      return (
+        !polite &&
+        (!speaksOfSelf(clause.words) ||
+          clause.words.some((other) => /^(musz|trzeba|nalezy|warto)/.test(other)))
+      );
     // "Jak najszybciej" asks for nothing.
     return asking.has(word) && !(before[at + 1] ?? '').startsWith('naj');
   });
@@ -261,7 +269,7 @@ function isStopClause(clause: Clause, input: OptOutInput): boolean {
     words.some(
       (word, at) =>
         isStop(word) &&
-        /^(nie|non|no|znak|znaki|znaku|auto|swiatlo|swiatla|przycisk|tram)/.test(words[at - 1] ?? ''),
+        /^(nie$|non$|znak|znaki|znaku|auto|swiatlo|swiatla|przycisk|tram)/.test(words[at - 1] ?? ''),
     )
   )
     return false;

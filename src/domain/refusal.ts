@@ -26,12 +26,11 @@ const near = 'near' as const;
 /** "Nie wysyłajcie mi tego", "proszę nie pisać"; "nie wysyłajcie ekipy" is asked about. */
 function readForbidding(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
   const at = words.findIndex(
-    (word, index) => sending.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
+    (word, index) => forbidden.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
   );
-  if (at === -1 || words.some((word) => asking.test(word))) return null;
+  if (at === -1 || words.some((word) => asking.test(word)) || isBlunt(words)) return null;
   const { keys, rest } = unknownIn(words, categories);
-  if (keys.length > 0 && keys.length < categories.length && rest.length <= 1)
-    return { intent: 'leave_one', fit: near, keys };
+  if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const isToMe = words.some((word) =>
     /^(mi|mnie|nam|nas|sms|smsy|sms.*|wiadomosc.*|powiad.*|numer)$/.test(word),
   );
@@ -41,7 +40,16 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
 
 const sending =
   /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|pisal|pisan|informow|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
-const asking = /^(dlaczego|czemu|kiedy|kto|jak|czy|gdzie)$/;
+const asking = /^(dlaczego|czemu|kiedy|kto|jak|gdzie)$/;
+
+/** A question that is no polite request. */
+function isBlunt(words: readonly string[]): boolean {
+  return words.includes('czy') && !words.some((word) => /^mo[gz]/.test(word));
+}
+
+// Told to us; "nie wysyłacie" only says what happens.
+const forbidden =
+  /^((wysyl|przysyl|przesyl)(aj|ac$|ani)|wyslij|przyslij|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|informow|powiadamiaj|powiadamiac|pisz$|piszcie|pisac|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
 
 function unknownIn(
   words: readonly string[],
@@ -63,8 +71,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   if (at === -1 || words.some((word) => asking.test(word))) return null;
   if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };
   const { keys, rest } = unknownIn(words, categories);
-  if (keys.length > 0 && keys.length < categories.length && rest.length <= 1)
-    return { intent: 'leave_one', fit: near, keys };
+  if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const after = words.slice(at + 1);
   // Consent alone may be to anything ("nie wyrażam zgody na maszt").
   const isOurs = words.some((word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word));
@@ -78,7 +85,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
 }
 
 const wanting =
-  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|zainteresowan|wyrazamy|zgody)/;
+  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|ochot|zamiar|zainteresowan|wyrazamy|zgody)/;
 const getting =
   /^(dostaw|otrzym|odbier|czyta|dostac|przychodz|informowan|powiadamian|zapisan|niepokojon|nekan)/;
 
@@ -90,14 +97,15 @@ function readEnough(words: readonly string[]): OptOut | null {
     has(/^(spokoj|spokoju)$/)
   )
     return leave;
-  if (has(/^(odczep|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 6)
+  if (has(/^(odczep|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 9)
     return leave;
+  if (has(/^bez$/) && has(/^(sms|wiadomosc|powiadom)/) && words.length <= 4) return leave;
   if (has(/^brak$/) && has(/^zgody$/) && (words.length <= 3 || has(/^(sms|wiadom|powiad|wysyl)/)))
     return leave;
   const ends = has(/^(przesta|zaprzesta|skoncz|zakoncz|wstrzym|dosc|dosyc)/);
   if (
     ends &&
-    has(/^(wysyl|przysyl|przesyl|pisa|pisan|nek|nekan|spam|sms|wiadomosc|powiadom)/) &&
+    has(/^(wysyl|przysyl|przesyl|powiadam|inform|pisa|pisan|nek|nekan|spam|sms|wiadomosc|powiadom)/) &&
     !has(/^nie$/)
   )
     return leave;
@@ -122,3 +130,9 @@ const asked =
   /^(zamawia|zapisywa|prosi|rejestrowa|wyraza[lt]|wyrazi|zapisa[lt]|podawa|zglasza|subskrybowa|zamowi|chcial(em|am)$)/;
 const wrongPhrases =
   /\b(zly|bledny|nie ten|zlego|niewlasciwy) (numer|adresat|odbiorca)\b|\bktos (wpisal|podal|zapisal)\w* (moj|mnie|nie swoj)|\bto nie (ja|moj numer)\b|\bnie (znam|wiem) (skad|kto|was)\b|\bpomylony numer\b/;
+
+/** Some of the categories; the alerts alone are the whole of it, as joining means alerts. */
+function namesSome(keys: readonly string[], categories: readonly CategoryName[]): boolean {
+  if (keys.length === 0 || keys.length === categories.length) return false;
+  return !keys.every((key) => categories.find((one) => one.key === key)?.isAlert === true);
+}
