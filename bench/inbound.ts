@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Agent, createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import pino from 'pino';
@@ -10,6 +10,7 @@ import { loadOffice } from '#services/office.ts';
 import { createSmsapiGateway } from '#sms/smsapi.ts';
 import { createWebhooks } from '../src/webhooks/webhooks.ts';
 import type { BenchContext, BenchRow } from './bench.ts';
+import { listen, postForms } from './http.ts';
 
 const connections = 64;
 const warmUpCalls = 2_000;
@@ -62,17 +63,6 @@ export async function run(context: BenchContext): Promise<readonly BenchRow[]> {
   ];
 }
 
-function listen(
-  start: (ready: () => void) => Server,
-): Promise<{ readonly server: Server; readonly port: number }> {
-  return new Promise((resolve) => {
-    const server = start(() => {
-      const address = server.address();
-      resolve({ server, port: typeof address === 'object' && address !== null ? address.port : 0 });
-    });
-  });
-}
-
 type RawMo = {
   readonly digest: string;
   readonly from: string;
@@ -117,55 +107,14 @@ async function measure(target: {
   readonly path: string;
   readonly round: number;
 }): Promise<number> {
-  await callMany(target, { from: 0, calls: warmUpCalls });
-  const startedAt = performance.now();
-  await callMany(target, { from: warmUpCalls, calls });
-  return calls / ((performance.now() - startedAt) / 1000);
-}
-
-async function callMany(
-  target: { readonly port: number; readonly path: string; readonly round: number },
-  span: { readonly from: number; readonly calls: number },
-): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  let next = span.from;
-  const work = async (): Promise<void> => {
-    while (next < span.from + span.calls) {
-      const n = next;
-      next += 1;
-      const from = `48${600_000_000 + (n % 1_000_000)}`;
-      const text = `na+ulicy+lipowej+lezy+drzewo+${target.round}+${n}`;
-      await post(
-        agent,
-        target,
-        `sms_from=${from}&sms_to=48500100100&sms_text=${text}&sms_date=1795000000&MsgId=`,
-      );
-    }
+  const form = (n: number): string => {
+    const from = `48${600_000_000 + (n % 1_000_000)}`;
+    const text = `na+ulicy+lipowej+lezy+drzewo+${target.round}+${n}`;
+    return `sms_from=${from}&sms_to=48500100100&sms_text=${text}&sms_date=1795000000&MsgId=`;
   };
-  await Promise.all(Array.from({ length: connections }, work));
-  agent.destroy();
-}
-
-function post(
-  agent: Agent,
-  target: { readonly port: number; readonly path: string },
-  body: string,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/x-www-form-urlencoded',
-      'content-length': Buffer.byteLength(body),
-    };
-    const call = request(
-      { agent, host: '127.0.0.1', port: target.port, path: target.path, method: 'POST', headers },
-      (answer) => {
-        answer.resume();
-        answer.on('end', () =>
-          answer.statusCode === 200 ? resolve() : reject(new Error(`answered ${answer.statusCode}`)),
-        );
-      },
-    );
-    call.on('error', reject);
-    call.end(body);
-  });
+  const over = { ...target, connections };
+  await postForms(over, { from: 0, calls: warmUpCalls, form });
+  const startedAt = performance.now();
+  await postForms(over, { from: warmUpCalls, calls, form });
+  return calls / ((performance.now() - startedAt) / 1000);
 }

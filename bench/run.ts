@@ -11,7 +11,10 @@ import type { Bench, BenchContext, BenchRow } from './bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   inbound: () => import('./inbound.ts'),
+  receipts: () => import('./receipts.ts'),
   campaign: () => import('./campaign.ts'),
+  alert: () => import('./alert.ts'),
+  flat: () => import('./flat.ts'),
 };
 
 const asJson = process.argv.includes('--json');

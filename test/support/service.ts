@@ -29,9 +29,11 @@ export async function startServiceProcess(options: {
   readonly dataDir?: string | undefined;
   readonly port?: number | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another program than `wici`, which takes the command as its first argument. */
+  readonly program?: string;
 }): Promise<ServiceProcess> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'wici-journey-')));
-  const child = spawn(process.execPath, ['src/cli.ts', options.command], {
+  const child = spawn(process.execPath, [options.program ?? 'src/cli.ts', options.command], {
     cwd: root,
     env: {
       PATH: process.env.PATH,
