@@ -79,7 +79,10 @@ const applyText = `
     -- Once a second is enough to tell that receipts come at all.
     update dlr_watch
     set applied_at = clock_timestamp()
-    where applied_at < clock_timestamp() - interval '1 second' and exists (select from moved)
+    where id in (
+        select id from dlr_watch where applied_at < clock_timestamp() - interval '1 second' for update skip locked
+      )
+      and exists (select from moved)
   ), gone as (
     delete from dlrs d using found f where d.id = f.id
   ), kept as (

@@ -118,11 +118,12 @@ export async function updateRunPaused(
   return paused.length > 0;
 }
 
-/** Lets paused runs go on: those of one campaign, or all that wait for the same reason. Returns how many. */
+/** Lets paused runs go on: those of one campaign, one run, or all that wait for the same reason. Returns how many. */
 export async function updateRunsResumed(
   bulk: Bulk,
-  which: { readonly campaignId: number } | { readonly reason: string },
+  which: { readonly campaignId: number } | { readonly runId: number } | { readonly reason: string },
 ): Promise<number> {
+  const runId = 'runId' in which ? which.runId : null;
   const campaignId = 'campaignId' in which ? which.campaignId : null;
   const reason = 'reason' in which ? which.reason : null;
   const resumed = await bulk`
@@ -130,7 +131,7 @@ export async function updateRunsResumed(
       update runs
       set state = case when planned_at is null then 'planning' else 'running' end, pause_reason = null
       where state = 'paused'
-        and (campaign_id = ${campaignId}::bigint or pause_reason = ${reason}::text)
+        and (campaign_id = ${campaignId}::bigint or id = ${runId}::bigint or pause_reason = ${reason}::text)
       returning campaign_id
     ), campaign as (
       update campaigns c

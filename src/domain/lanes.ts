@@ -10,3 +10,8 @@ export type CampaignLane = (typeof campaignLanes)[number];
 export function laneKeepsQuietHours(lane: Lane): boolean {
   return lane === 'personal' || lane === 'bulk';
 }
+
+/** Somebody waits for these, or is in danger: they go first, and nothing but the account itself holds them. */
+export function isUrgent(lane: Lane): boolean {
+  return lane === 'reply' || lane === 'alert';
+}

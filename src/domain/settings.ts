@@ -30,6 +30,12 @@ export const officeSettingSchemas = {
   dailyBudgetGrosze: z.number().int().min(0).nullable().default(null),
   /** The gateway refuses links until the account is cleared for them. */
   allowLinks: z.boolean().default(false),
+  /** Ordinary messages at the gateway without a receipt, at most; 0 = no bound. */
+  bulkBacklog: z.number().int().min(0).max(10_000_000).default(20_000),
+  /** Points of the account that only alerts and replies may use; 0 = none. */
+  alertReservePoints: z.number().min(0).max(10_000_000).default(0),
+  /** Asks the gateway to put alerts and replies first, which costs more and needs an account that allows it. */
+  useFast: z.boolean().default(false),
   /** Where a person answers by voice; shown in help. Empty = not shown. */
   helpPhone: z.string().trim().max(20).default(''),
 } as const;

@@ -1,9 +1,7 @@
-import { insertAudit } from '#db/audit.ts';
 import type { Batch } from '#db/batches.ts';
 import { type BatchOutcome, recordOutcomes } from '#db/records.ts';
-import { updateRunPaused } from '#db/runs.ts';
 import { formatIdx } from '#domain/idx.ts';
-import type { Lane } from '#domain/lanes.ts';
+import { isUrgent, type Lane } from '#domain/lanes.ts';
 import { GatewayError } from '#sms/gateway.ts';
 import type { Deps } from './deps.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -31,7 +29,7 @@ export async function callGateway(
 }
 
 async function submit(
-  deps: Pick<Deps, 'gateway' | 'logger'>,
+  deps: Pick<Deps, 'gateway' | 'logger' | 'office'>,
   { order, idxs, expiresAt }: { order: CallOrder; idxs: readonly string[]; expiresAt: Date | null },
 ): Promise<CallResult> {
   const { batch } = order;
@@ -43,6 +41,7 @@ async function submit(
       // Only the host that may have taken the batch can tell a repetition.
       onlyHost: batch.host,
       ...(expiresAt === null ? {} : { expiresAt }),
+      ...(isUrgent(order.lane) && deps.office().settings.useFast ? { fast: true as const } : {}),
     });
     return { kind: 'answered', answers };
   } catch (error) {
@@ -92,21 +91,6 @@ export function createRecorder(deps: Pick<Deps, 'sql' | 'logger'>): Recorder {
       isGivenUp = true;
     },
   };
-}
-
-/** Pauses a run whose account or text the gateway refuses, and says so where staff and operators look. */
-export async function pauseRun(
-  deps: Pick<Deps, 'db' | 'sql' | 'logger'>,
-  pause: { readonly runId: number; readonly reason: string },
-): Promise<void> {
-  if (!(await updateRunPaused(deps.sql, pause))) return;
-  deps.logger.error(pause, 'run paused: the gateway refuses its calls, a person must look');
-  await insertAudit(deps.db, {
-    actor: 'system',
-    act: 'run.pause',
-    subject: `run:${pause.runId}`,
-    detail: { reason: pause.reason },
-  });
 }
 
 /** PostgreSQL's code, or the error's name: messages of database errors can quote a row. */

@@ -28,6 +28,9 @@ export type OpenRuns = {
   readonly listPossiblyDone: () => readonly number[];
   readonly settle: (runId: number) => void;
   readonly listPaused: (reason: string) => readonly number[];
+  readonly listPausedOf: (lane: Lane) => readonly number[];
+  /** Runs of a lane that are neither paused nor at their end. */
+  readonly listGoing: (lane: Lane) => readonly number[];
 };
 
 /** What the dispatcher remembers between claims: which runs are open and which of them may have rows due. */
@@ -108,6 +111,14 @@ export function createOpenRuns(): OpenRuns {
     listPaused: (reason) =>
       [...open.values()]
         .filter(({ run }) => run.state === 'paused' && run.pauseReason === reason)
+        .map(({ run }) => run.id),
+    listPausedOf: (lane) =>
+      [...open.values()]
+        .filter(({ run }) => run.state === 'paused' && run.lane === lane)
+        .map(({ run }) => run.id),
+    listGoing: (lane) =>
+      [...open.values()]
+        .filter(({ run }) => run.lane === lane && (run.state === 'running' || run.state === 'planning'))
         .map(({ run }) => run.id),
   };
 }

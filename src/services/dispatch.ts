@@ -26,16 +26,19 @@ import {
 } from '#db/batches.ts';
 import type { Lease } from '#db/lease.ts';
 import { updateOrphans } from '#db/records.ts';
-import { listOpenRuns, type Run, updateRunDone, updateRunsResumed } from '#db/runs.ts';
+import { listOpenRuns, type Run, updateRunDone } from '#db/runs.ts';
 import { splitBatch, updateProvedBatches } from '#db/splits.ts';
 import { chooseLane, joinShares, noShares, useShare } from '#domain/fair-share.ts';
-import { type Lane, lanes } from '#domain/lanes.ts';
+import { isUrgent, type Lane, lanes } from '#domain/lanes.ts';
 import { type ClaimWindow, findClaimWindow } from '#domain/quiet-hours.ts';
 import type { Deps } from './deps.ts';
-import { callGateway, codeOf, createRecorder, pauseRun } from './dispatch-call.ts';
+import { keepAccount } from './dispatch-account.ts';
+import { keepBacklog } from './dispatch-backlog.ts';
+import { callGateway, codeOf, createRecorder } from './dispatch-call.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
 import { createThrottle } from './dispatch-throttle.ts';
+import type { Judgement } from './judge-answer.ts';
 import { findSender, type Senders } from './senders.ts';
 
 export type DispatchOptions = {
@@ -47,8 +50,10 @@ export type DispatchOptions = {
   readonly senders: Senders;
   /** Calls made and not yet recorded, at most. */
   readonly maxCalls?: number;
-  /** How often runs paused for funds are tried again. */
+  /** How often the balance is looked at while a run waits for it. */
   readonly fundsEveryMs?: number;
+  /** First pause of replies that the account refused; doubles up to five minutes. */
+  readonly repliesAfterMs?: number;
 };
 
 export type Dispatcher = {
@@ -64,6 +69,7 @@ const pollMs = 1_000;
 const sweepMs = 5_000;
 const backupMs = 30_000;
 const drainMs = 15_000;
+const gatherMs = 20;
 /** Calls that only replies and alerts may use, so that slow bulk calls can't keep them waiting. */
 const urgentCalls = 4;
 const mostBatchesPerClaim = 10;
@@ -72,19 +78,32 @@ const mostBatchesPerClaim = 10;
 export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): Dispatcher {
   const { sql, logger } = deps;
   const maxCalls = options.maxCalls ?? 32;
-  const fundsMs = options.fundsEveryMs ?? 30_000;
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
   const recorder = createRecorder(deps);
   const runs = createOpenRuns();
+  const account = keepAccount(deps, {
+    runs,
+    maxRecipients: options.maxRecipients,
+    fundsEveryMs: options.fundsEveryMs ?? 30_000,
+    repliesAfterMs: options.repliesAfterMs ?? 10_000,
+  });
+  const backlog = keepBacklog({
+    sql,
+    logger,
+    most: () => deps.office().settings.bulkBacklog,
+    wake: () => wake(),
+  });
   const calls = new Map<number, Promise<void>>();
+  let replyCalls = 0;
+  /** When replies that have not been looked at yet were announced. */
+  let repliesSince: number | undefined;
   let due: (Unresolved & { readonly lane: string })[] = [];
   let shares = noShares;
   let lanesBefore: readonly Lane[] = [];
   let backupUntil = 0;
-  let balanceAtPause: number | undefined;
   /** When each periodic act is due next, on the monotonic clock; 0 = now. */
-  const next = { runs: 0, sweep: 0, funds: 0 };
+  const next = { runs: 0, sweep: 0 };
   let sweptTerm = -1;
   let isTurnOfNew = true;
   let isStopping = false;
@@ -138,12 +157,19 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     shares = joinShares(shares, { before: lanesBefore, now: usable });
     lanesBefore = usable;
     const lane = chooseLane(shares, usable);
-    if (lane === null || free === 0) return pollMs;
+    if (lane === null || free === 0) return Math.ceil(msUntilGathered()) || pollMs;
+    if (lane === 'reply') repliesSince = undefined;
     const allowed = throttle.allowance(calls.size);
     if (allowed === 0) return Math.max(1, Math.ceil(throttle.waitMs()));
     const room = isUrgent(lane) ? free : free - urgentCalls;
     // With others waiting, small steps keep the shares.
-    const most = Math.min(allowed, room, usable.length > 1 ? 2 : mostBatchesPerClaim);
+    const most = Math.min(
+      allowed,
+      room,
+      usable.length > 1 ? 2 : mostBatchesPerClaim,
+      account.allowance(lane, replyCalls),
+      lane === 'bulk' ? Math.ceil(backlog.room() / options.maxRecipients) : mostBatchesPerClaim,
+    );
     const batches = await claim({ lease, lane, most });
     for (const batch of batches) begin({ batch, lane, window: windows.get(lane) });
     shares = useShare(shares, { lane, calls: Math.max(batches.length, 0.1), waiting: usable });
@@ -171,20 +197,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       if (await updateRunDone(sql, runId)) next.runs = 0;
       runs.settle(runId);
     }
-    if (now >= next.funds) {
-      next.funds = now + fundsMs;
-      await resumeFunded();
-    }
-  }
-
-  /** Runs paused for funds go on once the balance has grown, or when nobody can tell. */
-  async function resumeFunded(): Promise<void> {
-    if (runs.listPaused('funds').length === 0) return;
-    const balance = await deps.gateway.getBalance().catch(() => undefined);
-    if (balance !== undefined && balanceAtPause !== undefined && balance <= balanceAtPause) return;
-    balanceAtPause = undefined;
-    const resumed = await updateRunsResumed(sql, { reason: 'funds' });
-    if (resumed > 0) logger.warn({ runs: resumed }, 'runs paused for funds go on');
+    await account.maintain();
   }
 
   function openWindows(): ReadonlyMap<Lane, ClaimWindow> {
@@ -195,7 +208,19 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
 
   function listWaiting(windows: ReadonlyMap<Lane, ClaimWindow>): readonly Lane[] {
     const withWork = new Set<string>([...runs.lanesWithWork(), ...due.map((batch) => batch.lane)]);
-    return lanes.filter((lane) => withWork.has(lane) && windows.get(lane)?.open === true);
+    return lanes.filter(
+      (lane) =>
+        withWork.has(lane) &&
+        windows.get(lane)?.open === true &&
+        account.allowance(lane, replyCalls) > 0 &&
+        (lane !== 'bulk' || backlog.room() > 0) &&
+        (lane !== 'reply' || msUntilGathered() === 0),
+    );
+  }
+
+  /** Equal replies that come within a moment share a call; nobody waits longer for that. */
+  function msUntilGathered(): number {
+    return repliesSince === undefined ? 0 : Math.max(0, repliesSince + gatherMs - performance.now());
   }
 
   async function claim(order: {
@@ -244,6 +269,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     const { batch, lane } = order;
     throttle.took(1);
     runs.count(batch.runId, 1);
+    if (lane === 'reply') replyCalls += 1;
+    if (lane === 'bulk') backlog.began(batch.rows.length);
     const expiresAt = order.window?.open === true ? order.window.expiresAt : null;
     const call = submitAndRecord({ batch, lane, expiresAt })
       .catch((error: unknown) => {
@@ -256,6 +283,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       .finally(() => {
         calls.delete(batch.id);
         runs.count(batch.runId, -1);
+        if (lane === 'reply') replyCalls -= 1;
+        if (lane === 'bulk') backlog.ended(batch.rows.length);
         wake();
       });
     calls.set(batch.id, call);
@@ -272,17 +301,17 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       next.sweep = 0;
       return;
     }
+    const call = account.began(batch.rows.length);
     const { judgement, error } = await callGateway(deps, order);
+    call.ended(sumPoints(judgement));
     if (judgement.slowDown === 'yes') throttle.failed();
     else throttle.succeeded();
     if (error?.kind === 'retryable' && typeof error.code === 'string' && batch.host === 'primary') {
       backupUntil = performance.now() + backupMs;
     }
     if (judgement.pause !== null) {
-      runs.pause(batch.runId);
-      await pauseRun(deps, { runId: batch.runId, reason: judgement.pause });
-      if (judgement.pause === 'funds') void rememberBalance();
-    }
+      await account.refused({ runId: batch.runId, lane: order.lane, reason: judgement.pause });
+    } else if (error === null) account.taken(order.lane);
     await recorder.record(judgement.outcome);
     // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.
     if (judgement.rowsToAsk.length > 0) {
@@ -290,15 +319,11 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     }
   }
 
-  async function rememberBalance(): Promise<void> {
-    balanceAtPause = await deps.gateway.getBalance().catch(() => undefined);
-    next.funds = performance.now() + fundsMs;
-  }
-
   const looping = loop();
   return {
     wake: (what) => {
       if (what === 'runs') next.runs = 0;
+      else repliesSince ??= performance.now();
       runs.wakeAll();
       wake();
     },
@@ -318,6 +343,6 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   };
 }
 
-function isUrgent(lane: Lane): boolean {
-  return lane === 'reply' || lane === 'alert';
+function sumPoints({ outcome }: Judgement): number {
+  return outcome.rows.reduce((sum, row) => sum + (row.state === 'submitted' ? (row.points ?? 0) : 0), 0);
 }

@@ -192,18 +192,21 @@ function judgeNamed(call: Call, error: GatewayError, reason: string): readonly R
 }
 
 function putBack(call: Call, kind: GatewayErrorKind, reason: string): readonly RowOutcome[] {
+  // A paused run holds its rows by itself.
+  const isHeld = pauseReason(call, kind, reason) !== null;
   return call.batch.rows.map(({ id, attempt }) => ({
     id,
     state: 'planned',
     reason,
-    // A paused run holds its rows by itself; replies are never paused and wait here.
-    delayMs: call.lane === 'reply' ? retryDelayMs(kind, { attempt }) : 0,
+    delayMs: isHeld ? 0 : retryDelayMs(kind, { attempt }),
   }));
 }
 
+// 7, 94, 104: links and templates. They are about one text, so that other replies need not wait.
+const textCodes = new Set(['gateway_7', 'gateway_94', 'gateway_104']);
+
 function pauseReason(call: Call, kind: GatewayErrorKind, reason: string): string | null {
-  // Replies share one run for a month: it never pauses, its rows back off one by one.
-  if (call.lane === 'reply') return null;
+  if (call.lane === 'reply' && textCodes.has(reason)) return null;
   return kind === 'funds' ? 'funds' : reason;
 }
 

@@ -30,6 +30,7 @@ beforeEach(async () => {
   // A ledger of its own for each test.
   await sql`truncate batches, mts, runs, campaigns, dlrs, subscribers, addresses, phones, texts, codes, conversations, mos, consents`;
   await sql`update dispatch_lease set expires_at = '-infinity'`;
+  await sql`update dlr_watch set applied_at = '-infinity'`;
 });
 
 function assertSentOnce(count: number): void {
@@ -497,6 +498,110 @@ test('replies leave for whoever wrote, equal texts share a call, and each code i
   assertSentOnce(40);
   const [calls] = await sql`select count(*)::int as count from batches`;
   assert.equal(calls?.count, 11);
+});
+
+async function reply(phoneId: number, text: string): Promise<void> {
+  const now = deps.clock();
+  await deps.db.transaction((tx) => insertReplies(tx, { now, replies: [{ phoneId, item: 8, text }] }));
+}
+
+test('equal replies queued within a moment of each other leave in one call', async () => {
+  const people = await ledger.addSubscribers(10);
+  dispatcher = ledger.dispatch();
+  await waitFor(async () => (await sql`select from dispatch_lease where expires_at > now()`).length === 1);
+  for (const phoneId of people) void reply(phoneId, 'Podaj nazwe miejscowosci.');
+  await waitFor(async () => (await countMts('submitted')) === 10);
+  const [calls] = await sql`select count(*)::int as count from batches`;
+  assert.ok(calls?.count <= 3, `${calls?.count} calls for ten equal replies`);
+  assertSentOnce(10);
+});
+
+test('replies that the account refuses wait, are tried by single calls and go on by themselves; none is rejected', async () => {
+  const people = await ledger.addSubscribers(6);
+  simulator.faults.add({ kind: 'error', code: 101, next: 3 });
+  for (const [at, phoneId] of people.entries()) await reply(phoneId, `Kod: ${200_000 + at}`);
+  dispatcher = ledger.dispatch({ repliesAfterMs: 300, maxCalls: 5 });
+  await waitFor(
+    async () => (await sql`select from runs where kind = 'reply' and state = 'paused'`).length > 0,
+  );
+  await waitFor(async () => (await countMts('submitted')) === 6);
+  assertSentOnce(6);
+  assert.equal(await countMts('rejected'), 0);
+  const [run] =
+    await sql`select state, pause_reason from runs where kind = 'reply' and id in (select run_id from mts)`;
+  assert.deepEqual({ ...run }, { state: 'running', pause_reason: null });
+  const [alarms] = await sql`
+    select count(*)::int as count from audit_entries where act = 'run.pause' and detail->>'reason' = 'gateway_101'
+      and subject = 'run:' || (select min(run_id) from mts)`;
+  assert.equal(alarms?.count, 1);
+});
+
+test('ordinary messages leave a reserve that alerts may use, and go on when the balance has grown', async () => {
+  await ledger.addSubscribers(100);
+  const { office } = deps;
+  const settings = { ...office().settings, alertReservePoints: 10 };
+  simulator.change({ points: 20, pointsPerSegment: 0.17 });
+  const { campaignId } = await ledger.plan();
+  dispatcher = ledger.dispatch(
+    { maxRecipients: 10, fundsEveryMs: 200 },
+    { office: () => ({ ...office(), settings }) },
+  );
+  const bulk = await waitFor(async () => {
+    const counts = await ledger.counts(campaignId);
+    return counts.held > 0 && counts.claimed === 0 ? counts : undefined;
+  });
+  assert.ok(bulk.submitted >= 40 && bulk.submitted <= 60, `${bulk.submitted} ordinary messages left`);
+  const [run] = await sql`select pause_reason from runs where campaign_id = ${campaignId}`;
+  assert.equal(run?.pause_reason, 'reserve');
+  const alert = await ledger.plan({ lane: 'alert', text: 'ALARM: powodz', audience: { all: true } });
+  await waitFor(async () => (await ledger.counts(alert.campaignId)).submitted >= 40);
+  simulator.change({ points: 100 });
+  await ledger.settles(campaignId, { submitted: 100 });
+  await ledger.settles(alert.campaignId, { submitted: 100 });
+});
+
+test('ordinary messages without receipts are bounded where receipts come, and alerts are not', async () => {
+  await ledger.addSubscribers(100);
+  const { office } = deps;
+  const settings = { ...office().settings, bulkBacklog: 30 };
+  await sql`update dlr_watch set applied_at = now()`;
+  const { campaignId } = await ledger.plan();
+  dispatcher = ledger.dispatch({ maxRecipients: 10 }, { office: () => ({ ...office(), settings }) });
+  await ledger.settles(campaignId, { submitted: 30, planned: 70 });
+  const alert = await ledger.plan({ lane: 'alert', text: 'ALARM: powodz', audience: { all: true } });
+  await ledger.settles(alert.campaignId, { submitted: 100 });
+  await ledger.settles(campaignId, { submitted: 30, planned: 70 });
+  const receiver = createDlrReceiver({ sql, epoch: () => deps.office().epoch });
+  const reported = simulator.log().filter((mt) => !mt.text.startsWith('ALARM'));
+  for (const mt of reported.slice(0, 20)) {
+    await receiver.receive([{ idx: mt.idx, gatewayRef: mt.id, status: 404, doneAt: new Date() }]);
+  }
+  await applyDlrs(deps);
+  await ledger.settles(campaignId, { delivered: 20, submitted: 30, planned: 50 });
+  // Receipts have stopped for a quarter of an hour: nobody waits for them any longer.
+  await sql`update mts set submitted_at = submitted_at - interval '20 minutes' where state = 'submitted'`;
+  await sql`update dlr_watch set applied_at = now() - interval '25 minutes'`;
+  await ledger.settles(campaignId, { delivered: 20, submitted: 80 });
+});
+
+test('alerts and replies go first at the gateway where the office has said so', async () => {
+  const [phoneId] = await ledger.addSubscribers(1);
+  const { office } = deps;
+  const asked: (true | undefined)[] = [];
+  const gateway = {
+    ...deps.gateway,
+    submit: (call: Parameters<typeof deps.gateway.submit>[0]) => {
+      asked.push(call.fast);
+      return deps.gateway.submit(call);
+    },
+  };
+  const settings = { ...office().settings, useFast: true };
+  dispatcher = ledger.dispatch({}, { gateway, office: () => ({ ...office(), settings }) });
+  await reply(phoneId ?? 0, 'Podaj nazwe miejscowosci.');
+  await waitFor(() => asked.length === 1);
+  await ledger.settles((await ledger.plan({ lane: 'alert' })).campaignId, { submitted: 1 });
+  await ledger.settles((await ledger.plan({ lane: 'bulk' })).campaignId, { submitted: 1 });
+  assert.deepEqual(asked, [true, true, undefined]);
 });
 
 test('a code that expired before it could leave is not sent, and its text is blanked', async () => {
