@@ -1,6 +1,7 @@
 // Mounts the doors. Webhooks come first and bare: what protects pages would cost the hot path three quarters of its
 // speed, and CSRF checks would refuse the gateway's callbacks.
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Html } from '#html/layout.ts';
 
@@ -15,7 +16,7 @@ export type Doors = {
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly onError: (error: unknown) => void;
-  readonly errorPage: (status: 404 | 500) => Html;
+  readonly errorPage: (status: 404 | 413 | 500) => Html;
   readonly isHttps: boolean;
 };
 
@@ -58,6 +59,8 @@ export function createApp(doors: Doors): Hono {
   app.route('/', doors.web);
   app.notFound((c) => c.html(doors.errorPage(404), 404));
   app.onError((error, c) => {
+    // Anyone can send too much: no failure of ours, nothing for the log.
+    if (error instanceof HTTPException && error.status === 413) return c.html(doors.errorPage(413), 413);
     doors.onError(error);
     return c.html(doors.errorPage(500), 500);
   });

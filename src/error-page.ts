@@ -8,6 +8,10 @@ const texts = {
     title: 'Nie ma takiej strony',
     body: 'Adres mógł się zmienić albo został przepisany z błędem.',
   },
+  413: {
+    title: 'Za dużo danych',
+    body: 'Formularz jest za długi, więc nic nie zostało przyjęte. Skróć tekst i wyślij ponownie.',
+  },
   500: {
     title: 'Coś się nie udało',
     body: 'To błąd po naszej stronie; został zapisany. Spróbuj ponownie za chwilę.',
@@ -15,7 +19,10 @@ const texts = {
 } as const;
 
 /** What a person sees instead of a page that isn't there or failed; nothing of the failure itself. */
-export function renderErrorPage(options: { readonly status: 404 | 500; readonly office: Office }): Html {
+export function renderErrorPage(options: {
+  readonly status: keyof typeof texts;
+  readonly office: Office;
+}): Html {
   const { title, body } = texts[options.status];
   return renderPage({
     title,
