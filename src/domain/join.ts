@@ -2,7 +2,7 @@ import { type AddressReading, readAddress } from './address-reading.ts';
 import { takeCategories, takeTrailingCategories } from './category-words.ts';
 import { isFirstName, withoutNames } from './first-names.ts';
 import { fold } from './fold.ts';
-import { courtesies, isNeutral } from './leave-words.ts';
+import { courtesies, isNeutral, readLeaveVerb } from './leave-words.ts';
 import { allowedEdits, countEdits } from './likeness.ts';
 import type { Intent, Known, Understanding } from './understanding.ts';
 import type { Clause, Utterance } from './utterance.ts';
@@ -179,6 +179,8 @@ function isMeant({ words }: Clause, at: number): boolean {
 function asksForTexts({ words }: Clause, known: Known): boolean {
   if (words.includes('nie') || words.includes('bez') || words.length > 12) return false;
   if (words.some((word) => questions.has(word) || word === 'czy' || foreign.test(word))) return false;
+  if (words.some((word) => readLeaveVerb(word) !== null)) return false;
+  if (wantsToBeListed.test(words.join(' '))) return true;
   const isWish = words.some((word) => wish.test(word));
   const isSending = words.some((word) => sending.test(word));
   if (!isWish && !isSending) return false;
@@ -193,10 +195,12 @@ function asksForTexts({ words }: Clause, known: Known): boolean {
   );
 }
 
+const wantsToBeListed =
+  /\b(chce|chcialbym|chcialabym|chcemy|prosze)( tez)? (byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste)/;
 const wish =
-  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|zalezy|prosba|wlacz|wlaczcie|aktywuj)$/;
+  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj)$/;
 const sending =
-  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|otrzymywanie)$/;
+  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|otrzymywanie|otrzymywania)$/;
 const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
 const questions: ReadonlySet<string> = new Set('jak gdzie kiedy dlaczego czemu co ile kto ktos'.split(' '));
 const polite = /^(moge|mozna|mozecie|mogl|da|mozliw|prosic)/;

@@ -46,8 +46,10 @@ const longestRead = 1000;
 function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));
   const [first = '', ...others] = said;
-  if (reportWords.has(first)) return { intent: 'staff', parts: { report: true } };
   const join = readJoin(utterance, known);
+  // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
+  if (reportWords.has(first) && (join === null || !said.includes('chec')))
+    return { intent: 'staff', parts: { report: true } };
   if (join !== null) return join;
   if (addWords.has(first)) {
     const add = withContent(

@@ -14,7 +14,7 @@ export const courtesies: ReadonlySet<string> = new Set(
 /** Words that may stand beside a verb of leaving without changing what it means. */
 export const neutral: ReadonlySet<string> = new Set(
   (
-    'z ze od do dla na w we u i a oraz lub ani tez no ok tak wici gminy gmina gminie urzad urzedu wszystkiego wszystkich wszystko wszystkie calkowicie zupelnie ' +
+    'z ze od do dla na w we u i a oraz lub ani tez no ok tak wici gminy gmina gminie urzad urzedu wszystkiego wszystkich wszystkim wszystko wszystkie calkowicie zupelnie ' +
     'calkiem natychmiast natychmiastowo teraz zaraz dzis dzisiaj szybko pilnie kategorycznie stanowczo definitywnie stad waszej waszych wasz wasze was wam ' +
     'tych tego tej tym te tymi ta tamtych takich takie jego jej ich mojego mojej swoj swojego wiecej nigdy wcale dalsze dalszych dalszego ' +
     'kontakt kontaktu wysylania wysylaniu wysylanie wysylac przysylania przesylania otrzymywania otrzymywac dostawania dostawac odbierac czytac cholery kurwa ' +
@@ -107,7 +107,7 @@ const toldPattern =
 const weak =
   /^(usun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =
-  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|wyrzuc|wyrzuccie|sprzeciw|zdejmij|zdejmijcie)$/;
+  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|zdejmij|zdejmijcie)$/;
 
 const mistypable = [...asked, ...own, 'rezygnacja', 'rezygnacje'].filter((verb) => verb.length >= 6);
 const otherVerbs: readonly string[] = [
