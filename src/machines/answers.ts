@@ -73,6 +73,16 @@ export function sayLeaveCodeProblem(args: Args): Change {
   return inform(args, replies.leaveCodeWrong());
 }
 
+/** KIEDY and PRAD: the module's answer; without a module the office hears of it, as it may be a report. */
+export function answerTopic(args: Args): Change {
+  const { event } = args;
+  if (event.type !== 'topic.asked') return {};
+  const answer = event.facts.answerers[event.topic];
+  if (answer !== undefined) return inform(args, answer);
+  const text = replies.topicNotSetUp({ office: event.facts.settings, topic: event.topic });
+  return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
+}
+
 /** Erasing is done by people, who check what must be kept; the wish is on top of their inbox. */
 export function askErasure(args: Args): Change {
   const text = replies.erase({ office: args.event.facts.settings });

@@ -38,6 +38,7 @@ export const conversationMachine = setup({
       event.facts.status === 'left' &&
       context.undoUntil !== null &&
       event.now.getTime() < Date.parse(context.undoUntil),
+    hasList: ({ context }) => context.options.length > 0,
     isChange: ({ context }) => context.draft !== null && context.draft.goal !== 'join',
     isFirstMiss: ({ context }) => context.misses === 0,
     isOffered: (args) => acts.offeredOption(args) !== null,
@@ -94,6 +95,8 @@ export const conversationMachine = setup({
     hintCode: assign(questions.hintCode),
     hintLeaveCode: assign(questions.hintLeaveCode),
     hintPlaceOrLeave: assign(questions.hintPlaceOrLeave),
+    hintLeaving: assign(questions.hintLeaving),
+    answerTopic: assign(answers.answerTopic),
     issueJoinCode: assign(acts.issueCode('summary')),
     reissueJoinCode: assign(acts.issueCode('again')),
     completeJoin: assign(acts.completeJoin),
@@ -180,7 +183,8 @@ export const conversationMachine = setup({
       { guard: 'isActive', actions: 'sayAlreadyJoined' },
       { target: '.confirmingJoin', actions: 'beginJoin' },
     ],
-    'leaving.suspected': { actions: 'hintPlaceOrLeave' },
+    'topic.asked': { actions: 'answerTopic' },
+    'leaving.suspected': [{ guard: 'hasList', actions: 'hintPlaceOrLeave' }, { actions: 'hintLeaving' }],
     'code.right': { actions: 'sayNoCode' },
     'code.wrong': { actions: 'sayNoCode' },
     'code.expired': { actions: 'sayNoCode' },

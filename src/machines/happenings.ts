@@ -106,7 +106,7 @@ function happeningOf({ intent, parts }: Understanding, input: Reading): Happenin
       return { type: 'text.empty' };
     case 'waste':
     case 'power':
-      return { type: 'text.reported' };
+      return { type: 'topic.asked', topic: intent };
     case 'staff':
       return parts.report ? { type: 'text.reported' } : unclear(input);
     case 'answer':

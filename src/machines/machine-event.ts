@@ -1,5 +1,5 @@
 import type { AddressReading } from '#domain/address-reading.ts';
-import type { CodeAct, Facts } from './effects.ts';
+import type { CodeAct, Facts, Topic } from './effects.ts';
 
 /** What happened, as the machine sees it: a fact, with the facts of the database and the time beside it. */
 export type MachineEvent = Happening & { readonly facts: Facts; readonly now: Date };
@@ -23,6 +23,7 @@ export type Happening =
   | { readonly type: 'keyword.newCode' }
   | { readonly type: 'wrongNumber.reported' }
   | ({ readonly type: 'joining.suspected' } & Said)
+  | { readonly type: 'topic.asked'; readonly topic: Topic }
   | { readonly type: 'leaving.suspected' }
   | ({ readonly type: 'answer.address' } & Said)
   | { readonly type: 'answer.choice'; readonly number: number }

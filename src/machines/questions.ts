@@ -63,6 +63,12 @@ export function hintPlaceOrLeave(args: Args): Change {
   return miss(args, reply(replies.askPlaceOrLeave(page), 'information'));
 }
 
+/** It may be a wish to leave, or an opinion for the office: kept for people, and the way out is shown. */
+export function hintLeaving(args: Args): Change {
+  const text = replies.askLeaving({ office: args.event.facts.settings });
+  return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
+}
+
 export function hintLocality(args: Args): Change {
   return miss(args, reply(replies.localityUnknown(), 'information'));
 }

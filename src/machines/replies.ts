@@ -77,6 +77,12 @@ export const replies = {
     sms`${short(office)}: dobrze, nic nie zmieniamy. Stan: STATUS, pomoc: POMOC`,
   askPlaceOrLeave: (list: ListPart): string =>
     sms`Miejscowosc z listy czy rezygnacja? Odpisz numer: ${list.text}; rezygnacja: STOP`,
+  askLeaving: ({ office }: Named): string =>
+    sms`${short(office)}: rezygnujesz z SMS-ow? Odpisz STOP. Jesli to wiadomosc do urzedu, juz ja przekazalismy. Pomoc: POMOC`,
+  topicNotSetUp: ({ office, topic }: Named & { topic: 'waste' | 'power' }): string =>
+    topic === 'waste'
+      ? sms`${short(office)}: terminow wywozu odpadow jeszcze tu nie podajemy. Pytanie przekazano do urzedu.${phone(office)} Pomoc: POMOC`
+      : sms`${short(office)}: o wylaczeniach pradu jeszcze tu nie informujemy. Awaria pradu: tel. 991. Pytanie przekazano do urzedu. Pomoc: POMOC`,
   categoriesAdded: ({ office, names }: Named & { names: readonly string[] }): string =>
     sms`${short(office)}: dodano: ${joined(names, 70)}. Wypisanie z jednej: WYPISZ i nazwa. Stan: STATUS`,
   categoriesRemoved: ({ office, names }: Named & { names: readonly string[] }): string =>

@@ -67,6 +67,7 @@ export function factsOf(talk: Talk, office: Office): Facts {
       .map(({ key, name, isAlert }) => ({ key, name, isAlert })),
     settings: office.settings,
     places: office.places,
+    answerers: {},
   };
 }
 

@@ -55,6 +55,11 @@ const one: Record<string, readonly string[]> = {
   leftStranger: [replies.leftStranger({ office })],
   stayed: [replies.stayed({ office, address }), replies.stayed({ office, address: '' })],
   kept: [replies.kept({ office })],
+  askLeaving: [replies.askLeaving({ office })],
+  topicNotSetUp: [
+    replies.topicNotSetUp({ office, topic: 'waste' }),
+    replies.topicNotSetUp({ office, topic: 'power' }),
+  ],
   categoriesAdded: [replies.categoriesAdded({ office, names })],
   categoriesRemoved: [replies.categoriesRemoved({ office, names })],
   alertsStay: [replies.alertsStay({ alerts: locality })],

@@ -252,6 +252,27 @@ describe('other texts', () => {
     assert.deepEqual(phone.addresses(), ['0582769 10898 5']);
   });
 
+  it('says that collections and outages are not set up, and lets a module answer instead', () => {
+    const phone = makePhone();
+    assert.match(phone.says('Kiedy śmieci?'), /wywozu odpadow jeszcze/);
+    assert.ok(phone.effects().some((effect) => effect.type === 'inbox.keep' && effect.mark === 'staff'));
+    assert.match(phone.says('nie ma prądu'), /991/);
+    const served = makePhone({ answerers: { waste: 'Bio: 3.12, szklo: 10.12' } });
+    assert.equal(served.says('KIEDY'), 'Bio: 3.12, szklo: 10.12');
+    assert.deepEqual(
+      served.effects().map(({ type }) => type),
+      ['reply'],
+    );
+  });
+
+  it('asks whether somebody wants to leave when it is not clear, and does nothing', () => {
+    const phone = makeSubscriber();
+    assert.match(phone.says('STOP smogowi'), /Odpisz STOP/);
+    assert.equal(phone.status(), 'active');
+    phone.says('stop');
+    assert.equal(phone.status(), 'left');
+  });
+
   it('blocks form codes to who never asked for one', () => {
     const phone = makePhone();
     phone.says('nie zamawiałem żadnego kodu');

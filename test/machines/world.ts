@@ -23,6 +23,7 @@ export function makeFacts(given: Partial<Facts> = {}): Facts {
     categories: practiceCategories,
     settings,
     places,
+    answerers: {},
     ...given,
   };
 }
