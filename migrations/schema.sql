@@ -27,6 +27,37 @@ table api_tokens
   constraint api_tokens_pkey PRIMARY KEY (id)
   constraint api_tokens_token_hash_key UNIQUE (token_hash)
 
+table area_members
+  id bigint not null generated always as identity
+  area_id bigint not null
+  sym text not null
+  sym_ul text
+  from_number integer
+  to_number integer
+  parity text not null default 'all'::text
+  CREATE INDEX area_members_place ON public.area_members USING btree (sym, sym_ul)
+  CREATE UNIQUE INDEX area_members_area_id_sym_sym_ul_from_number_to_number_parit_key ON public.area_members USING btree (area_id, sym, sym_ul, from_number, to_number, parity) NULLS NOT DISTINCT
+  CREATE UNIQUE INDEX area_members_pkey ON public.area_members USING btree (id)
+  constraint area_members_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id) ON DELETE CASCADE
+  constraint area_members_area_id_sym_sym_ul_from_number_to_number_parit_key UNIQUE NULLS NOT DISTINCT (area_id, sym, sym_ul, from_number, to_number, parity)
+  constraint area_members_check CHECK ((from_number <= to_number))
+  constraint area_members_from_number_check CHECK (((from_number >= 1) AND (from_number <= 9999)))
+  constraint area_members_parity_check CHECK ((parity = ANY (ARRAY['all'::text, 'odd'::text, 'even'::text])))
+  constraint area_members_pkey PRIMARY KEY (id)
+  constraint area_members_sym_check CHECK ((sym ~ '^[0-9]{7}$'::text))
+  constraint area_members_sym_ul_check CHECK ((sym_ul ~ '^[0-9]{5}$'::text))
+  constraint area_members_to_number_check CHECK (((to_number >= 1) AND (to_number <= 9999)))
+
+table areas
+  id bigint not null generated always as identity
+  name text not null
+  created_at timestamp with time zone not null default clock_timestamp()
+  CREATE TRIGGER areas_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.areas FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
+  CREATE UNIQUE INDEX areas_name ON public.areas USING btree (lower(name))
+  CREATE UNIQUE INDEX areas_pkey ON public.areas USING btree (id)
+  constraint areas_name_check CHECK (((length(name) >= 2) AND (length(name) <= 60)))
+  constraint areas_pkey PRIMARY KEY (id)
+
 table audit_entries
   id bigint not null generated always as identity
   at timestamp with time zone not null default clock_timestamp()
@@ -307,6 +338,21 @@ table phones
   constraint phones_msisdn_key UNIQUE (msisdn)
   constraint phones_pkey PRIMARY KEY (id)
 
+table place_aliases
+  id bigint not null generated always as identity
+  alias text not null
+  sym text not null
+  sym_ul text
+  created_at timestamp with time zone not null default clock_timestamp()
+  CREATE TRIGGER place_aliases_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.place_aliases FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
+  CREATE UNIQUE INDEX place_aliases_pkey ON public.place_aliases USING btree (id)
+  CREATE UNIQUE INDEX place_aliases_sym_sym_ul_alias_key ON public.place_aliases USING btree (sym, sym_ul, alias) NULLS NOT DISTINCT
+  constraint place_aliases_alias_check CHECK (((length(alias) >= 2) AND (length(alias) <= 60)))
+  constraint place_aliases_pkey PRIMARY KEY (id)
+  constraint place_aliases_sym_check CHECK ((sym ~ '^[0-9]{7}$'::text))
+  constraint place_aliases_sym_sym_ul_alias_key UNIQUE NULLS NOT DISTINCT (sym, sym_ul, alias)
+  constraint place_aliases_sym_ul_check CHECK ((sym_ul ~ '^[0-9]{5}$'::text))
+
 table place_orphans
   id bigint not null generated always as identity
   sym text not null
@@ -315,6 +361,7 @@ table place_orphans
   successor_sym text
   successor_sym_ul text
   basis text
+  left_at timestamp with time zone
   CREATE UNIQUE INDEX place_orphans_pkey ON public.place_orphans USING btree (id)
   CREATE UNIQUE INDEX place_orphans_sym_sym_ul_key ON public.place_orphans USING btree (sym, sym_ul) NULLS NOT DISTINCT
   constraint place_orphans_basis_check CHECK ((basis = ANY (ARRAY['same_name'::text, 'parent'::text, 'same_name_nearby'::text, 'same_street_in_city'::text, 'alike_name'::text])))
@@ -522,6 +569,8 @@ AS $function$
 $function$
 sequence addresses_id_seq
 sequence api_tokens_id_seq
+sequence area_members_id_seq
+sequence areas_id_seq
 sequence audit_entries_id_seq
 sequence batches_id_seq
 sequence campaigns_id_seq
@@ -532,6 +581,7 @@ sequence mos_id_seq
 sequence mts_id_seq
 sequence own_item_seq
 sequence phones_id_seq
+sequence place_aliases_id_seq
 sequence place_orphans_id_seq
 sequence refused_mos_id_seq
 sequence run_seq

@@ -56,6 +56,7 @@ export function describeAudience(office: Office, audience: unknown): string {
     const found = office.categories.find((category) => category.key === audience.category);
     return `kategoria: ${found?.name ?? String(audience.category)}`;
   }
+  if ('area' in audience) return `rejon: ${String(audience.area)}`;
   return 'wybrani odbiorcy';
 }
 
@@ -94,8 +95,8 @@ function wordCampaignProblem(problem: CampaignProblem): string {
       return `Nie ma ulicy o numerze ${problem.symUl} w miejscowości ${problem.sym}.`;
     case 'unknown_category':
       return 'Nie ma już takiej kategorii. Wybierz inną.';
-    case 'unsupported_criterion':
-      return 'Tego sposobu wyboru odbiorców jeszcze nie ma.';
+    case 'unknown_area':
+      return `Nie ma już rejonu „${problem.name}”. Wybierz inny albo dodaj go w Ustawieniach, w Miejscach.`;
     case 'send_at_passed':
       return 'Ta pora już minęła. Wybierz późniejszą.';
     default:

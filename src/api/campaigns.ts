@@ -33,6 +33,9 @@ const campaignSchema = z
       skipped: count,
     }),
     total: count.openapi({ description: 'Sum of the counts; 0 until the campaign is planned' }),
+    unconfirmed: count.openapi({
+      description: 'Of the submitted: those that no receipt has come for within 72 hours',
+    }),
     segments: count.openapi({ description: 'Segments of all messages but the rejected and skipped' }),
     price: z.number().openapi({ description: 'What those segments cost, in zł net', example: 12.24 }),
   })
@@ -159,9 +162,9 @@ async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof 
   const campaign = await findCampaign(deps.db, id);
   if (campaign === null)
     throw new ApiProblem({ code: 'not_found', detail: `Nie ma wysyłki o numerze ${id}.` });
-  const { total, segments, ...counts } = await countByState(deps.db, id);
+  const { total, segments, unconfirmed, ...counts } = await countByState(deps.db, id);
   const price = toZloty(segments * deps.office().settings.segmentPriceGrosze);
-  return { id, state: campaign.state, counts, total, segments, price };
+  return { id, state: campaign.state, counts, total, unconfirmed, segments, price };
 }
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */
@@ -224,8 +227,8 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
       };
     case 'unknown_category':
       return { pointer: '/audience', detail: `Nie ma kategorii „${problem.key}”.` };
-    case 'unsupported_criterion':
-      return { pointer: '/audience', detail: `Kryterium „${problem.name}” nie jest jeszcze obsługiwane.` };
+    case 'unknown_area':
+      return { pointer: '/audience', detail: `Nie ma rejonu „${problem.name}”.` };
     case 'send_at_passed':
       return { pointer: '/sendAt', detail: 'Chwila wysyłki już minęła.' };
     default:

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import type { Audience } from '#domain/campaign.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
+import { matchesAreaMember } from './areas.ts';
 
 /**
  * A condition over `p` (phones) and `s` (subscribers, perhaps all null): who is meant, consent apart.
@@ -20,7 +21,7 @@ function compileAudience(audience: Audience): FragmentSqlToken {
   if ('every' in audience) return group(audience.every, sql.fragment` and `);
   // `not` of several: none of them.
   if ('not' in audience) return sql.fragment`(not ${group(audience.not, sql.fragment` or `)})`;
-  if ('locality' in audience || 'street' in audience) {
+  if ('locality' in audience || 'street' in audience || 'area' in audience) {
     return sql.fragment`exists (
       select from addresses a where a.phone_id = p.id and ${compilePlace(audience)}
     )`;
@@ -40,7 +41,7 @@ function compileAudience(audience: Audience): FragmentSqlToken {
   if ('numbers' in audience) {
     return sql.fragment`coalesce(p.msisdn = any(${sql.array(listNumbers(audience), 'text')}), false)`;
   }
-  throw new Error('This kind of audience is not known to this release.');
+  return audience satisfies never;
 }
 
 /** The numbers that a tree names anywhere, once each, as stored. */
@@ -57,8 +58,17 @@ function group(parts: readonly Audience[], glue: FragmentSqlToken): FragmentSqlT
   return sql.fragment`(${sql.join(parts.map(compileAudience), glue)})`;
 }
 
+type PlaceCriterion = Extract<Audience, { locality: string } | { street: unknown } | { area: string }>;
+
 /** Over `a` (addresses). A locality holds its parts, which have a SYM of their own. */
-function compilePlace(place: { locality: string } | { street: readonly [string, string] }): FragmentSqlToken {
+function compilePlace(place: PlaceCriterion): FragmentSqlToken {
+  if ('area' in place) {
+    return sql.fragment`exists (
+      select from area_members m
+      join areas r on r.id = m.area_id
+      where r.name = ${place.area} and ${matchesAreaMember()}
+    )`;
+  }
   if ('street' in place) {
     const [sym, symUl] = place.street;
     return sql.fragment`(a.sym = ${sym} and a.sym_ul = ${symUl})`;
@@ -67,8 +77,8 @@ function compilePlace(place: { locality: string } | { street: readonly [string, 
     or a.sym in (select l.sym from localities l where l.sympod = ${place.locality}))`;
 }
 
-function listPlaces(audience: Audience): ({ locality: string } | { street: readonly [string, string] })[] {
-  if ('locality' in audience || 'street' in audience) return [audience];
+function listPlaces(audience: Audience): PlaceCriterion[] {
+  if ('locality' in audience || 'street' in audience || 'area' in audience) return [audience];
   const parts = 'any' in audience ? audience.any : 'every' in audience ? audience.every : [];
   return parts.flatMap(listPlaces);
 }

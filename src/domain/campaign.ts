@@ -80,7 +80,7 @@ export type CampaignProblem =
   | { readonly kind: 'unknown_locality'; readonly sym: string }
   | { readonly kind: 'unknown_street'; readonly sym: string; readonly symUl: string }
   | { readonly kind: 'unknown_category'; readonly key: string }
-  | { readonly kind: 'unsupported_criterion'; readonly name: string }
+  | { readonly kind: 'unknown_area'; readonly name: string }
   | { readonly kind: 'send_at_passed' };
 
 export type CampaignLimits = {
@@ -89,6 +89,7 @@ export type CampaignLimits = {
   readonly hasLocality: (sym: string) => boolean;
   readonly hasStreet: (sym: string, symUl: string) => boolean;
   readonly hasCategory: (key: string) => boolean;
+  readonly hasArea: (name: string) => boolean;
 };
 
 const mostCampaignSegments = 6;
@@ -158,8 +159,9 @@ function findAudienceProblems(audience: Audience, limits: CampaignLimits): Campa
       parseMsisdn(number).ok ? [] : [{ kind: 'bad_number', at }],
     );
   }
-  // Areas come with the waste module; until the office has some, none can be named.
-  if ('area' in audience) return [{ kind: 'unsupported_criterion', name: 'area' }];
+  if ('area' in audience && !limits.hasArea(audience.area)) {
+    return [{ kind: 'unknown_area', name: audience.area }];
+  }
   return [];
 }
 

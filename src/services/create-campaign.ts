@@ -18,7 +18,7 @@ export function checkCampaign(
   deps: Pick<Deps, 'office' | 'clock'>,
   draft: CampaignDraft,
 ): readonly CampaignProblem[] {
-  const { settings, categories, places } = deps.office();
+  const { settings, categories, places, areas } = deps.office();
   const { audience, lane, sendAt } = draft;
   const text = composeText(draft.text, settings);
   return findCampaignProblems(
@@ -29,6 +29,7 @@ export function checkCampaign(
       hasLocality: (sym) => places.findLocality(sym) !== null,
       hasStreet: (sym, symUl) => places.findStreet(sym, symUl) !== null,
       hasCategory: (key) => categories.some((category) => category.isActive && category.key === key),
+      hasArea: (name) => areas.some((area) => area.name === name),
     },
   );
 }

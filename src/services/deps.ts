@@ -2,6 +2,7 @@
 // server.ts, worker.ts or a test; nothing here is global.
 
 import type { Logger } from 'pino';
+import type { Area } from '#db/areas.ts';
 import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
 import type { PlaceIndex } from '#domain/places.ts';
@@ -15,6 +16,7 @@ export type Office = {
   readonly settings: OfficeSettings;
   readonly categories: readonly Category[];
   readonly places: PlaceIndex;
+  readonly areas: readonly Area[];
 };
 
 export type Deps = {

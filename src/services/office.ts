@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import { listAreas } from '#db/areas.ts';
 import { findInstallation, listSettings } from '#db/installation.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
+import { listPlaceAliases } from '#db/place-aliases.ts';
 import {
   countLocalities,
   listCategories,
@@ -9,7 +11,7 @@ import {
   listStreets,
 } from '#db/places.ts';
 import type { Bulk, Database, Reads } from '#db/pool.ts';
-import { createPlaceIndex } from '#domain/places.ts';
+import { createAliasedPlaceIndex } from '#domain/place-aliases.ts';
 import { parseSettings } from '#domain/settings.ts';
 import type { Office } from './deps.ts';
 
@@ -22,18 +24,21 @@ export async function loadOffice(db: Reads): Promise<Office> {
   if (installation === null) throw new Error('The installation has not been set up yet.');
   const { settings } = parseSettings(await listSettings(db));
   const isNowhere = settings.tercs.length === 0 && (await countLocalities(db)) > mostUnchosen;
-  const [categories, localities, streets, former] = await Promise.all([
+  const [categories, localities, streets, former, aliases, areas] = await Promise.all([
     listCategories(db),
     isNowhere ? [] : listLocalities(db, settings.tercs),
     isNowhere ? [] : listStreets(db, settings.tercs),
     listFormerPlaces(db),
+    listPlaceAliases(db),
+    listAreas(db),
   ]);
   return {
     mode: installation.mode,
     epoch: installation.epoch,
     settings,
     categories,
-    places: createPlaceIndex({ localities, streets, former }),
+    places: createAliasedPlaceIndex({ localities, streets, former, aliases }),
+    areas,
   };
 }
 

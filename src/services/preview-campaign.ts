@@ -28,15 +28,11 @@ export async function previewCampaign(
 ): Promise<CampaignPreview> {
   const problems = checkCampaign(deps, draft);
   const balance = findBalance(deps);
-  // A criterion nobody knows can't be counted.
-  const isCountable = !problems.some((problem) => problem.kind === 'unsupported_criterion');
-  const [recipients, withoutConsent] = isCountable
-    ? await Promise.all([
-        countRecipients(deps.db, draft.audience),
-        countWithoutConsent(deps.db, draft.audience),
-      ])
-    : [0, 0];
-  const texts = await listTexts(deps, { draft, recipients, isCountable });
+  const [recipients, withoutConsent] = await Promise.all([
+    countRecipients(deps.db, draft.audience),
+    countWithoutConsent(deps.db, draft.audience),
+  ]);
+  const texts = await listTexts(deps, { draft, recipients });
   const counted = texts.map((text) => ({ ...text, count: countSegments(text.body) }));
   const totalSegments = counted.reduce((sum, { recipients: n, count }) => sum + n * count.segments, 0);
   const { segmentPriceGrosze } = deps.office().settings;
@@ -55,14 +51,12 @@ export async function previewCampaign(
 
 async function listTexts(
   deps: Pick<Deps, 'db' | 'office'>,
-  of: { readonly draft: CampaignDraft; readonly recipients: number; readonly isCountable: boolean },
+  of: { readonly draft: CampaignDraft; readonly recipients: number },
 ): Promise<readonly { readonly body: string; readonly recipients: number }[]> {
   const { draft, recipients } = of;
   const { settings } = deps.office();
   if (isCommonText(draft.text)) return [{ body: composeText(draft.text, settings), recipients }];
-  const rendered = of.isCountable
-    ? await renderForPlaces(deps.db, { text: draft.text, audience: draft.audience, settings })
-    : [];
+  const rendered = await renderForPlaces(deps.db, { text: draft.text, audience: draft.audience, settings });
   return rendered.length > 0
     ? rendered
     : [{ body: renderWithoutPlace({ text: draft.text, settings }), recipients: 0 }];

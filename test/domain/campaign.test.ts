@@ -16,6 +16,7 @@ const limits = {
   hasLocality: (sym: string) => sym === '0582870',
   hasStreet: (sym: string, symUl: string) => sym === '0582870' && symUl === '17394',
   hasCategory: (key: string) => key === 'sport',
+  hasArea: (name: string) => name === 'Rejon 1',
 };
 
 function problemsOf(given: Record<string, unknown>): readonly string[] {
@@ -35,6 +36,7 @@ describe('a campaign request', () => {
       every: [
         { any: [{ locality: '0582870' }, { street: ['0582870', '17394'] }] },
         { category: 'sport' },
+        { area: 'Rejon 1' },
         { not: [{ numbers: ['501 234 567'] }] },
         { joined: { after: '2026-01-01T00:00:00Z' } },
       ],
@@ -83,6 +85,7 @@ describe('a campaign request', () => {
     assert.deepEqual(problemsOf({ audience: { locality: '0000000' } }), ['unknown_locality']);
     assert.deepEqual(problemsOf({ audience: { street: ['0582870', '00000'] } }), ['unknown_street']);
     assert.deepEqual(problemsOf({ audience: { not: [{ category: 'kino' }] } }), ['unknown_category']);
+    assert.deepEqual(problemsOf({ audience: { not: [{ area: 'Rejon 2' }] } }), ['unknown_area']);
     assert.deepEqual(problemsOf({ audience: { numbers: ['501234567', '12'] } }), ['bad_number']);
     assert.deepEqual(problemsOf({ sendAt: '2026-11-20T11:00:00Z' }), ['send_at_passed']);
   });
