@@ -78,11 +78,11 @@ export const replies = {
   askPlaceOrLeave: (list: ListPart): string =>
     sms`Miejscowosc z listy czy rezygnacja? Odpisz numer: ${list.text}; rezygnacja: STOP`,
   askLeaving: ({ office }: Named): string =>
-    sms`${short(office)}: rezygnujesz z SMS-ow? Odpisz STOP. Jesli to wiadomosc do urzedu, juz ja przekazalismy. Pomoc: POMOC`,
+    sms`${short(office)}: rezygnujesz z SMS-ow? Odpisz STOP. Inna sprawa: przekazana do urzedu, nikt nie czyta na biezaco, w zagrozeniu dzwon 112`,
   topicNotSetUp: ({ office, topic }: Named & { topic: 'waste' | 'power' }): string =>
     topic === 'waste'
-      ? sms`${short(office)}: terminow wywozu odpadow jeszcze tu nie podajemy. Pytanie przekazano do urzedu.${phone(office)} Pomoc: POMOC`
-      : sms`${short(office)}: o wylaczeniach pradu jeszcze tu nie informujemy. Awaria pradu: tel. 991. Pytanie przekazano do urzedu. Pomoc: POMOC`,
+      ? sms`${short(office)}: terminow wywozu tu jeszcze nie podajemy. Pytanie przekazano do urzedu, nikt nie czyta na biezaco: w zagrozeniu dzwon 112`
+      : sms`${short(office)}: o wylaczeniach pradu tu jeszcze nie informujemy. Awaria: tel. 991. Przekazano do urzedu, w zagrozeniu dzwon 112`,
   categoriesAdded: ({ office, names }: Named & { names: readonly string[] }): string =>
     sms`${short(office)}: dodano: ${joined(names, 70)}. Wypisanie z jednej: WYPISZ i nazwa. Stan: STATUS`,
   categoriesRemoved: ({ office, names }: Named & { names: readonly string[] }): string =>
@@ -105,7 +105,7 @@ export const replies = {
     sms`${short(office)}: prosba o usuniecie danych przekazana do urzedu. SMS-y konczy od razu STOP.${phone(office)}`,
   danger: (): string => sms`W zagrozeniu zycia lub mienia dzwon 112! Tych SMS-ow nikt nie czyta na biezaco.`,
   passedOn: ({ office }: Named): string =>
-    sms`${short(office)}: wiadomosc przekazana do urzedu. Nikt nie czyta na biezaco: w zagrozeniu dzwon 112. Pomoc: POMOC`,
+    sms`${short(office)}: wiadomosc przekazana do urzedu. Nikt nie czyta na biezaco: w zagrozeniu dzwon 112. Pomoc: POMOC, rezygnacja: STOP`,
   wrongNumber: ({ office }: Named): string =>
     sms`${short(office)}: przepraszamy. Kodow ze strony na ten numer juz nie wyslemy. Zaden SMS od nas: odpisz STOP`,
   dialogueEnded: ({ office }: Named): string =>

@@ -254,9 +254,9 @@ describe('other texts', () => {
 
   it('says that collections and outages are not set up, and lets a module answer instead', () => {
     const phone = makePhone();
-    assert.match(phone.says('Kiedy śmieci?'), /wywozu odpadow jeszcze/);
+    assert.match(phone.says('Kiedy śmieci?'), /wywozu tu jeszcze.*112/);
     assert.ok(phone.effects().some((effect) => effect.type === 'inbox.keep' && effect.mark === 'staff'));
-    assert.match(phone.says('nie ma prądu'), /991/);
+    assert.match(phone.says('nie ma prądu'), /991.*112/);
     const served = makePhone({ answerers: { waste: 'Bio: 3.12, szklo: 10.12' } });
     assert.equal(served.says('KIEDY'), 'Bio: 3.12, szklo: 10.12');
     assert.deepEqual(
