@@ -58,9 +58,9 @@ const endings = [
  * "poznanska poznanskiej", "dopiewiec dopiewca". Coarse on purpose; callers require that it leads to one place.
  */
 export function stemOf(word: string): string {
-  if (/\d/.test(word) || word.length < 4) return word;
   const irregular = irregularStems.get(word);
   if (irregular !== undefined) return irregular;
+  if (/\d/.test(word) || word.length < 4) return word;
   return harden(dropFleetingVowel(dropEnding(word)));
 }
 
@@ -71,6 +71,7 @@ const irregularStems: ReadonlyMap<string, string> = new Map([
   ['lesie', 'las'],
   ['lasu', 'las'],
   ['lasy', 'las'],
+  ['wsi', 'wies'],
 ]);
 
 function dropEnding(word: string): string {

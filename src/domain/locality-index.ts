@@ -1,7 +1,7 @@
 import { fold, foldWords } from './fold.ts';
 import { displayKind, isKindName } from './locality-kind.ts';
 import { type Confidence, createNameIndex, type NameHit, type NameIndex } from './name-index.ts';
-import { isFiller, isPreposition } from './name-words.ts';
+import { findTitle, isFiller, isPreposition } from './name-words.ts';
 
 /** Finding the locality a whole text names: folded, inflected, with a typo, with its kind. */
 
@@ -22,7 +22,7 @@ export type LocalityIndex<T> = {
 const kindOrder = ['96', '01', '95', '98', '06', '02', '03', '04', '05', '07', '99', '00'];
 
 export function createLocalityIndex<T extends LocalityRow>(localities: readonly T[]): LocalityIndex<T> {
-  const names = createNameIndex(localities.map((place) => ({ place, names: [foldWords(place.name)] })));
+  const names = createNameIndex(localities.map((place) => ({ place, names: namesOf(place.name) })));
   const folded = localities.map((place) => ({ place, name: fold(place.name) }));
   return {
     find: (text) => findIn(names, text),
@@ -53,7 +53,7 @@ function findIn<T extends LocalityRow>(
     const [name, kind] = splitKind(words);
     if (kind === null) continue;
     const places = index.findNamed(name).places.filter((place) => fold(displayKind(place.kind)) === kind);
-    if (places.length > 0) return answerOf({ places, confidence: 'exact' });
+    if (places.length > 0) return answerOf({ places, confidence: 'exact', isSure: true });
   }
   const barest = readings.at(-1) ?? [];
   const mistyped = index.findMistyped(barest);
@@ -65,17 +65,29 @@ function answerOf<T extends LocalityRow>(hit: NameHit<T>): ReturnType<LocalityIn
   const places = hit.places.toSorted((a, b) => rank(a) - rank(b));
   const [place, second] = places;
   if (place === undefined) return { kind: 'none', nearest: [] };
-  if (second === undefined) return { kind: 'match', place, confidence: hit.confidence };
+  if (second === undefined && hit.isSure) return { kind: 'match', place, confidence: hit.confidence };
   return { kind: 'choices', places: places.slice(0, 9), confidence: hit.confidence };
 }
 
-/** The words as typed, then without fillers at both ends, then without any. */
+/** The name, and with its titles short ("sw katarzyna"). */
+function namesOf(name: string): readonly (readonly string[])[] {
+  const words = foldWords(name);
+  return [words, words.map(shortTitle)];
+}
+
+function shortTitle(word: string): string {
+  return findTitle(word) ?? word;
+}
+
+/** The words as typed, then without fillers before, at both ends, and at all; titles short. */
 function withoutFillers(words: readonly string[]): readonly (readonly string[])[] {
   const isSaid = (word: string): boolean => !isFiller(word) && !isPreposition(word);
   const start = words.findIndex(isSaid);
   const trimmed = start === -1 ? [] : words.slice(start, words.findLastIndex(isSaid) + 1);
-  const readings = [words, trimmed, trimmed.filter(isSaid)].filter((list) => list.length > 0);
-  return readings.filter((list, at) => readings.findIndex((other) => other.length === list.length) === at);
+  const led = start === -1 ? [] : words.slice(start);
+  const lists = [words, led, trimmed, trimmed.filter(isSaid)].flatMap((list) => [list, list.map(shortTitle)]);
+  const readings = new Map(lists.filter((list) => list.length > 0).map((list) => [list.join(' '), list]));
+  return [...readings.values()];
 }
 
 /** "paledzie osada lesna" → the name and the kind said after it. */

@@ -1,10 +1,15 @@
 import { countEdits, stemOf } from './likeness.ts';
-import { costOfTyping, forgivenCost, soundOf } from './typing-cost.ts';
+import { areDerived, costOfTyping, forgivenCost, isSkeleton, soundOf } from './typing-cost.ts';
 
 /** A look-up of folded names by what people type: exact, then inflected, then with typos. */
 
 export type Confidence = 'exact' | 'inflected' | 'typo';
-export type NameHit<T> = { readonly places: readonly T[]; readonly confidence: Confidence };
+export type NameHit<T> = {
+  readonly places: readonly T[];
+  readonly confidence: Confidence;
+  /** False where even a single place has to be asked about. */
+  readonly isSure: boolean;
+};
 
 export type NameIndex<T> = {
   /** Every place of that name, else every place whose name it inflects; empty when there is none. */
@@ -30,10 +35,11 @@ export function createNameIndex<T>(named: readonly Named<T>[]): NameIndex<T> {
   return {
     findNamed: (words) => {
       const exact = byName.get(words.join(' '));
-      if (exact !== undefined) return { places: distinct(exact), confidence: 'exact' };
-      return { places: distinct(byStem.get(stemOfWords(words)) ?? []), confidence: 'inflected' };
+      if (exact !== undefined) return { places: distinct(exact), confidence: 'exact', isSure: true };
+      const inflected = byStem.get(stemOfWords(words)) ?? entries.filter(({ name }) => shortens(words, name));
+      return { places: distinct(inflected), confidence: 'inflected', isSure: true };
     },
-    findMistyped: (words) => ({ places: findTypo(entries, words), confidence: 'typo' }),
+    findMistyped: (words) => findTypo(entries, words),
     listNearest: (words) => listNearest(entries, words.join(' ')),
   };
 }
@@ -43,13 +49,14 @@ function stemOfWords(words: readonly string[]): string {
 }
 
 /** The places that cost least within what is forgiven, by the name itself, its stem or its sound. */
-function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): readonly T[] {
+function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): NameHit<T> {
   const typed = words.join(' ');
   const stem = stemOfWords(words);
   const sound = soundOf(stem);
   // Digits are never a typo: "3 maja" is not "5 maja".
   const digits = typed.replace(/\D+/g, ' ').trim();
   let best = 2;
+  let isSure = true;
   let found: Entry<T>[] = [];
   for (const entry of entries) {
     if (entry.name.replace(/\D+/g, ' ').trim() !== digits) continue;
@@ -59,16 +66,38 @@ function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): re
       stem.length < 4 ? Number.POSITIVE_INFINITY : costOfTyping(stem, entry.stem, forgiven),
       sound === entry.sound && forgiven > 0 ? soundsAlikeCost : Number.POSITIVE_INFINITY,
     );
+    // "Ostrów" is no slip for "Ostrówek".
+    const isGuess = cost >= sureCost || areDerived(stem, entry.stem);
     if (cost > forgiven) continue;
-    if (cost < best - sameCost) found = [];
+    if (cost < best - sameCost) {
+      found = [];
+      isSure = true;
+    }
     best = Math.min(best, cost + sameCost);
+    if (isGuess) isSure = false;
     found.push(entry);
   }
-  return distinct(found);
+  return { places: distinct(found), confidence: 'typo', isSure };
 }
 
+/** From this cost on the place is asked about. */
+const sureCost = 1.05;
 const soundsAlikeCost = 0.7;
 const sameCost = 0.05;
+
+/** "sroda wlkp" is "Środa Wielkopolska": every word but the first may be shortened. */
+function shortens(words: readonly string[], name: string): boolean {
+  const names = name.split(' ');
+  return (
+    words.length >= 2 &&
+    words.length === names.length &&
+    words.every((word, at) => {
+      const whole = names[at] ?? '';
+      if (word === whole || stemOf(word) === stemOf(whole)) return true;
+      return at > 0 && word.length >= 3 && (whole.startsWith(word) || isSkeleton(word, whole));
+    })
+  );
+}
 
 function listNearest<T>(entries: readonly Entry<T>[], typed: string): readonly T[] {
   if (typed.length < 3) return [];

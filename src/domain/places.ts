@@ -78,6 +78,7 @@ const rareKinds: ReadonlySet<string> = new Set([
   'tunel',
 ]);
 const mostChoices = 9;
+const mostPartCost = 1.35;
 
 /** Index over the office's places, sized for a gmina or a city; what a locality's streets need is built when first asked for. */
 export function createPlaceIndex({ localities, streets, former }: PlaceRows): PlaceIndex {
@@ -105,9 +106,10 @@ export function createPlaceIndex({ localities, streets, former }: PlaceRows): Pl
     findStreets: (sym, text) => answerOf(findStreetIn(indexOf(sym), text)),
     findStreetsAnywhere: (text) => {
       const found = findStreetIn(everywhere(), text);
-      // Without a locality there is little to hold a guess.
-      return found.hit?.isSure === false
-        ? { kind: 'none', nearest: found.hit.places.slice(0, 3), houseNumber: found.house }
+      // Without a locality there is little to hold a guess: only a part of a name counts, spelled right.
+      const { hit } = found;
+      return hit?.isSure === false && (hit.confidence === 'typo' || hit.cost > mostPartCost)
+        ? { kind: 'none', nearest: hit.places.slice(0, 3), houseNumber: found.house }
         : answerOf(found);
     },
     findLocality: (sym) => bySym.get(sym) ?? formerLocalities.get(sym) ?? null,

@@ -63,14 +63,14 @@ export function createStreetIndex<T extends OfficialName>(
     ({ glued }) => glued,
   );
 
-  function score(typed: readonly TypedWord[]): readonly Scored<T>[] {
+  function score(typed: readonly TypedWord[], needs?: 'core' | 'any'): readonly Scored<T>[] {
     const needed = typed.filter(({ isNeeded, role }) => isNeeded && role !== 'initial');
     const [rarest] = needed
       .map(({ hits }) => [...hits.keys()].flatMap((id) => byWord.get(id) ?? []))
       .sort((a, b) => a.length - b.length);
     const candidates = new Set((rarest ?? []).map(({ entry }) => entry));
     return [...candidates].flatMap((entry) => {
-      const scored = scoreName(entry, typed);
+      const scored = scoreName(entry, typed, needs);
       return scored === null ? [] : [{ ...scored, place: entry.place, name: entry.name }];
     });
   }
@@ -175,6 +175,7 @@ export function createStreetIndex<T extends OfficialName>(
             return typedWord(word, wordIndex.findForms(word.text), word.role === 'word');
           return { ...word, role: 'word', hits: wordIndex.findStarting(word.raw), isNeeded: true };
         }),
+        'any',
       );
       const byCost = scored.toSorted((a, b) => a.cost - b.cost || rank(a.place) - rank(b.place));
       return [...new Set(byCost.map(({ place }) => place))];

@@ -35,8 +35,12 @@ const prepositionCost = 0.06;
 const longHead = 7;
 const loose: ReadonlySet<string> = new Set(['ul', 'al']);
 
-/** Null when a needed word is none of the name's, or nothing that names the street was said. */
-export function scoreName({ name, ids }: Entry, typed: readonly TypedWord[]): ScoredName | null {
+/** Null when a needed word is none of the name's, or nothing that names the street was said (which `any` allows). */
+export function scoreName(
+  { name, ids }: Entry,
+  typed: readonly TypedWord[],
+  needs: 'core' | 'any' = 'core',
+): ScoredName | null {
   const laid: (WordHit | undefined)[] = ids.map(() => undefined);
   const hasOpen = (role: NamePart['role']): boolean =>
     name.parts.some((part, at) => part.role === role && laid[at] === undefined);
@@ -55,7 +59,7 @@ export function scoreName({ name, ids }: Entry, typed: readonly TypedWord[]): Sc
     cost += left;
     if (left >= otherCost) isWeak = true;
   }
-  return conclude(name, laid, { cost, isWeak, typed });
+  return conclude(name, laid, { cost, isWeak, typed, needs });
 }
 
 /** The place of the name's word meant by a typed one, and how it was hit. */
@@ -117,17 +121,27 @@ function costOfLeftOver(
 function conclude(
   name: StreetName,
   laid: readonly (WordHit | undefined)[],
-  said: { readonly cost: number; readonly isWeak: boolean; readonly typed: readonly TypedWord[] },
+  said: {
+    readonly cost: number;
+    readonly isWeak: boolean;
+    readonly typed: readonly TypedWord[];
+    readonly needs: 'core' | 'any';
+  },
 ): ScoredName | null {
   const hits = laid.filter((hit) => hit !== undefined);
   const parts = name.parts.map((part, at) => ({ ...part, hit: laid[at] }));
   const cores = parts.filter(({ role, hit }) => role === 'core' && hit !== undefined);
-  if (cores.length === 0) return null;
+  if (cores.length === 0 && said.needs === 'core') return null;
   const open = parts.filter(({ hit }) => hit === undefined);
   const missed = open.filter(({ role }) => role === 'core' || role === 'number' || role === 'preposition');
   const isTypo = hits.some(({ how }) => how === 'typo');
   const isExact = missed.length === 0 && hits.every(({ how }) => how === 'exact');
   const isOnlyShortened = cores.every(({ hit }) => hit?.how === 'shortened');
+  // Typing that goes on has not said everything yet.
+  if (said.needs === 'any') {
+    const cost = said.cost + missingCost * missed.length;
+    return { cost, confidence: 'inflected', isSure: false, missing: open.length };
+  }
   const isSure =
     !said.isWeak &&
     (!isOnlyShortened ||
@@ -135,7 +149,7 @@ function conclude(
     (missed.length === 0 || (!isTypo && isPartEnough(name, laid, said.typed)));
   const partial = missed.length > 0 ? partialCost + missingCost * missed.length : 0;
   return {
-    cost: said.cost + partial + (isSure ? 0 : guessCost),
+    cost: said.cost + partial + (isSure ? 0 : guessCost) + (isOnlyShortened ? guessCost : 0),
     confidence: isTypo ? 'typo' : isExact ? 'exact' : 'inflected',
     isSure,
     missing: open.length,

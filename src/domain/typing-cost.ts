@@ -72,8 +72,10 @@ export function forgivenCost(length: number): number {
   return length < 7 ? 1.35 : 2;
 }
 
+const soundsLike: Readonly<Record<string, string>> = { o: 'u', w: 'f', v: 'f', j: 'i', y: 'i' };
+
 /**
- * A key shared by spellings that sound alike: ó/u, rz/ż, ch/h, om/ą, en/ę, sz/ś, cz/ć, w/f. What it makes equal
+ * A key shared by spellings that sound alike: ó/u, rz/ż, ch/h, om/ą, en/ę, sz/ś, cz/ć, w/f, i/j/y. What it makes equal
  * counts as one slip.
  */
 export function soundOf(word: string): string {
@@ -84,7 +86,7 @@ export function soundOf(word: string): string {
     .replace(/dz/g, 'z')
     .replace(/o[mn](?=[^aeiouy?])/g, 'a')
     .replace(/e[mn](?=[^aeiouy?])/g, 'e')
-    .replace(/[ovj]/g, (letter) => (letter === 'o' ? 'u' : letter === 'v' ? 'w' : 'i'))
+    .replace(/[owvjy]/g, (letter) => soundsLike[letter] ?? letter)
     .replace(/x/g, 'ks')
     .replace(/(.)\1/g, '$1');
 }
@@ -122,4 +124,23 @@ function neighbours(): Uint8Array {
     });
   });
   return near;
+}
+
+/** Whether the stems of two words are of one root, one of them longer by a suffix: "sosnowk" and "sosnow", "ostrowk" and "ostrow". */
+export function areDerived(stem: string, other: string): boolean {
+  const [short, long] = stem.length < other.length ? [stem, other] : [other, stem];
+  return (
+    short !== long &&
+    short.length >= 3 &&
+    long.startsWith(short) &&
+    /^(?:k|ek|ik|ec|ic|in|n|sk|ck|ow)$/.test(long.slice(short.length))
+  );
+}
+
+/** "wlkp" of "wielkopolskich": the first letter, then letters in their order. */
+export function isSkeleton(text: string, word: string): boolean {
+  if (text[0] !== word[0] || word.length < text.length + 3) return false;
+  let at = 0;
+  for (let i = 0; i < word.length && at < text.length; i += 1) if (word[i] === text[at]) at += 1;
+  return at === text.length;
 }

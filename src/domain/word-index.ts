@@ -1,5 +1,13 @@
 import { stemOf } from './likeness.ts';
-import { costOfTyping, countOtherLetters, forgivenCost, lettersOf, soundOf } from './typing-cost.ts';
+import {
+  areDerived,
+  costOfTyping,
+  countOtherLetters,
+  forgivenCost,
+  isSkeleton,
+  lettersOf,
+  soundOf,
+} from './typing-cost.ts';
 
 /** The distinct words of a list of names, found by what people type for them. */
 
@@ -102,7 +110,9 @@ export function createWordIndex(words: readonly string[]): WordIndex {
         stem.length < 4
           ? whole
           : costOfTyping(stem, stems[id] ?? '', allowed - inflectedCost) + inflectedCost;
-      const cost = Math.min(whole, inStem);
+      const least = Math.min(whole, inStem);
+      // "Sosnówka" is no slip for "Sosnowa".
+      const cost = areDerived(stem, stems[id] ?? '') ? Math.max(least, otherGenderCost) : least;
       if (cost <= allowed) hits.set(id, { cost, how: cost === 0 ? 'exact' : 'typo' });
     }
     for (const id of bySound.get(soundOf(text)) ?? []) {
@@ -139,14 +149,6 @@ export function createWordIndex(words: readonly string[]): WordIndex {
         .slice(0, mostAlike);
     },
   };
-}
-
-/** "wlkp" of "wielkopolskich": the first letter, then letters in their order. */
-function isSkeleton(text: string, word: string): boolean {
-  if (text[0] !== word[0] || word.length < text.length + 3) return false;
-  let at = 0;
-  for (let i = 0; i < word.length && at < text.length; i += 1) if (word[i] === text[at]) at += 1;
-  return at === text.length;
 }
 
 /** Whether two forms of one adjective are of different genders: "polnej" is never "Polny", "dąbrowskiej" never "Dąbrowskiego". */
