@@ -22,6 +22,7 @@ import { type AdminContext, type AdminEnv, findAddress, requireSession } from '.
 import { mountSetUp } from './set-up.ts';
 import { mountSettings } from './settings.ts';
 import { mountSubscribers } from './subscribers.ts';
+import { mountUnknownBatches } from './unknown-batches.ts';
 
 /** What of the configuration the panel needs. */
 export type AdminConfig = {
@@ -56,6 +57,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountHome(pages, admin);
   mountCompose(pages, admin);
   mountCampaigns(pages, admin);
+  mountUnknownBatches(pages, admin);
   mountPreview(pages, admin);
   mountProgress(pages, admin);
   mountSubscribers(pages, admin);

@@ -14,13 +14,15 @@ export type Progress = {
   readonly counts: Readonly<Record<MtState, number>>;
   /** Of all that left or may still leave. */
   readonly segments: number;
+  /** Of the submitted: without a receipt after 72 hours. */
+  readonly unconfirmed: number;
 };
 
 /** The counts now; they add up to the total. */
 export async function readProgress(admin: AdminContext, campaignId: number): Promise<Progress> {
-  const { total, segments, ...counts } = await countByState(admin.deps.db, campaignId);
+  const { total, segments, unconfirmed, ...counts } = await countByState(admin.deps.db, campaignId);
   const waiting = counts.planned + counts.held + counts.claimed;
-  return { total, done: total - waiting, counts, segments };
+  return { total, done: total - waiting, counts, segments, unconfirmed };
 }
 
 /** The ids of the page's elements and what stands in each; the live events carry the same. */
@@ -45,7 +47,8 @@ export function renderProgress(progress: Progress): Html {
 <dl class="figures compact">
 ${countWords.map(({ state, label }) => html`<div><dt>${label}</dt><dd id="liczba-${state}">${texts[`liczba-${state}`]}</dd></div>`)}
 <div><dt>razem</dt><dd id="liczba-razem">${texts['liczba-razem']}</dd></div>
-</dl>`;
+</dl>
+${progress.unconfirmed === 0 ? '' : html`<p>Brak potwierdzenia: ${formatCount(progress.unconfirmed)}. Operator przyjął te wiadomości, ale przez 72 godziny nie powiedział, czy doszły.</p>`}`;
 }
 
 export function renderState(campaign: Pick<Campaign, 'state'>): Html {

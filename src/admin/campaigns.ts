@@ -15,6 +15,7 @@ import { refuseViewer } from './compose.ts';
 import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
 import { parseId } from './inbox.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
+import { renderUnknownBatches } from './unknown-batches.ts';
 
 const pageSize = 50;
 /** Drafts are previews that nobody has sent. */
@@ -40,7 +41,8 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
   app.get('/wysylki/:id{[0-9]+}', async (c) => {
     const campaign = await getCampaign(Number(c.req.param('id')));
     if (campaign.state === 'draft') return c.redirect(paths.admin.campaignPreview(campaign.id), 303);
-    return c.html(await renderCampaign({ session: c.get('session'), campaign }));
+    const wasTooLate = c.req.query('niepewne') === 'zajete';
+    return c.html(await renderCampaign({ session: c.get('session'), campaign, wasTooLate }));
   });
 
   app.get('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
@@ -95,8 +97,10 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
   async function renderCampaign(page: {
     readonly session: Session;
     readonly campaign: Campaign;
+    readonly wasTooLate: boolean;
   }): Promise<Html> {
-    const { session, campaign } = page;
+    const { session, campaign, wasTooLate } = page;
+    const unknown = await renderUnknownBatches(admin, { session, campaignId: campaign.id, wasTooLate });
     const progress = await readProgress(admin, campaign.id);
     const isOpen = isUnderWay(campaign);
     const { lane } = campaign;
@@ -137,7 +141,8 @@ ${campaign.sendAt === null ? '' : html`<dt>Start</dt><dd>${formatDateTime(campai
 ${campaign.endedAt === null ? '' : html`<dt>Koniec</dt><dd>${formatDateTime(campaign.endedAt)}</dd>`}
 </dl>
 </section>
-</div>`,
+</div>
+${unknown}`,
     });
   }
 }
@@ -174,6 +179,10 @@ function wordPause(reason: string | null): string {
   switch (reason) {
     case 'funds':
       return 'Wysyłka stoi: na koncie u operatora skończyły się środki. Ruszy sama po doładowaniu.';
+    case 'reserve':
+      return 'Wysyłka stoi: na koncie u operatora została już tylko rezerwa na alerty. Ruszy sama po doładowaniu.';
+    case 'idx_clash':
+      return 'Wysyłka stoi: operator mówi, że ma już wiadomości z tej wysyłki, choć system ich nie wysłał. Powiadom osobę, która prowadzi system.';
     default:
       return 'Wysyłka stoi: operator odrzucił ustawienia konta. Powiadom osobę, która prowadzi system; gdy to naprawi, wznów wysyłkę.';
   }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, listCampaigns } from '#db/campaigns.ts';
 import { countSince } from '#db/figures.ts';
-import { replyRunId } from '#db/runs.ts';
+import { findRun, replyRunId } from '#db/runs.ts';
 import { countSubscribers } from '#db/subscribers.ts';
 import { officeTimeZone } from '#domain/quiet-hours.ts';
 import { formatCount, formatDay, formatDecimal, formatPlural } from '#html/format.ts';
@@ -22,7 +22,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
     const session = c.get('session');
     const now = clock();
     const office = admin.deps.office();
-    const [today, subscribers, campaigns, balance] = await Promise.all([
+    const [today, subscribers, campaigns, balance, replies] = await Promise.all([
       countSince(db, {
         since: startOfDay(now),
         dangerSince: new Date(now.getTime() - 24 * 3_600_000),
@@ -31,6 +31,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
       countSubscribers(db),
       listCampaigns(db, { limit: 20, states: launchedStates }),
       readBalance(),
+      findRun(db, replyRunId(now)),
     ]);
     const open = campaigns.filter(isUnderWay);
     const ended = campaigns.filter((campaign) => !isUnderWay(campaign)).slice(0, 5);
@@ -41,6 +42,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         title: 'Dziś',
         heading: html`Dziś, ${formatDay(now)}`,
         body: html`${today.danger === 0 ? '' : renderDanger(today.danger)}
+${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
 ${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a></div>` : ''}
 <dl class="figures">
 <div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>
@@ -99,4 +101,10 @@ function renderDanger(count: number): Html {
 function startOfDay(now: Date): Date {
   const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(officeTimeZone);
   return new Date(local.startOfDay().epochMilliseconds);
+}
+
+function wordHeldReplies(reason: string | null): string {
+  return reason === 'funds'
+    ? 'Odpowiedzi i kody nie wychodzą: na koncie u operatora skończyły się środki. Ruszą same po doładowaniu.'
+    : 'Odpowiedzi i kody nie wychodzą: operator odrzuca ustawienia konta. Powiadom osobę, która prowadzi system. Gdy konto będzie w porządku, ruszą same.';
 }

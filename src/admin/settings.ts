@@ -71,6 +71,20 @@ const fields: readonly SettingField[] = [
     isShort: true,
   },
   {
+    key: 'alertReservePoints',
+    label: 'Rezerwa na alerty, w punktach konta',
+    hint: 'Gdy na koncie u operatora zostanie tyle, zwykłe wysyłki staną, a alerty i odpowiedzi pójdą dalej. 0: bez rezerwy.',
+    problem: 'Wpisz liczbę punktów, od 0 do 10 000 000.',
+    isShort: true,
+  },
+  {
+    key: 'bulkBacklog',
+    label: 'Zwykłe wiadomości bez potwierdzenia, najwyżej',
+    hint: 'Ile może ich naraz czekać u operatora, żeby alert nie stał w kolejce za nimi. 0: bez ograniczenia.',
+    problem: 'Wpisz liczbę całkowitą od 0 do 10 000 000, np. 20000.',
+    isShort: true,
+  },
+  {
     key: 'quietFrom',
     label: 'Cisza nocna od',
     hint: 'W tym czasie wychodzą tylko alerty i odpowiedzi.',
@@ -151,6 +165,12 @@ ${renderCheckbox({
   isChecked: page.form.allowLinks === '1',
   hint: 'Tylko jeśli operator zgodził się na linki na Waszym koncie; inaczej odrzuci wysyłkę.',
 })}
+${renderCheckbox({
+  name: 'useFast',
+  label: 'Wysyłaj alerty i odpowiedzi w trybie pilnym operatora',
+  isChecked: page.form.useFast === '1',
+  hint: 'Kosztuje więcej i działa tylko na kontach, które to mają w umowie.',
+})}
 <div class="buttons"><button>Zapisz</button></div>
 </form>`
     : html`<p>Ustawienia urzędu zmienia administrator panelu.</p>`
@@ -163,7 +183,9 @@ function toForm(settings: OfficeSettings): Form {
   return {
     ...Object.fromEntries(fields.map(({ key }) => [key, String(settings[key] ?? '')])),
     segmentPriceGrosze: formatDecimal(settings.segmentPriceGrosze),
+    alertReservePoints: formatDecimal(settings.alertReservePoints),
     ...(settings.allowLinks ? { allowLinks: '1' } : {}),
+    ...(settings.useFast ? { useFast: '1' } : {}),
   };
 }
 
@@ -171,11 +193,20 @@ function fromForm(form: Form): Partial<Record<OfficeSettingKey, unknown>> {
   const texts = fields
     .filter(({ key }) => form[key] !== undefined)
     .map(({ key }) => [key, (form[key] ?? '').trim()]);
-  const price = (form.segmentPriceGrosze ?? '').trim().replace(',', '.');
   return {
     ...Object.fromEntries(texts),
-    // An empty field is no price of nought.
-    segmentPriceGrosze: price === '' ? Number.NaN : Number(price),
+    ...Object.fromEntries(
+      (['segmentPriceGrosze', 'alertReservePoints', 'bulkBacklog'] as const)
+        .filter((key) => form[key] !== undefined)
+        .map((key) => [key, parseNumber(form[key] ?? '')]),
+    ),
     allowLinks: form.allowLinks === '1',
+    useFast: form.useFast === '1',
   };
+}
+
+/** An empty field is no nought. */
+function parseNumber(text: string): number {
+  const number = text.replace(/\s/g, '').replace(',', '.');
+  return number === '' ? Number.NaN : Number(number);
 }

@@ -96,12 +96,18 @@ export async function updateCampaignState(
 }
 
 type MtCounts = Readonly<Record<MtState, number>>;
-export type CampaignCounts = MtCounts & { readonly total: number; readonly segments: number };
+export type CampaignCounts = MtCounts & {
+  readonly total: number;
+  readonly segments: number;
+  /** Of the submitted: 72 hours have passed without a final receipt, and none will come any more. */
+  readonly unconfirmed: number;
+};
 
 const countRow = z.object({
   state: z.enum(mtStates),
   count: z.number(),
   segments: z.number(),
+  unconfirmed: z.number(),
 });
 
 /**
@@ -112,10 +118,12 @@ export async function countByState(db: CommonQueryMethods, campaignId: number): 
   const rows = await db.any(sql.type(countRow)`
     select case when m.state = 'planned' and r.state = 'paused' then 'held' else m.state end as state,
       sum(m.count)::bigint as count,
-      sum(m.count * t.segments)::bigint as segments
+      sum(m.count * t.segments)::bigint as segments,
+      sum(m.unconfirmed)::bigint as unconfirmed
     from runs r
     cross join lateral (
-      select state, text_id, count(*) as count
+      select state, text_id, count(*) as count,
+        count(*) filter (where state = 'submitted' and submitted_at < now() - interval '72 hours') as unconfirmed
       from mts
       where mts.run_id = r.id
       group by state, text_id
@@ -137,10 +145,12 @@ export async function countByState(db: CommonQueryMethods, campaignId: number): 
   };
   let total = 0;
   let segments = 0;
+  let unconfirmed = 0;
   for (const row of rows) {
+    unconfirmed += row.unconfirmed;
     counts[row.state] += row.count;
     total += row.count;
     if (row.state !== 'rejected' && row.state !== 'skipped') segments += row.segments;
   }
-  return { ...counts, total, segments };
+  return { ...counts, total, segments, unconfirmed };
 }

@@ -6,6 +6,8 @@ export type NewDlr = {
   readonly idx: string | null;
   /** Read from the idx; null when it is none of ours, or of an earlier epoch. */
   readonly runId: number | null;
+  /** Its idx was made by this service before a restore, or by a copy of it. */
+  readonly isOfOtherEpoch: boolean;
   readonly mtId: number | null;
   readonly attempt: number | null;
   readonly gatewayRef: string;
@@ -15,6 +17,7 @@ export type NewDlr = {
 
 /** Stores reports in one statement, durable when it returns, and wakes whoever applies them. */
 export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<void> {
+  const ofOtherEpochs = dlrs.filter((row) => row.isOfOtherEpoch).length;
   await bulk`
     with added as (
       insert into dlrs (idx, run_id, mt_id, attempt, gateway_ref, status, done_at)
@@ -28,6 +31,10 @@ export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<v
         ${dlrs.map((row) => row.status)}::smallint[],
         ${dlrs.map((row) => row.doneAt?.toISOString() ?? null)}::timestamptz[]
       )
+    ), counted as (
+      update dlr_watch
+      set other_epochs = other_epochs + ${ofOtherEpochs}::bigint
+      where ${ofOtherEpochs}::bigint > 0
     )
     select pg_notify('wici', 'dlrs')`;
 }

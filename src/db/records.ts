@@ -127,14 +127,23 @@ export async function updateOrphans(
 /** Settles the rows of a batch that nobody is submitting now, as a person decided; returns how many rows it settled. */
 export async function updateUnknownBatch(
   bulk: Bulk,
-  decision: { readonly batchId: number; readonly outcome: 'sent' | 'not_sent' },
+  decision: {
+    readonly batchId: number;
+    readonly campaignId?: number | undefined;
+    readonly outcome: 'sent' | 'not_sent';
+  },
 ): Promise<number> {
   const isSent = decision.outcome === 'sent';
   const rows = await bulk`
     with batch as (
       update batches
       set state = ${isSent ? 'answered' : 'refused'}
-      where id = ${decision.batchId} and state in ('unknown', 'refused')
+      where id = ${decision.batchId}
+        and state in ('unknown', 'refused')
+        and (
+          ${decision.campaignId ?? null}::bigint is null
+          or run_id in (select id from runs where campaign_id = ${decision.campaignId ?? null}::bigint)
+        )
       returning id, run_id, first_id, last_id
     )
     update mts m

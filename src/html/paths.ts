@@ -26,6 +26,7 @@ export const paths = {
     campaignEvents: (id: number): string => `/admin/wysylki/${id}/postep`,
     launchCampaign: (id: number): string => `/admin/wysylki/${id}/wyslij`,
     resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
+    resolveBatch: (id: number, batchId: number): string => `/admin/wysylki/${id}/niepewne/${batchId}`,
     stopCampaign: (id: number): string => `/admin/wysylki/${id}/zatrzymaj`,
     subscribers: '/admin/odbiorcy',
     revealNumber: (phoneId: number): string => `/admin/odbiorcy/${phoneId}/numer`,

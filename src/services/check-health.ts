@@ -1,4 +1,10 @@
-import { listAppliedMigrations, listDurabilitySettings, listMissingLedgerMonths } from '#db/health.ts';
+import {
+  countStrayReceipts,
+  listAppliedMigrations,
+  listDurabilitySettings,
+  listMissingLedgerMonths,
+  listPausedRuns,
+} from '#db/health.ts';
 import { listMigrations } from '#db/migrations.ts';
 import { countLocalities } from '#db/places.ts';
 import { GatewayError } from '#sms/gateway.ts';
@@ -23,6 +29,11 @@ export async function checkHealth(
   const months = ledgerMonths(deps.clock());
   const missingMonths = await listMissingLedgerMonths(deps.db, months);
   const missing = known.filter((name) => !applied.includes(name));
+  // Before its migrations a database has nothing of this to look at.
+  const [paused, stray] =
+    missing.length === 0
+      ? await Promise.all([listPausedRuns(deps.db), countStrayReceipts(deps.db)])
+      : [[], { waiting: 0, otherEpochs: 0 }];
   return [
     ...settings.map(({ name, setting }): HealthFinding => {
       if (name === 'server_version') return { name: 'postgresql', verdict: 'good', detail: setting };
@@ -40,6 +51,18 @@ export async function checkHealth(
         missingMonths.length === 0
           ? `partitions for ${months.join(' and ')}`
           : `no partition for ${missingMonths.join(' and ')}; start a worker, it makes them`,
+    },
+    ...paused.map(
+      ({ lane, reason, runs }): HealthFinding => ({
+        name: 'paused',
+        verdict: 'bad',
+        detail: `${runs} ${lane} ${runs === 1 ? 'run' : 'runs'}: ${reason}`,
+      }),
+    ),
+    {
+      name: 'receipts',
+      verdict: 'good',
+      detail: `${stray.waiting} wait for their message, ${stray.otherEpochs} of other epochs so far`,
     },
     {
       name: 'places',

@@ -37,6 +37,7 @@ function toRow(report: Dlr, epoch: string): NewDlr {
   const isOurs = idx !== null && idx.epoch === epoch && isSafe(idx.runId) && isSafe(idx.id);
   return {
     idx: report.idx === undefined ? null : clean(report.idx),
+    isOfOtherEpoch: idx !== null && idx.epoch !== epoch,
     runId: isOurs ? Number(idx.runId) : null,
     mtId: isOurs ? Number(idx.id) : null,
     attempt: isOurs && idx.attempt <= largestStatus ? idx.attempt : null,

@@ -10,10 +10,16 @@ import { ServiceError } from './errors.ts';
  */
 export async function resolveUnknown(
   deps: Pick<Deps, 'db' | 'sql'>,
-  decision: { readonly batchId: number; readonly outcome: 'sent' | 'not_sent'; readonly actor: string },
+  decision: {
+    readonly batchId: number;
+    /** Refuses batches of other campaigns. */
+    readonly campaignId?: number | undefined;
+    readonly outcome: 'sent' | 'not_sent';
+    readonly actor: string;
+  },
 ): Promise<void> {
-  const { batchId, outcome, actor } = decision;
-  const rows = await updateUnknownBatch(deps.sql, { batchId, outcome });
+  const { batchId, campaignId, outcome, actor } = decision;
+  const rows = await updateUnknownBatch(deps.sql, { batchId, campaignId, outcome });
   if (rows === 0) throw new ServiceError('conflict', `batch ${batchId} has no rows of unknown outcome`);
   await insertAudit(deps.db, {
     actor,

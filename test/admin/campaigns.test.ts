@@ -186,3 +186,82 @@ test('the home page shows what is under way', async () => {
   assert.match(page.body, /0 z 32 \(0%\)/);
   assert.match(page.body, /Zapisani<\/dt><dd><a href="\/admin\/odbiorcy">32</);
 });
+
+/** A campaign of which every batch met 53 at its first call: nothing proves anything about it. */
+async function planUnknown(): Promise<{ readonly path: string; readonly batchIds: readonly number[] }> {
+  // What earlier tests left to send would meet the fault first.
+  await sql`update runs set state = 'stopped' where kind = 'campaign' and state in ('planning', 'running')`;
+  const { campaignId, runId } = await ledger.plan();
+  ledger.simulator.faults.add({ kind: 'error', code: 53, next: 2 });
+  const dispatcher = ledger.dispatch({ maxRecipients: 16 });
+  await ledger.settles(campaignId, { unknown: 32 });
+  await dispatcher.stop();
+  const batches = await sql<{ id: number }[]>`select id from batches where run_id = ${runId} order by id`;
+  return { path: `/admin/wysylki/${campaignId}`, batchIds: batches.map(({ id }) => id) };
+}
+
+test('a clerk decides about each batch of unknown outcome, and the decision is audited', async () => {
+  const { path, batchIds } = await planUnknown();
+  const [first = 0, second = 0] = batchIds;
+  const page = await clerk.open(path);
+  assert.match(page.body, /operator mówi, że ma już wiadomości z tej wysyłki/);
+  assert.match(page.body, /<h2 id="niepewne">Niepewne partie<\/h2>/);
+  assert.equal(page.body.match(/>zdecyduj</g)?.length, 2);
+  assert.match(page.body, new RegExp(`Uznaj za wysłane<span class="hidden-text"> \\(partia ${first}\\)`));
+  const sent = await clerk.send(`${path}/niepewne/${first}`, { decyzja: 'wyslane' });
+  assert.match(sent.body, /id="liczba-submitted">16</);
+  assert.match(sent.body, /id="liczba-unknown">16</);
+  const notSent = await clerk.send(`${path}/niepewne/${second}`, { decyzja: 'niewyslane' });
+  assert.match(notSent.body, /id="liczba-held">16</);
+  assert.ok(!notSent.body.includes('Niepewne partie'));
+  const entries = await sql<{ detail: unknown }[]>`
+    select detail from audit_entries where act = 'batch.resolve' and actor like 'staff:%' order by id`;
+  assert.deepEqual(
+    entries.map(({ detail }) => detail),
+    [
+      { outcome: 'sent', rows: 16 },
+      { outcome: 'not_sent', rows: 16 },
+    ],
+  );
+  const again = await clerk.send(`${path}/niepewne/${first}`, { decyzja: 'niewyslane' });
+  assert.match(again.body, /właśnie się wyjaśniła/);
+  assert.match(again.body, /id="liczba-submitted">16</);
+});
+
+test('nobody decides about a batch without a right to, without a decision, or under another campaign', async () => {
+  const { path, batchIds } = await planUnknown();
+  const batch = batchIds[0] ?? 0;
+  const viewer = createVisitor(app);
+  await setUpAccount(ledger.deps, viewer, { login: 'tylko-patrzy', role: 'viewer', factor: 'later' });
+  assert.ok(!(await viewer.open(path)).body.includes('Uznaj za'));
+  await viewer.open('/admin');
+  assert.equal((await viewer.send(`${path}/niepewne/${batch}`, { decyzja: 'wyslane' })).status, 403);
+  await clerk.open(path);
+  assert.equal((await clerk.send(`${path}/niepewne/${batch}`, { decyzja: 'moze' })).status, 422);
+  const { campaignId } = await ledger.plan();
+  await clerk.open(path);
+  await clerk.send(`/admin/wysylki/${campaignId}/niepewne/${batch}`, { decyzja: 'wyslane' });
+  assert.match((await clerk.open(path)).body, /id="liczba-unknown">32</);
+});
+
+test('what no receipt has come for within 72 hours is counted as unconfirmed and stays submitted', async () => {
+  const { campaignId, runId } = await ledger.plan();
+  const dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 32 });
+  await dispatcher.stop();
+  assert.ok(!(await clerk.open(`/admin/wysylki/${campaignId}`)).body.includes('Brak potwierdzenia'));
+  await sql`
+    update mts set submitted_at = submitted_at - interval '73 hours'
+    where run_id = ${runId} and id in (select id from mts where run_id = ${runId} order by id limit 5)`;
+  const page = await clerk.open(`/admin/wysylki/${campaignId}`);
+  assert.match(page.body, /Brak potwierdzenia: 5\./);
+  assert.match(page.body, /id="liczba-submitted">32</);
+});
+
+test('the home page says that replies wait for the account', async () => {
+  const [run] = await sql<{ id: number }[]>`select id from runs where kind = 'reply' order by id limit 1`;
+  await sql`update runs set state = 'paused', pause_reason = 'gateway_101' where id = ${run?.id ?? 0}`;
+  assert.match((await clerk.open('/admin')).body, /Odpowiedzi i kody nie wychodzą/);
+  await sql`update runs set state = 'running', pause_reason = null where id = ${run?.id ?? 0}`;
+  assert.ok(!(await clerk.open('/admin')).body.includes('nie wychodzą'));
+});

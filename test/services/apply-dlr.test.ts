@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { updateUnmatchedDlrs } from '#db/dlrs.ts';
+import { countStrayReceipts } from '#db/health.ts';
 import { formatIdx } from '#domain/idx.ts';
 import { type MtState, statusAfterDlr } from '#domain/mt-status.ts';
 import { applyDlrs } from '#services/apply-dlr.ts';
@@ -67,6 +68,43 @@ test('any reports, shuffled, repeated and split over sets, give the state of the
   );
 });
 
+test('the same reports in any order, however often and in whatever sets, end in the same states', async () => {
+  // Contradictory finals for few rows, so that they meet.
+  const report = fc.record({
+    row: fc.nat({ max: 2 }),
+    status: fc.constantFrom(402, 403, 404, 405, 407, 408, 410),
+  });
+  const start = fc.constantFrom<MtState>('submitted', 'unknown', 'claimed');
+  const order = fc.array(report, { minLength: 1, maxLength: 10 }).chain((reports) =>
+    fc.record({
+      reports: fc.constant(reports),
+      shuffled: fc.shuffledSubarray([...reports, ...reports], { minLength: reports.length * 2 }),
+      cut: fc.nat({ max: reports.length * 2 }),
+    }),
+  );
+  const apply = async (from: MtState, sets: readonly (readonly { row: number; status: number }[])[]) => {
+    await sql`update mts set state = ${from}, reported_at = null where run_id = ${runId}`;
+    for (const set of sets) {
+      await receiver.receive(set.map(({ row, status }) => reportOf(rows[row]?.id ?? 0, status)));
+      await applyDlrs({ sql });
+    }
+    return [...(await statesOf())].sort(([a], [b]) => a - b);
+  };
+  await fc.assert(
+    fc.asyncProperty(start, order, async (from, { reports, shuffled, cut }) => {
+      const once = await apply(from, [reports]);
+      assert.deepEqual(await apply(from, [shuffled.slice(0, cut), shuffled.slice(cut)]), once);
+      const alone = reports.reduce<MtState>(
+        (state, { row, status }) => (row === 0 ? statusAfterDlr(state, status) : state),
+        from,
+      );
+      assert.equal(new Map(once).get(rows[0]?.id ?? 0), alone);
+    }),
+    { numRuns: 40 },
+  );
+  assert.equal(await countWaiting(), 0);
+});
+
 test('a report without an idx finds its message by the gateway id', async () => {
   await sql`update mts set state = 'submitted' where run_id = ${runId}`;
   await receiver.receive([
@@ -93,6 +131,7 @@ test('reports of another epoch, of an earlier attempt or of nobody change nothin
   await applyDlrs({ sql });
   assert.equal((await statesOf()).get(id), 'submitted');
   assert.equal(await countWaiting(), 5);
+  assert.deepEqual(await countStrayReceipts(ledger.database.db), { waiting: 5, otherEpochs: 1 });
   await updateUnmatchedDlrs(sql, new Date());
   assert.equal(await countWaiting(), 5);
   await updateUnmatchedDlrs(sql, new Date(Date.now() + 73 * 3_600_000));
