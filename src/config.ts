@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseNetworks } from '#domain/networks.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const count = (max: number) => z.coerce.number().int().min(1).max(max);
@@ -11,6 +12,17 @@ const list = z.string().transform((text) =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== ''),
+);
+const networks = list.refine(
+  (entries) => {
+    try {
+      parseNetworks(entries);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  { error: 'each must be an address or a network such as 10.0.0.0/8' },
 );
 
 const schema = z.object({
@@ -40,10 +52,10 @@ const schema = z.object({
         .max(2),
     )
     .optional(),
-  WEBHOOK_IPS: list.default([]),
+  WEBHOOK_IPS: networks.default([]),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  TRUSTED_PROXIES: list.default([]),
-  ADMIN_NETWORKS: list.default([]),
+  TRUSTED_PROXIES: networks.default([]),
+  ADMIN_NETWORKS: networks.default([]),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
