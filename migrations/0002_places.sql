@@ -13,6 +13,8 @@ create table localities (
   terc text collate "C" not null check (terc ~ '^[0-9]{7}$')
 );
 create index localities_terc on localities (terc);
+-- Names without Polish letters, by their beginning: the whole country is searched here, not in memory.
+create index localities_folded on localities (translate(lower(name), 'ąćęłńóśźż-', 'acelnoszz ') text_pattern_ops);
 
 create table streets (
   sym text collate "C" not null,

@@ -262,6 +262,7 @@ table localities
   sympod text not null
   terc text not null
   in_register boolean not null default false
+  CREATE INDEX localities_folded ON public.localities USING btree (translate(lower(name), 'ąćęłńóśźż-'::text, 'acelnoszz '::text) text_pattern_ops)
   CREATE INDEX localities_terc ON public.localities USING btree (terc)
   CREATE TRIGGER localities_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.localities FOR EACH STATEMENT EXECUTE FUNCTION announce_change('places')
   CREATE UNIQUE INDEX localities_pkey ON public.localities USING btree (sym)

@@ -1,16 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { listLocalities, listStreets, listStreetsOf } from '#db/places.ts';
+import { listLocalities, listStreetsOf } from '#db/places.ts';
 import { displayKind } from '#domain/locality-kind.ts';
 import {
-  createPlaceIndex,
   displayStreet,
   type Locality,
   type PlaceAnswer,
   type PlaceIndex,
   type Street,
 } from '#domain/places.ts';
-import type { Deps, Office } from '#services/deps.ts';
 import { type ApiContext, type ApiEnv, limitPublic } from './access.ts';
+import { type Country, createCountry } from './country.ts';
 import { problemResponses } from './problems.ts';
 
 const localitySchema = z
@@ -47,7 +46,7 @@ const route = createRoute({
   tags: ['places'],
   summary: 'Find a locality, or a street in one',
   description:
-    'Without `q` it searches localities; with `q` streets of `locality`. Best first; `none` comes with what looks alike. An empty `locality` or `q` lists all. Without a token: the places of the office; with scope `places`: every imported one.',
+    'Without `q` it searches localities; with `q` streets of `locality`. Best first; `none` comes with what looks alike. An empty `locality` or `q` lists all; the beginning of a name finds what goes on from it (type-ahead). Without a token: the places of the office; with scope `places`: every imported one.',
   request: {
     query: z.object({
       locality: z.string().max(200).optional().openapi({ description: 'SYM or name' }),
@@ -64,36 +63,46 @@ const route = createRoute({
 const mostListed = 1_000;
 
 export function mountPlaces(app: OpenAPIHono<ApiEnv>, api: ApiContext): void {
-  const everywhere = rememberEverywhere(api.deps);
+  const everywhere = createCountry(api.deps);
   app.use('/places', limitPublic(api, { limit: 'reading', scope: 'places' }));
   app.openapi(route, async (c) => {
     const { locality = '', q } = c.req.valid('query');
     const office = api.deps.office();
-    const isWide = c.var.token?.scopes.includes('places') === true;
-    const places = isWide ? await everywhere(office) : office.places;
-    const tercs = isWide ? [] : office.settings.tercs;
+    const country = c.var.token?.scopes.includes('places') === true ? everywhere(office) : null;
     if (locality.trim() === '' && q === undefined) {
-      const all = await listLocalities(api.deps.db, tercs);
+      const all = await listLocalities(api.deps.db, country === null ? office.settings.tercs : []);
       return c.json(localitiesAnswer({ kind: 'choices', places: all.slice(0, mostListed) }), 200);
     }
-    const found = findLocality(places, locality);
+    const found = await findLocality(country ?? office.places, locality.trim());
     if (q === undefined || found.kind !== 'match') return c.json(localitiesAnswer(found), 200);
-    const streets =
-      q.trim() === ''
-        ? {
-            kind: 'choices' as const,
-            places: (await listStreetsOf(api.deps.db, found.place.sym)).slice(0, mostListed),
-          }
-        : places.findStreets(found.place.sym, q);
-    return c.json(streetsAnswer(found.place, streets), 200);
+    const { place } = found;
+    if (q.trim() === '') {
+      const streets = await listStreetsOf(api.deps.db, place.sym);
+      return c.json(streetsAnswer(place, { kind: 'choices', places: streets.slice(0, mostListed) }), 200);
+    }
+    const places = country === null ? office.places : await country.listAround(place.sym);
+    const street = withCompletions(places.findStreets(place.sym, q), () =>
+      places.completeStreet(place.sym, q),
+    );
+    return c.json(streetsAnswer(place, street), 200);
   });
 }
 
-/** A SYM is taken as one, anything else as a name. */
-function findLocality(places: PlaceIndex, text: string): PlaceAnswer<Locality> {
-  if (!/^\d{7}$/.test(text.trim())) return places.findLocalities(text);
-  const place = places.findLocality(text.trim());
-  return place === null ? { kind: 'none', nearest: [] } : { kind: 'match', place, confidence: 'exact' };
+/** A SYM is taken as one, anything else as a name or its beginning. */
+async function findLocality(where: PlaceIndex | Country, text: string): Promise<Found<Locality>> {
+  const isSym = /^\d{7}$/.test(text);
+  const places =
+    'findLocality' in where ? where : await (isSym ? where.listAround(text) : where.listNamed(text));
+  if (!isSym) return withCompletions(places.findLocalities(text), () => places.completeLocality(text));
+  const place = places.findLocality(text);
+  return place === null ? { kind: 'none', nearest: [] } : { kind: 'match', place };
+}
+
+/** While somebody types, what the text begins to name comes before what it may be a mistyping of. */
+function withCompletions<Place>(answer: PlaceAnswer<Place>, complete: () => readonly Place[]): Found<Place> {
+  if (answer.kind !== 'none' && answer.confidence !== 'typo') return answer;
+  const places = complete();
+  return places.length === 0 ? answer : { kind: 'choices', places };
 }
 
 type Found<Place> =
@@ -124,20 +133,4 @@ function listFound<Place>(found: Found<Place>): readonly Place[] {
 
 function describeLocality({ sym, name, kind }: Locality): Places['localities'][number] {
   return { sym, name, kind: displayKind(kind) };
-}
-
-/** An index of every imported place, made when first asked for and again when the office was read anew. */
-function rememberEverywhere(deps: Pick<Deps, 'db'>): (office: Office) => Promise<PlaceIndex> {
-  const made = new WeakMap<Office, Promise<PlaceIndex>>();
-  return (office) => {
-    if (office.settings.tercs.length === 0) return Promise.resolve(office.places);
-    const known = made.get(office);
-    if (known !== undefined) return known;
-    const index = Promise.all([listLocalities(deps.db, []), listStreets(deps.db, [])]).then(
-      ([localities, streets]) => createPlaceIndex({ localities, streets }),
-    );
-    made.set(office, index);
-    index.catch(() => made.delete(office));
-    return index;
-  };
 }

@@ -222,6 +222,30 @@ test('every imported place is found by a token with scope places only', async ()
   assert.deepEqual(found.json.localities, [{ sym: '0969400', name: 'Poznań', kind: 'miasto' }]);
 });
 
+test('places are found by the beginning of their names, in the office and in the country', async () => {
+  const surveyor = await tokenFor('typist', ['places']);
+  for (const token of [undefined, surveyor]) {
+    const as = token === undefined ? {} : { token };
+    const localities = await call(`/places?locality=${encodeURIComponent('dąbr')}`, as);
+    assert.deepEqual(
+      (localities.json.localities as Json[]).map((place) => place.name),
+      ['Dąbrowa', 'Dąbrówka'],
+    );
+    const mistyped = await call('/places?locality=skurzewo', as);
+    assert.deepEqual(
+      (mistyped.json.localities as Json[]).map((place) => place.name),
+      ['Skórzewo'],
+    );
+    const streets = await call('/places?locality=0582870&q=wi', as);
+    assert.equal(streets.json.kind, 'choices');
+    assert.deepEqual(
+      (streets.json.streets as Json[]).map((street) => street.name),
+      ['ul. Wiosenna', 'ul. Wiśniowa'],
+    );
+    assert.equal((await call('/places?locality=0582870&q=qqq', as)).json.kind, 'none');
+  }
+});
+
 test('joining and leaving by code through the API', async () => {
   const started = await call('/subscriptions', {
     body: {

@@ -1,0 +1,65 @@
+// Every imported place for those whose token may see them: the country is searched in the database by the beginning
+// of a locality's name, and only one locality's streets are indexed at a time.
+import { listLocalitiesStarting, listRelatedLocalities, listStreetsIn } from '#db/place-search.ts';
+import { foldWords } from '#domain/fold.ts';
+import { isFiller, isPreposition } from '#domain/name-words.ts';
+import { createPlaceIndex, type PlaceIndex } from '#domain/places.ts';
+import type { Deps, Office } from '#services/deps.ts';
+
+export type Country = {
+  /** An index of the localities the text may name. */
+  readonly listNamed: (text: string) => Promise<PlaceIndex>;
+  /** An index of one locality with the streets its people may name. */
+  readonly listAround: (sym: string) => Promise<PlaceIndex>;
+};
+
+// More begin with no four letters in Poland.
+const mostNamed = 3_000;
+const mostRemembered = 8;
+
+export function createCountry(deps: Pick<Deps, 'db'>): (office: Office) => Country {
+  const made = new WeakMap<Office, Country>();
+  return (office) => {
+    const known = made.get(office);
+    if (known !== undefined) return known;
+    const country = readCountry(deps);
+    made.set(office, country);
+    return country;
+  };
+}
+
+function readCountry({ db }: Pick<Deps, 'db'>): Country {
+  const around = new Map<string, Promise<PlaceIndex>>();
+  async function readAround(sym: string): Promise<PlaceIndex> {
+    const localities = await listRelatedLocalities(db, sym);
+    const streets = await listStreetsIn(
+      db,
+      localities.map((locality) => locality.sym),
+    );
+    return createPlaceIndex({ localities, streets });
+  }
+  return {
+    listNamed: async (text) => {
+      const first = foldWords(text).find((word) => !isFiller(word) && !isPreposition(word)) ?? '';
+      // Endings change and letters are mistyped, rarely the first ones; the fewer are asked for, the more come back.
+      for (const length of [4, 2]) {
+        const beginning = first.slice(0, length).replaceAll('?', '_');
+        if (beginning === '') break;
+        const localities = await listLocalitiesStarting(db, { beginning, most: mostNamed });
+        const index = createPlaceIndex({ localities, streets: [] });
+        const isFound = index.findLocalities(text).kind !== 'none' || index.completeLocality(text).length > 0;
+        if (isFound || length === 2) return index;
+      }
+      return createPlaceIndex({ localities: [], streets: [] });
+    },
+    listAround: (sym) => {
+      const known = around.get(sym);
+      if (known !== undefined) return known;
+      if (around.size >= mostRemembered) around.clear();
+      const reading = readAround(sym);
+      around.set(sym, reading);
+      reading.catch(() => around.delete(sym));
+      return reading;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { type CommonQueryMethods, sql } from 'slonik';
+import { z } from 'zod';
+import type { Locality, Street } from '#domain/places.ts';
+
+/** Searching the whole country's places, which no process keeps in memory. */
+
+const localityRow = z.object({
+  sym: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  sympod: z.string(),
+  terc: z.string(),
+});
+const streetRow = z.object({
+  sym: z.string(),
+  symUl: z.string(),
+  cecha: z.string(),
+  nazwa1: z.string(),
+  nazwa2: z.string(),
+});
+
+/** Localities whose folded name begins so (`_` is any one letter); at most `most`, by the index `localities_folded`. */
+export async function listLocalitiesStarting(
+  db: CommonQueryMethods,
+  { beginning, most }: { readonly beginning: string; readonly most: number },
+): Promise<readonly Locality[]> {
+  const pattern = `${beginning}%`;
+  return db.any(sql.type(localityRow)`
+    select sym, name, kind, sympod, terc
+    from localities l
+    where translate(lower(name), 'ąćęłńóśźż-', 'acelnoszz ') like ${pattern}
+      and not exists (select from place_orphans o where o.sym = l.sym and o.sym_ul is null)
+    order by translate(lower(name), 'ąćęłńóśźż-', 'acelnoszz '), kind, sym
+    limit ${most}`);
+}
+
+/** The locality, what it is a part of, and the city and districts of its powiat: all that may hold its streets. */
+export async function listRelatedLocalities(
+  db: CommonQueryMethods,
+  sym: string,
+): Promise<readonly Locality[]> {
+  return db.any(sql.type(localityRow)`
+    select l.sym, l.name, l.kind, l.sympod, l.terc
+    from localities place
+    join localities l on l.sym in (place.sym, place.sympod)
+      or (l.kind in ('95', '96', '98') and left(l.terc, 4) = left(place.terc, 4))
+    where place.sym = ${sym}
+      and not exists (select from place_orphans o where o.sym = l.sym and o.sym_ul is null)
+    order by l.sym`);
+}
+
+/** Streets of these localities. */
+export async function listStreetsIn(
+  db: CommonQueryMethods,
+  syms: readonly string[],
+): Promise<readonly Street[]> {
+  return db.any(sql.type(streetRow)`
+    select sym, sym_ul as "symUl", cecha, nazwa_1 as "nazwa1", nazwa_2 as "nazwa2"
+    from streets s
+    where sym = any(${sql.array([...syms], 'text')})
+      and not exists (
+        select from place_orphans o where o.sym = s.sym and (o.sym_ul is null or o.sym_ul = s.sym_ul)
+      )
+    order by sym, nazwa_1, sym_ul`);
+}
