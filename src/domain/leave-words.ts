@@ -12,7 +12,7 @@ export const courtesies: ReadonlySet<string> = new Set(
 );
 
 /** Words that may stand beside a verb of leaving without changing what it means. */
-export const neutral: ReadonlySet<string> = new Set(
+const neutral: ReadonlySet<string> = new Set(
   (
     'z ze od do dla na w we u i a oraz lub ani tez no ok tak wici gminy gmina gminie urzad urzedu wszystkiego wszystkich wszystkim wszystko wszystkie calkowicie zupelnie ' +
     'calkiem natychmiast natychmiastowo teraz zaraz dzis dzisiaj szybko pilnie kategorycznie stanowczo definitywnie stad waszej waszych wasz wasze was wam ' +

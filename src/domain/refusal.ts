@@ -3,7 +3,7 @@ import { courtesies, isNeutral, isTarget, readLeaveVerb } from './leave-words.ts
 
 /** Ways to be rid of our texts without a word of leaving: "nie chcę smsów", "nie wysyłajcie", "dajcie spokój". */
 
-export type Fit = 'exact' | 'near';
+type Fit = 'exact' | 'near';
 
 export type OptOut =
   | { readonly intent: 'leave_now' | 'leave_code' | 'erase' | 'stay' | 'wrong_number'; readonly fit: Fit }

@@ -47,7 +47,7 @@ export type Topic = 'waste' | 'power';
  * Where a module comes in: it puts its answer here when the facts are read, ready to be sent (GSM-7, two segments at
  * most). A topic without one is answered that the office has not set it up.
  */
-export type Answerers = Readonly<Partial<Record<Topic, string>>>;
+type Answerers = Readonly<Partial<Record<Topic, string>>>;
 
 export type CodeAct = 'join' | 'leave';
 
