@@ -95,7 +95,7 @@ async function killOften(
 
   await dieAt(service, { point: 'planning', passes: 0 });
   const [run] = await service.database.sql<{ planned: Date | null }[]>`
-        select planned_at as planned from runs where campaign_id = ${service.campaignId}`;
+    select planned_at as planned from runs where campaign_id = ${service.campaignId}`;
   assert.equal(run?.planned, null, 'the kill came while planning');
   for (let round = 0; round < rounds; round += 1) {
     writeIn();
@@ -149,6 +149,7 @@ async function killPostgres(service: KilledService, random: () => number): Promi
   const rows = before + perCall * 4;
   const ms = await waitForProgress(service, { rows, since: performance.now(), limitMs: 30_000 });
   resumed.push(ms);
+  assert.equal(service.processes().length, service.workers, 'the service outlives its database');
 }
 
 /** Starts everything anew so that each process dies at the point by itself, or by us in the instant of acceptance. */

@@ -53,10 +53,13 @@ export async function startServiceProcess(options: {
   });
   const ended = once(child, 'exit');
   const url = await Promise.race([
-    waitFor(() => {
-      const found = /^Wici(?: worker)?: (\S+)/m.exec(output);
-      return found?.[1];
-    }),
+    waitFor(
+      () => {
+        const found = /^Wici(?: worker)?: (\S+)/m.exec(output);
+        return found?.[1];
+      },
+      { limitMs: 60_000, what: 'the service to be ready' },
+    ),
     ended.then(([code]) => {
       throw new Error(`wici ${options.command} ended with ${code} before it was ready`);
     }),
