@@ -123,6 +123,8 @@ const otherVerbs: readonly string[] = [
 function isMistypedLeave(word: string): boolean {
   // "Wypisowa" is a street.
   if (word.length < 5 || toldPattern.test(word) || /^wypis[a-z]{2}/.test(word)) return false;
+  // Every verb of leaving begins with one of these; a typo seldom takes both letters. Spares most words the comparison.
+  if (!/^[wrzou]|^.[yezdn]/.test(word)) return false;
   let best = 3;
   for (const verb of mistypable) {
     const most = Math.min(allowedEdits(verb.length), best - 1);
