@@ -60,7 +60,15 @@ test('a campaign is launched by POST and read back with counts that add up', asy
   assert.equal(made.json.state, 'running');
   const read = await call(`/campaigns/${made.json.id}`, { token: sender });
   assert.equal(read.status, 200);
-  assert.deepEqual(Object.keys(read.json), ['id', 'state', 'counts', 'total', 'segments', 'price']);
+  assert.deepEqual(Object.keys(read.json), [
+    'id',
+    'state',
+    'counts',
+    'total',
+    'unconfirmed',
+    'segments',
+    'price',
+  ]);
   const counts = read.json.counts as Record<string, number>;
   assert.deepEqual(Object.keys(counts).sort(), [
     'claimed',
