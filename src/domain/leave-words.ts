@@ -19,7 +19,7 @@ const neutral: ReadonlySet<string> = new Set(
     'tych tego tej tym te tymi ta tamtych takich takie jego jej ich mojego mojej swoj swojego wiecej nigdy wcale dalsze dalszych dalszego ' +
     'kontakt kontaktu wysylania wysylaniu wysylanie wysylac przysylania przesylania otrzymywania otrzymywac dostawania dostawac odbierac czytac cholery kurwa ' +
     'kurde spam spamu glupoty glupot bzdury bzdur wyprowadzam wyprowadzilam wyprowadzilem przeprowadzilam przeprowadzilem wszelkich wszelkie ' +
-    'wszystkimi danych mailingowej moim imie nazwisko nazywam jestem stop koniec dosc dosyc jako abonent mieszkaniec mieszkanka ponownie kolejny raz ' +
+    'wszystkimi danych osobowych przetwarzanie przetwarzania mailingowej moim imie nazwisko nazywam jestem stop koniec dosc dosyc jako abonent mieszkaniec mieszkanka ponownie kolejny raz ' +
     'nie bede mam ' +
     'musze musimy niestety prosimy prosilibysmy skladam skladamy zglaszam wnosze wnioskuje postanowilem postanowilam zdecydowalem zdecydowalam ' +
     'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +

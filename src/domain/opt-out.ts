@@ -76,8 +76,10 @@ function readLeave(said: Said): OptOut | null {
   const erasing = others.some(
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
   );
-  if (erasing && verb.strength !== 'strong')
-    return verb.strength === 'weak' ? { intent: 'erase', fit: 'exact' } : null;
+  // "Usuńcie mnie z bazy i moje dane" must at least leave: erasing takes people and days.
+  const isLeavingToo = words.includes('mnie') && words.some((word) => /^(list|baz|sms|powiad)/.test(word));
+  if (erasing && isLeavingToo) return leaves('near');
+  if (erasing && verb.strength === 'weak') return { intent: 'erase', fit: 'exact' };
   const { keys, rest: unnamed } = takeCategories(others, said.categories);
   const rest = unnamed.filter(
     (word) => !isNeutral(word) && readLeaveVerb(word)?.form !== 'asked' && !joiners.has(word),
@@ -249,7 +251,7 @@ function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | n
   if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
   if (tidied.some((word) => asking.has(word))) return suspected;
   const isOwn =
-    others.length <= 2 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
+    others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
   return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;
 }
 

@@ -39,7 +39,7 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
 }
 
 const sending =
-  /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|pisal|pisan|informow|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
+  /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|pisal|pisan|informow|zasmiec|zamecz|kontaktuj|kontaktow|niepoko)/;
 const asking = /^(dlaczego|czemu|kiedy|kto|jak|gdzie)$/;
 
 /** A question that is no polite request. */
@@ -49,7 +49,7 @@ function isBlunt(words: readonly string[]): boolean {
 
 // Told to us; "nie wysyłacie" only says what happens.
 const forbidden =
-  /^((wysyl|przysyl|przesyl)(aj|ac$|ani)|wyslij|przyslij|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|informow|powiadamiaj|powiadamiac|pisz$|piszcie|pisac|zasmiec|zameczaj|kontaktuj|kontaktow|niepoko)/;
+  /^((wysyl|przysyl|przesyl)(aj|ac$|ani)|wyslij|przyslij|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|informow|powiadamiaj|powiadamiac|pisz$|piszcie|pisac|zasmiec|zamecz|kontaktuj|kontaktow|niepoko)/;
 
 function unknownIn(
   words: readonly string[],
@@ -85,7 +85,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
 }
 
 const wanting =
-  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|ochot|zamiar|zainteresowan|wyrazamy|zgody)/;
+  /^(chc|chce|chcem|chcial|zycz|potrzeb|interes|zgadzam|wyrazam|zamierzam|pragn|zalezy|ochot|zamiar|trzeba$|zainteresowan|wyrazamy|zgody)/;
 const getting =
   /^(dostaw|otrzym|odbier|czyta|dostac|przychodz|informowan|powiadamian|zapisan|niepokojon|nekan)/;
 

@@ -34,8 +34,9 @@ export function readUtterance(text: string): Utterance {
   return { words: foldWords(latin), clauses: said };
 }
 
-/** "Pozdrawiam, Jan Kowalski" at the end says nothing. */
+/** "Pozdrawiam, Jan Kowalski" says nothing, nor does what the phone adds ("Wysłano z iPhone"). */
 function isSignature({ words }: Clause): boolean {
+  if (/^(wyslan[oey] z|sent from) /.test(words.join(' '))) return true;
   const rest = words.filter((word) => !courtesies.has(word));
   return rest.length <= 3 && isFirstName(rest[0] ?? '') && withoutNames(rest, isNeutral).length === 0;
 }
