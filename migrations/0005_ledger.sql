@@ -70,6 +70,8 @@ create table batches (
   tried_at timestamptz,
   -- When the gateway answered row by row: from then on a receipt of one row proves nothing about the others.
   answered_at timestamptz,
+  -- A repetition was refused for good. Whether a refused call uses up its ids is not documented: 53 proves nothing now.
+  is_doubted boolean not null default false,
   -- The gateway answered 53 for the whole repeated call: at least one row had been accepted, perhaps not all. Each of
   -- its rows then has a batch of its own (docs/decisions/0004-53-is-proof-for-one-row-only.md).
   split_at timestamptz,

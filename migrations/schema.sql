@@ -85,6 +85,7 @@ table batches
   claimed_at timestamp with time zone not null
   tried_at timestamp with time zone
   answered_at timestamp with time zone
+  is_doubted boolean not null default false
   split_at timestamp with time zone
   split_from bigint
   CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))

@@ -24,6 +24,8 @@ export type Batch = {
   readonly dropped: readonly { readonly id: number }[];
   /** Some of its rows are known to have been accepted: by receipts of their own, or by an answer row by row. */
   readonly isPartlyProved: boolean;
+  /** An earlier repetition was refused for good, which may have used up its ids: 53 proves nothing any more. */
+  readonly isDoubted: boolean;
 };
 
 type ClaimedRow = {
@@ -191,6 +193,7 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
               ...toBatch({ ...row, id: row.id, host, tries: 1 }, { term, runId }),
               dropped: [],
               isPartlyProved: false,
+              isDoubted: false,
             },
           ],
     ),
@@ -207,7 +210,7 @@ type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {
 function toBatch(
   row: ClaimedRow,
   of: { readonly term: number; readonly runId: number },
-): Omit<Batch, 'dropped' | 'isPartlyProved'> {
+): Omit<Batch, 'dropped' | 'isPartlyProved' | 'isDoubted'> {
   return {
     id: row.id,
     ...of,
@@ -271,7 +274,9 @@ export async function claimResubmission(
   bulk: Bulk,
   request: { readonly term: number; readonly batchId: number },
 ): Promise<Batch | null> {
-  const [row] = await bulk<(ClaimedRow & { runId: number; dropped: number[]; isPartlyProved: boolean })[]>`
+  const [row] = await bulk<
+    (ClaimedRow & { runId: number; dropped: number[]; isPartlyProved: boolean; isDoubted: boolean })[]
+  >`
     with lease as materialized (
       select term from dispatch_lease where term = ${request.term} for share
     ), batch as (
@@ -282,7 +287,7 @@ export async function claimResubmission(
         and b.state = 'unknown'
         and r.id = b.run_id
         and r.state in ('planning', 'running')
-      returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, r.kind
+      returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, b.is_doubted, r.kind
     ), judged as (
       select m.id, m.attempt, ph.msisdn,
         ph.msisdn is not null and (b.kind = 'reply' or coalesce(s.state = 'active', false)) as goes
@@ -303,7 +308,8 @@ export async function claimResubmission(
           and m.id between b.first_id and b.last_id
           and m.batch_id = b.id
           and m.state in ('submitted', 'delivered', 'undelivered', 'expired')
-      ) as "isPartlyProved"
+      ) as "isPartlyProved",
+      b.is_doubted as "isDoubted"
     from batch b
     join texts t on t.id = b.text_id`;
   if (row === undefined) return null;
@@ -311,5 +317,6 @@ export async function claimResubmission(
     ...toBatch(row, { term: request.term, runId: row.runId }),
     dropped: row.dropped.map((id) => ({ id })),
     isPartlyProved: row.isPartlyProved,
+    isDoubted: row.isDoubted,
   };
 }

@@ -17,6 +17,8 @@ export type BatchOutcome = {
   readonly state: 'answered' | 'unknown' | 'refused';
   /** The gateway answered row by row. */
   readonly hasRowAnswers: boolean;
+  /** This repetition was refused for good. */
+  readonly castsDoubt: boolean;
   readonly errorCode: string | null;
   readonly rows: readonly RowOutcome[];
 };
@@ -26,10 +28,10 @@ export type BatchOutcome = {
 // A receipt may have been quicker than the answer: then only the gateway's id and the price are added.
 const recordText = `
   with batch as materialized (
-    select b.id, b.run_id, g.state, g.error_code, g.answered,
+    select b.id, b.run_id, g.state, g.error_code, g.answered, g.doubt,
       b.state = 'claimed' and b.tries = g.tries and b.lease_term = g.term as is_mine
-    from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::smallint[])
-      as g (id, tries, term, state, error_code, answered)
+    from unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::text[], $5::text[], $6::smallint[], $15::smallint[])
+      as g (id, tries, term, state, error_code, answered, doubt)
     join batches b on b.id = g.id
     order by b.id
     for update of b
@@ -65,6 +67,7 @@ const recordText = `
   update batches b
   set state = g.state,
     error_code = g.error_code,
+    is_doubted = b.is_doubted or g.doubt = 1,
     tried_at = case when g.state = 'unknown' then clock_timestamp() else b.tried_at end,
     answered_at = case when g.answered = 1 then clock_timestamp() else b.answered_at end
   from batch g
@@ -91,6 +94,7 @@ export async function recordOutcomes(bulk: Bulk, outcomes: readonly BatchOutcome
     rows.map(({ row }) => (row.state === 'submitted' ? row.points : null)),
     rows.map(({ row }) => (row.state === 'submitted' ? null : row.reason)),
     rows.map(({ row }) => (row.state === 'planned' ? row.delayMs : 0)),
+    outcomes.map((batch) => (batch.castsDoubt ? 1 : 0)),
   ]);
 }
 

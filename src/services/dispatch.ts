@@ -7,8 +7,8 @@
 // | rows planned                            | `planned`                          | the next claim                           |
 // | claim statement sent, commit not heard  | nothing, or batch `claimed`        | orphan sweep → `unknown` → resubmitted   |
 // | claim committed, call not made          | batch `claimed`                    | new term: `unknown`, resubmitted, taken  |
-// | call under way, or accepted unanswered  | batch `claimed`                    | the same; 53 proves it was taken         |
-// | answered, not recorded                  | batch `claimed`                    | the same; or a receipt proves it first   |
+// | call under way, or accepted unanswered  | batch `claimed`                    | the same; 53 for a row alone proves it   |
+// | answered, not recorded                  | batch `claimed`                    | the same; or each row's receipt first    |
 // | answer lost (process alive)             | batch `unknown`                    | resubmitted with the same idx, backing off |
 // | recorded                                | final                              | receipts                                 |
 // | second call of a batch, any step        | batch `claimed`, rows `unknown`    | as the first call; only 53, acceptance or a named number conclude |

@@ -51,7 +51,14 @@ function judgeRows(call: Call, answers: readonly RowAnswer[]): Judgement {
     return { id, state: 'unknown', reason: 'unproved' };
   });
   return {
-    outcome: toOutcome(call, { rows: [...rows, ...dropped], hasRowAnswers: true, errorCode: null }),
+    outcome: toOutcome(call, {
+      rows: [...rows, ...dropped],
+      hasRowAnswers: true,
+      errorCode: null,
+      castsDoubt:
+        batch.tries > 1 &&
+        answers.some((answer) => answer.kind === 'refused' && castsDoubt(answer.error, answer.code)),
+    }),
     pause: fates.find(({ fate }) => fate.pause !== null)?.fate.pause ?? null,
     slowDown: 'no',
     rowsToAsk: [],
@@ -69,6 +76,9 @@ function fateOf(call: Call, answer: RowAnswer | undefined, attempt: number): Row
       return { row: (id) => ({ id, state: 'submitted', gatewayRef, points }), pause: null };
     }
     case 'duplicate':
+      if (batch.isDoubted) {
+        return { row: (id) => ({ id, state: 'unknown', reason: doubtedReason }), pause: null };
+      }
       // Accepted before, if an earlier call of this very idx ended unknown; else somebody else has used our idx.
       return batch.tries > 1
         ? { row: submitted, pause: null }
@@ -122,7 +132,12 @@ function judgeFailure(call: Call, error: GatewayError): Judgement {
       readonly rowsToAsk?: readonly number[];
     } = {},
   ): Judgement => ({
-    outcome: toOutcome(call, { rows, hasRowAnswers: false, errorCode: code }),
+    outcome: toOutcome(call, {
+      rows,
+      hasRowAnswers: false,
+      errorCode: code,
+      castsDoubt: batch.tries > 1 && castsDoubt(error.kind, error.code),
+    }),
     pause: more.pause ?? null,
     slowDown: more.slowDown ?? 'no',
     rowsToAsk: more.rowsToAsk ?? [],
@@ -144,6 +159,8 @@ function judgeFailure(call: Call, error: GatewayError): Judgement {
   }
   switch (error.kind) {
     case 'duplicate':
+      if (batch.isDoubted)
+        return done(all.map(({ id }) => ({ id, state: 'unknown', reason: doubtedReason })));
       // At least one row had been accepted. A gateway that broke off half way may not have accepted the others.
       if (batch.tries > 1 && batch.rows.length === 1) return done(all.map(({ id }) => submitted(id)));
       if (batch.tries > 1) return done(unknown(), { rowsToAsk: batch.rows.map(({ id }) => id) });
@@ -220,6 +237,18 @@ function retryDelayMs(
   return kind === 'retryable' ? Math.min(60_000, 500 * doubling) : Math.min(300_000, 15_000 * doubling);
 }
 
+const doubtedReason = 'idx_doubted';
+const hopeless = new Set(['idx_clash', doubtedReason]);
+
+/**
+ * Whether a refusal may have used up the ids of its call: the gateway read the call and said no in its own format.
+ * Calls turned away because they come too fast (202, 203, HTTP) were not read.
+ */
+function castsDoubt(kind: GatewayErrorKind, code: number | string | undefined): boolean {
+  if (kind === 'duplicate' || kind === 'unknown') return false;
+  return typeof code === 'number' && code !== 202 && code !== 203;
+}
+
 function submitted(id: number): RowOutcome {
   return { id, state: 'submitted', gatewayRef: null, points: null };
 }
@@ -230,12 +259,13 @@ function toOutcome(
     readonly rows: readonly RowOutcome[];
     readonly hasRowAnswers: boolean;
     readonly errorCode: string | null;
+    readonly castsDoubt: boolean;
   },
 ): BatchOutcome {
   const { batch } = call;
-  const clash = of.rows.some((row) => row.state === 'unknown' && row.reason === 'idx_clash');
-  const state = clash
-    ? // Not `unknown`: a clash must never be resubmitted, 53 would then pass for success.
+  const isHopeless = of.rows.some((row) => row.state === 'unknown' && hopeless.has(row.reason));
+  const state = isHopeless
+    ? // Not `unknown`: it must never be resubmitted, 53 would then pass for success.
       'refused'
     : of.rows.some((row) => row.state === 'unknown')
       ? 'unknown'
@@ -249,6 +279,7 @@ function toOutcome(
     term: batch.term,
     state,
     hasRowAnswers: of.hasRowAnswers,
+    castsDoubt: of.castsDoubt,
     errorCode: of.errorCode,
     rows: of.rows,
   };

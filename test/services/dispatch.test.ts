@@ -325,6 +325,23 @@ test('a refusal of the repetition says nothing about the first call', async () =
   assertSentOnce(5);
 });
 
+test('a refusal that used up the ids of a lost call makes nobody stand as sent', async () => {
+  await ledger.addSubscribers(4);
+  const { campaignId } = await ledger.plan();
+  simulator.change({ refusedIdx: 'used', points: 0 });
+  simulator.faults.add({ kind: 'http', status: 503 });
+  dispatcher = ledger.dispatch({ fundsEveryMs: 200 });
+  await waitFor(async () => (await sql`select from batches where is_doubted`).length === 1);
+  simulator.change({ points: 1_000 });
+  await waitFor(async () => (await sql`select from mts where reason = 'idx_doubted'`).length === 4);
+  await ledger.settles(campaignId, { unknown: 4 });
+  assertSentOnce(0);
+  const [batch] = await sql<{ id: number }[]>`select id from batches`;
+  await resolveUnknown(deps, { batchId: batch?.id ?? 0, outcome: 'not_sent', actor: 'test' });
+  await ledger.settles(campaignId, { submitted: 4 });
+  assertSentOnce(4);
+});
+
 test('a batch older than the check window is left to a clerk', async () => {
   await ledger.addSubscribers(2);
   const { campaignId, runId } = await ledger.plan();
@@ -354,6 +371,7 @@ test('a late refusal heard by a former holder of the lease frees nothing', async
       term: batch.term,
       state: 'refused',
       hasRowAnswers: false,
+      castsDoubt: false,
       errorCode: '202',
       rows: batch.rows.map(({ id }) => ({ id, state: 'planned', reason: 'gateway_202', delayMs: 0 })),
     },
@@ -380,6 +398,7 @@ test('a late refusal frees nothing while the next holder is submitting the batch
     term: batch.term,
     state: 'refused',
     hasRowAnswers: false,
+    castsDoubt: false,
     errorCode: '202',
     rows: batch.rows.map(({ id }) => ({ id, state: 'planned', reason: 'gateway_202', delayMs: 0 }) as const),
   } as const;

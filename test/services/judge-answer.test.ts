@@ -14,6 +14,7 @@ function callOf(given: {
   readonly lane?: 'reply' | 'bulk';
   readonly rows?: number;
   readonly isPartlyProved?: boolean;
+  readonly isDoubted?: boolean;
 }) {
   const rows = Array.from({ length: given.rows ?? 2 }, (_, id) => ({ id, attempt: 1, msisdn }));
   const batch: Batch = {
@@ -27,6 +28,7 @@ function callOf(given: {
     rows,
     dropped: given.tries > 1 ? [{ id: 9 }] : [],
     isPartlyProved: given.isPartlyProved ?? false,
+    isDoubted: given.isDoubted ?? false,
   };
   return { batch, lane: given.lane ?? ('bulk' as const), idxs: rows.map(({ id }) => `idx-${id}`) };
 }
@@ -128,6 +130,24 @@ test('53 for a repeated call of several rows has each of them asked about, and n
   assert.deepEqual(asked({ tries: 2 }), [0, 1]);
   assert.deepEqual(asked({ tries: 2, rows: 1 }), []);
   assert.deepEqual(asked({ tries: 1 }), []);
+});
+
+test('53 after a repetition that was refused for good proves nothing, and is not asked again', () => {
+  const doubt = (result: CallResult, tries = 2): boolean =>
+    judgeAnswer(callOf({ tries }), result).outcome.castsDoubt;
+  assert.ok(doubt(failed('funds', 103)));
+  assert.ok(doubt(failed('retryable', 52)));
+  for (const kind of ['retryable', 'unknown'] as const) assert.ok(!doubt(failed(kind)));
+  assert.ok(!doubt(failed('retryable', 202)));
+  assert.ok(!doubt(failed('duplicate', 53)));
+  // A first call gets new ids after its refusal.
+  assert.ok(!doubt(failed('funds', 103), 1));
+  for (const rows of [1, 2]) {
+    const judged = judgeAnswer(callOf({ tries: 3, rows, isDoubted: true }), failed('duplicate', 53));
+    assert.ok(judged.outcome.rows.every(({ state }) => state === 'unknown'));
+    assert.equal(judged.outcome.state, 'refused');
+    assert.deepEqual(judged.rowsToAsk, []);
+  }
 });
 
 test('a clash is never resubmitted', () => {
