@@ -1,6 +1,6 @@
 // What every process of the service needs, built once: database, installation, gateway, the office's knowledge.
 import pino, { type Logger } from 'pino';
-import { surviveClosedConnections } from '#db/driver-fault.ts';
+import { surviveLostConnections } from '#db/driver-fault.ts';
 import { findInstallation, type Installation } from '#db/installation.ts';
 import { type Database, openDatabase } from '#db/pool.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
@@ -38,7 +38,7 @@ export async function openRuntime(options: {
   const { config } = options;
   const logger = createLogger(config.logLevel);
   const { url, cluster } = await findDatabase({ config, logger, role: options.database });
-  surviveClosedConnections();
+  surviveLostConnections();
   let database: Database | undefined;
   try {
     await migrate(url);

@@ -1,15 +1,30 @@
 /**
- * Keeps the process alive when postgres.js 3.4.9 writes to a connection that has just been closed: a server that is
- * killed inside a transaction would else take us with it (porsager/postgres issues 1154 and 1208). The throw comes from
- * a timer, where no query can catch it; the query itself is rejected as any other on a lost connection. Everything else
- * stays fatal. To be removed with the first release of the driver that guards its `nextWrite`.
+ * Keeps the process alive when the database goes away in the middle of something and nobody is left to catch what a
+ * driver throws: postgres.js 3.4.9 writes to a closed connection from a timer (porsager/postgres issues 1154 and
+ * 1208), graphile-worker drops the promise of a failed batch. Our own queries have been rejected by then and are tried
+ * again. Everything else stays fatal.
  */
-export function surviveClosedConnections(): void {
+export function surviveLostConnections(): void {
   process.on('uncaughtException', (error: unknown) => {
-    if (!isWriteAfterClose(error)) throw error;
+    if (!isWriteAfterClose(error) && !isLostConnection(error)) throw error;
   });
 }
 
 function isWriteAfterClose(error: unknown): boolean {
   return error instanceof TypeError && /nextWrite \(.*postgres[/\\](?:src|cjs)/.test(error.stack ?? '');
+}
+
+const lostCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'CONNECTION_CLOSED',
+  'CONNECT_TIMEOUT',
+  // PostgreSQL's own: stopped by an administrator, crashed, not yet accepting connections.
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+
+function isLostConnection(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && lostCodes.has(String(error.code));
 }

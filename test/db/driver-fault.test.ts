@@ -7,9 +7,9 @@ const { url } = await createTestDatabase();
 
 /** A process whose connection is ended by the server between two statements of a transaction. */
 const program = `
-  import { surviveClosedConnections } from '#db/driver-fault.ts';
+  import { surviveLostConnections } from '#db/driver-fault.ts';
   import { openDatabase } from '#db/pool.ts';
-  surviveClosedConnections();
+  surviveLostConnections();
   const { sql, end } = await openDatabase({ url: ${JSON.stringify(url)} });
   const outcome = await sql.begin(async (tx) => {
     const [me] = await tx\`select pg_backend_pid() as pid\`;

@@ -57,6 +57,10 @@ describe('a campaign of 20 000, killed again and again', { concurrency: scenario
       try {
         const { looks, texts } = await killOften(service, { n, idxMode: scenario.idxMode, random });
         t.diagnostic(`the ledger added up ${looks} times; ${texts} texts came in meanwhile`);
+      } catch (error) {
+        // Said at once: the other campaigns may go on for minutes.
+        console.error(scenario.name, error, kills);
+        throw error;
       } finally {
         await service.stop();
       }
