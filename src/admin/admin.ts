@@ -7,6 +7,7 @@ import { parseNetworks } from '#domain/networks.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
 import { createLogInLimits } from '#services/log-in.ts';
+import { mountAreas } from './areas.ts';
 import { mountCampaigns } from './campaigns.ts';
 import { mountCompose } from './compose.ts';
 import { mountGoLive } from './go-live.ts';
@@ -14,6 +15,10 @@ import { mountHome } from './home.ts';
 import { mountInbox } from './inbox.ts';
 import { mountLogIn } from './log-in.ts';
 import { mountManual } from './manual.ts';
+import { mountPlaceAliases } from './place-aliases.ts';
+import { mountPlaceFiles, mountPlaceUpload } from './place-files.ts';
+import { mountPlaceOrphans } from './place-orphans.ts';
+import { mountPlaces } from './places.ts';
 import { mountPreview } from './preview.ts';
 import { mountProgress } from './progress.ts';
 import { renderRefusalPage } from './refusals.ts';
@@ -64,6 +69,11 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountInbox(pages, admin);
   mountSettings(pages, admin);
   mountGoLive(pages, admin);
+  mountPlaces(pages, admin);
+  mountPlaceFiles(pages, admin);
+  mountPlaceOrphans(pages, admin);
+  mountPlaceAliases(pages, admin);
+  mountAreas(pages, admin);
   mountManual(pages, admin);
 
   const app = new Hono();
@@ -79,6 +89,10 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
       origin: (origin, c) => origin === new URL(c.req.url).origin || origin === publicOrigin,
     }),
   );
+  // Registers are read as they arrive and have a limit of their own.
+  const uploads = new Hono<AdminEnv>();
+  mountPlaceUpload(uploads, admin);
+  app.route('/', uploads);
   app.use(bodyLimit({ maxSize: 256 * 1024 }));
   app.route('/', gate);
   app.route('/', pages);

@@ -74,7 +74,7 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
     readonly problems: Problems;
   }): Html {
     const { session, form, problems } = page;
-    const { categories } = admin.deps.office();
+    const { categories, areas } = admin.deps.office();
     return renderAdminPage(admin, {
       room: 'compose',
       session,
@@ -94,6 +94,7 @@ ${renderRadios({
     ...categories
       .filter((category) => category.isActive)
       .map((category) => ({ value: `category:${category.key}`, label: `Tylko kategoria: ${category.name}` })),
+    ...areas.map(({ name }) => ({ value: `area:${name}`, label: `Tylko rejon: ${name}` })),
   ],
 })}
 ${renderRadios({
@@ -165,14 +166,20 @@ function toForm({ text, audience, lane }: Campaign): Form {
   return {
     tresc: text,
     rodzaj: lane,
-    odbiorcy: 'category' in audience ? `category:${audience.category}` : 'all',
+    odbiorcy: toChoice(audience),
   };
+}
+
+function toChoice(audience: Audience): string {
+  if ('category' in audience) return `category:${audience.category}`;
+  return 'area' in audience ? `area:${audience.area}` : 'all';
 }
 
 function parseAudience(value: string | undefined): Audience | undefined {
   if (value === 'all') return { all: true };
-  const [kind, key] = (value ?? '').split(':');
-  return kind === 'category' && key !== undefined && key !== '' ? { category: key } : undefined;
+  const [, kind, key] = /^(category|area):(.{1,60})$/u.exec(value ?? '') ?? [];
+  if (key === undefined) return undefined;
+  return kind === 'area' ? { area: key } : { category: key };
 }
 
 function parseLane(value: string | undefined): CampaignLane | undefined {

@@ -24,8 +24,14 @@ export type AdminEnv = { Variables: { session: Session; form: Form } };
 
 const csrfField = '_znak';
 
-/** Lets through who has a full session; others go to the login and come back to the page they wanted. */
-export function requireSession(admin: AdminContext): MiddlewareHandler<AdminEnv> {
+/**
+ * Lets through who has a full session; others go to the login and come back to the page they wanted. With `later` the
+ * page reads the form itself, and must check its token first.
+ */
+export function requireSession(
+  admin: AdminContext,
+  options?: { readonly form: 'later' },
+): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
     const session = await findRequestSession(admin, c);
     if (session === null) return c.redirect(logInPath(c), 303);
@@ -36,7 +42,7 @@ export function requireSession(admin: AdminContext): MiddlewareHandler<AdminEnv>
       );
     }
     c.set('session', session);
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && options?.form !== 'later') {
       const form = await readForm(c);
       checkFormToken(session, form);
       c.set('form', form);

@@ -145,7 +145,9 @@ ${page.isSaved ? renderNotice({ kind: 'good', body: 'Zapisano. Zmiany działają
 ${session.hasSecondFactor ? '' : html`<p>Twoje konto nie ma jeszcze drugiego składnika logowania. <a href="${paths.admin.enrolSecondFactor}">Ustaw go teraz</a></p>`}
 ${
   session.role === 'admin'
-    ? html`<h2>Urząd i wysyłki</h2>
+    ? html`<h2>Miejsca</h2>
+<p><a href="${paths.admin.places}">Miejscowości, ulice i rejony</a>: nowe wydanie rejestru TERYT, nazwy potoczne, sołectwa.</p>
+<h2>Urząd i wysyłki</h2>
 <form method="post" action="${paths.admin.settings}" novalidate>
 ${renderFormToken(session)}
 ${fields.map((field) =>

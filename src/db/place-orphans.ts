@@ -78,6 +78,8 @@ export async function updateOrphanSuccessors(tx: TerytTransaction): Promise<void
 const orphanRow = z.object({
   id: z.number(),
   since: z.date(),
+  /** A human has said that people stay with it. */
+  leftAt: z.date().nullable(),
   sym: z.string(),
   symUl: z.string().nullable(),
   locality: z.string(),
@@ -101,7 +103,7 @@ export type PlaceOrphan = z.infer<typeof orphanRow>;
 /** Places the register no longer has but people live at, with a proposed successor; those of most people first. */
 export async function listPlaceOrphans(db: CommonQueryMethods): Promise<readonly PlaceOrphan[]> {
   return db.any(sql.type(orphanRow)`
-    select o.id, o.since, o.sym, o.sym_ul as "symUl", l.name as locality, l.kind,
+    select o.id, o.since, o.left_at as "leftAt", o.sym, o.sym_ul as "symUl", l.name as locality, l.kind,
       t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2",
       (
         select count(*)
@@ -116,7 +118,7 @@ export async function listPlaceOrphans(db: CommonQueryMethods): Promise<readonly
     left join streets t on t.sym = o.sym and t.sym_ul = o.sym_ul
     left join localities sl on sl.sym = o.successor_sym
     left join streets st on st.sym = o.successor_sym and st.sym_ul = o.successor_sym_ul
-    order by addresses desc, l.name, t.nazwa_1, o.id`);
+    order by o.left_at is not null, addresses desc, l.name, t.nazwa_1, o.id`);
 }
 
 const placeRow = z.object({ sym: z.string(), symUl: z.string().nullable() });
@@ -128,6 +130,15 @@ export async function lockPlaceOrphan(
 ): Promise<z.infer<typeof placeRow> | null> {
   return tx.maybeOne(sql.type(placeRow)`
     select sym, sym_ul as "symUl" from place_orphans where id = ${id} for update`);
+}
+
+/** Notes that people stay with the orphan for now. */
+export async function updateOrphanLeft(
+  tx: DatabaseTransactionConnection,
+  orphan: { readonly id: number; readonly at: Date },
+): Promise<void> {
+  await tx.query(sql.unsafe`
+    update place_orphans set left_at = ${orphan.at.toISOString()}::timestamptz where id = ${orphan.id}`);
 }
 
 /** Whether the register has this place now, so that people can be moved there. */

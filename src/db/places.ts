@@ -96,6 +96,16 @@ export async function countLocalities(db: CommonQueryMethods): Promise<number> {
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`select count(*) from localities`);
 }
 
+const countsRow = z.object({ gminas: z.number(), localities: z.number(), streets: z.number() });
+
+/** How much is imported, places that wait as orphans included. */
+export async function countPlaces(db: CommonQueryMethods): Promise<z.infer<typeof countsRow>> {
+  return db.one(sql.type(countsRow)`
+    select (select count(distinct terc) from localities) as gminas,
+      (select count(*) from localities) as localities,
+      (select count(*) from streets) as streets`);
+}
+
 /** Adds or renews localities by SYM and streets by (SYM, SYM_UL). */
 export async function upsertPlaces(
   tx: DatabaseTransactionConnection,

@@ -25,7 +25,7 @@ export function leadingNumber(houseNumber: string | null): number | null {
 }
 
 /** Whether a member is narrowed to some house numbers. */
-export function hasNumbers(member: Pick<AreaMember, 'from' | 'to' | 'parity'>): boolean {
+function hasNumbers(member: Pick<AreaMember, 'from' | 'to' | 'parity'>): boolean {
   return member.from !== null || member.to !== null || member.parity !== 'all';
 }
 

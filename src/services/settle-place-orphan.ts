@@ -1,3 +1,4 @@
+import { updateMembersMoved } from '#db/areas.ts';
 import { insertAudit } from '#db/audit.ts';
 import {
   countUnmatchedStreets,
@@ -41,6 +42,7 @@ export async function settlePlaceOrphan(
         throw new ServiceError('conflict', `${lost} addresses name streets the successor has not`);
     }
     const moved = await updateAddressesMoved(tx, { from, to: successor });
+    await updateMembersMoved(tx, { from, to: successor });
     await deletePlaceOrphan(tx, from);
     await insertAudit(tx, {
       actor,

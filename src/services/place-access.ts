@@ -1,0 +1,8 @@
+import { ServiceError } from './errors.ts';
+
+export type PlaceKeeper = { readonly actor: string; readonly role: 'admin' | 'editor' | 'viewer' };
+
+/** What the office knows of its places is kept by administrators; throws `forbidden` for others. */
+export function refuseOthers({ role }: PlaceKeeper): void {
+  if (role !== 'admin') throw new ServiceError('forbidden', 'only administrators change places');
+}
