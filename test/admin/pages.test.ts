@@ -114,6 +114,9 @@ test('settings are checked, stored together or not at all, and audited by name',
     segmentPriceGrosze: '16,5',
     quietFrom: '22:00',
     senderName: 'Gmina',
+    alertReservePoints: '50,5',
+    bulkBacklog: '5 000',
+    useFast: '1',
   };
   const saved = await admin.send('/admin/ustawienia', form);
   assert.match(saved.url, /zapisano=1/);
@@ -121,6 +124,9 @@ test('settings are checked, stored together or not at all, and audited by name',
   assert.equal(settings.officeName, 'Urząd Gminy Próbnej');
   assert.equal(settings.segmentPriceGrosze, 16.5);
   assert.equal(settings.senderName, 'Gmina');
+  assert.equal(settings.alertReservePoints, 50.5);
+  assert.equal(settings.bulkBacklog, 5_000);
+  assert.equal(settings.useFast, true);
   const refused = await admin.send('/admin/ustawienia', {
     officeName: 'Inny',
     senderName: 'Żółta Nazwa Długa',
