@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   inbound: () => import('./inbound.ts'),
   receipts: () => import('./receipts.ts'),
   campaign: () => import('./campaign.ts'),
+  places: () => import('./places.ts'),
   alert: () => import('./alert.ts'),
   flat: () => import('./flat.ts'),
 };

@@ -58,6 +58,7 @@ export function chooseOption(draft: Draft, option: Option, places: PlaceIndex): 
   if (option.symUl !== null) {
     return settled({
       ...draft,
+      locality: ownerOf(option.sym, places) ?? draft.locality,
       streetText: null,
       street: { kind: 'street', symUl: option.symUl, label: option.label },
     });
@@ -109,6 +110,12 @@ function localityOption(place: Locality, places: PlaceIndex): Option {
   };
 }
 
+/** The locality the register hangs a street on: of a part or a district it may be the whole. */
+function ownerOf(sym: string, places: PlaceIndex): Draft['locality'] {
+  const place = places.findLocality(sym);
+  return place === null ? null : { sym, label: localityOption(place, places).label };
+}
+
 function streetOption(street: Street): Option {
   return { sym: street.sym, symUl: street.symUl, label: shortStreet(street) };
 }
@@ -142,6 +149,7 @@ function fillLocality(
   const { symUl, label } = streetOption(street.place);
   return settled({
     ...located,
+    locality: ownerOf(street.place.sym, places) ?? located.locality,
     houseNumber,
     streetText: null,
     street: symUl === null ? { kind: 'whole' } : { kind: 'street', symUl, label },
