@@ -29,8 +29,8 @@ export type WordIndex = {
   readonly listAlike: (text: string) => readonly { readonly id: number; readonly likeness: number }[];
 };
 
-export const inflectedCost = 0.1;
-export const otherGenderCost = 1.2;
+const inflectedCost = 0.1;
+const otherGenderCost = 1.2;
 const shortenedCost = 0.3;
 const soundsAlikeCost = 0.7;
 const mostAlike = 40;
