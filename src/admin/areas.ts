@@ -238,7 +238,7 @@ ${problems.usun === undefined ? html`<p>Nikt nie zostanie przez to wypisany.</p>
         { title: 'Numery', cell: wordNumbers },
         { title: 'Zapisani', align: 'end', cell: ({ subscribers }) => formatCount(subscribers) },
         {
-          title: 'Usuń',
+          title: 'Czynność',
           cell: (member) =>
             html`<form method="post" action="${paths.admin.removeAreaMember(given.areaId, member.id)}">${renderFormToken(given.session)}<button class="plain" aria-label="Usuń z rejonu: ${namePlace(office, member)}, numery: ${wordNumbers(member)}">Usuń</button></form>`,
         },

@@ -68,7 +68,7 @@ ${renderTable<StoredAlias>({
     { title: 'Nazwa', isHeader: true, cell: ({ alias }) => alias },
     { title: 'Oznacza', cell: (alias) => namePlace(office, alias) },
     {
-      title: 'Usuń',
+      title: 'Czynność',
       cell: ({ id, alias }) =>
         html`<form method="post" action="${paths.admin.removePlaceAlias(id)}">${renderFormToken(session)}<button class="plain" aria-label="Usuń nazwę ${alias}">Usuń</button></form>`,
     },

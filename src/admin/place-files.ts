@@ -2,7 +2,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { describeTerytProblem } from '#domain/teryt-problems.ts';
-import { formatCount, formatPlural } from '#html/format.ts';
+import { formatCount, formatDay } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
@@ -132,7 +132,7 @@ function renderPreview(
   return renderAdminPage(admin, {
     room: 'settings',
     session,
-    title: 'Co się zmieni',
+    title: result.changes === null ? 'Pliki z błędami' : 'Co się zmieni',
     body: html`${renderOutcome(page)}
 ${renderTable({
   caption: 'Pliki',
@@ -141,7 +141,7 @@ ${renderTable({
     { title: 'Rejestr', cell: ({ register }) => register },
     { title: 'Zakres', cell: ({ isFull }) => (isFull ? 'cały kraj' : 'część kraju') },
     { title: 'Wierszy', align: 'end', cell: ({ rows }) => formatCount(rows) },
-    { title: 'Stan na', isWhole: true, cell: ({ stanNa }) => stanNa },
+    { title: 'Stan na', isWhole: true, cell: ({ stanNa }) => formatDay(new Date(`${stanNa}T12:00:00Z`)) },
   ],
   rows: result.files,
   empty: 'Żadnego pliku nie udało się przeczytać do końca.',
@@ -168,10 +168,9 @@ function renderOutcome({
 }): Html {
   const { changes, problems, problemCount } = result;
   if (changes === null) {
-    const count = formatPlural(problemCount, { one: 'błąd', few: 'błędy', many: 'błędów' });
     return html`${renderNotice({
       kind: 'danger',
-      body: `W plikach jest ${count}. Nie można wczytać żadnego z nich, dopóki nie będą poprawne. Niczego nie zmieniono.`,
+      body: `Błędy w plikach: ${formatCount(problemCount)}. Popraw je albo pobierz pliki jeszcze raz. Niczego nie zmieniono.`,
     })}
 <ul>${problems.slice(0, mostShown).map((problem) => html`<li>${wordProblem(problem)}</li>`)}</ul>
 ${problemCount > mostShown ? html`<p>To pierwsze ${mostShown}.</p>` : ''}

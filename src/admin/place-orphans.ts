@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { listPlaceOrphans, type PlaceOrphan } from '#db/place-orphans.ts';
 import { displayLocality, displayStreet } from '#domain/places.ts';
-import { formatDay, formatPlural } from '#html/format.ts';
+import { formatCount, formatDay } from '#html/format.ts';
 import { type Problems, renderCheckbox, renderProblemSummary } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
@@ -113,7 +113,8 @@ export function mountPlaceOrphans(app: Hono<AdminEnv>, admin: AdminContext): voi
       title: name,
       width: 'narrow',
       body: html`${renderProblemSummary(problems)}
-<p>Tego miejsca nie ma już w rejestrze, a ${wordAddresses(orphan)}. Dokąd należą teraz?</p>
+<p><a href="${paths.admin.places}">Miejsca</a></p>
+<p>Tego miejsca nie ma już w rejestrze. Zapisane tu adresy: ${formatCount(orphan.addresses)}. Dokąd je przenieść?</p>
 ${
   proposed === null
     ? html`<p>Rejestr nie podpowiada następcy.</p>`
@@ -131,7 +132,10 @@ ${renderFormToken(session)}
 ${renderPlaceFields({
   form,
   problems,
-  streetHint: 'Puste pole: cała miejscowość; ulice przechodzą razem z ludźmi tam, gdzie są takie same.',
+  streetHint:
+    orphan.symUl === null
+      ? 'Puste pole: cała miejscowość; ulice przechodzą razem z ludźmi tam, gdzie są takie same.'
+      : 'Puste pole: cała miejscowość, bez ulicy.',
 })}
 ${isProposal ? '' : keepOut}
 <div class="buttons"><button class="second">Przenieś tutaj</button></div>
@@ -160,7 +164,7 @@ ${renderTable<PlaceOrphan>({
   isCaptionHidden: true,
   columns: [
     { title: 'Miejsce', isHeader: true, cell: nameOrphan },
-    { title: 'Zapisani', cell: ({ addresses }) => formatPlural(addresses, people) },
+    { title: 'Adresy', align: 'end', cell: ({ addresses }) => formatCount(addresses) },
     { title: 'Propozycja', cell: (orphan) => nameProposal(orphan) ?? 'brak' },
     { title: 'Od', isWhole: true, cell: ({ since }) => formatDay(since) },
     {
@@ -172,12 +176,6 @@ ${renderTable<PlaceOrphan>({
   rows: orphans,
   empty: '',
 })}`;
-}
-
-const people = { one: 'adres', few: 'adresy', many: 'adresów' };
-
-function wordAddresses({ addresses }: PlaceOrphan): string {
-  return `zapisano tu ${formatPlural(addresses, people)}`;
 }
 
 function nameOrphan(orphan: PlaceOrphan): string {

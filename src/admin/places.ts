@@ -76,15 +76,19 @@ function renderUploadForm(
   const { pliki } = page.problems;
   return html`<form method="post" action="${paths.admin.placeFiles}" enctype="multipart/form-data">
 ${renderFormToken(page.session)}
-${renderRadios({
-  name: 'zakres',
-  legend: 'Co wczytać',
-  value: tercs.length === 0 ? 'calosc' : 'urzad',
-  choices: [
-    ...(tercs.length === 0 ? [] : [{ value: 'urzad', label: `Tylko gminy urzędu (${tercs.join(', ')})` }]),
-    { value: 'calosc', label: 'Wszystko, co jest w plikach' },
-  ],
-})}
+${
+  tercs.length === 0
+    ? ''
+    : renderRadios({
+        name: 'zakres',
+        legend: 'Co wczytać',
+        value: 'urzad',
+        choices: [
+          { value: 'urzad', label: `Tylko gminy urzędu (${tercs.join(', ')})` },
+          { value: 'calosc', label: 'Wszystko, co jest w plikach' },
+        ],
+      })
+}
 <div class="field${pliki === undefined ? '' : ' has-problem'}">
 <label for="pliki">Pliki rejestru</label>
 <p class="hint" id="pliki-hint">CSV, XML albo zip, razem najwyżej 200 MB</p>

@@ -1,8 +1,9 @@
 // Places in the panel: registers uploaded and previewed, vanished places settled, other names, areas.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { beforeEach, test } from 'node:test';
+import { join } from 'node:path';
+import { after, beforeEach, test } from 'node:test';
 import { loadOffice } from '#services/office.ts';
 import { startTerytUpload, UploadTooBig } from '#services/teryt-uploads.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -22,6 +23,10 @@ await setUpAccount(deps, admin, { login: 'anna', factor: 'totp' });
 const editor = createVisitor(app);
 await setUpAccount(deps, editor, { login: 'redaktor', role: 'editor', factor: 'totp' });
 const residents = createResidents(sql);
+// Other test files upload at the same time.
+const folder = await mkdtemp(join(tmpdir(), 'wici-uploads-'));
+process.env.TMPDIR = folder;
+after(() => rm(folder, { recursive: true, force: true }));
 await sql`delete from settings where key = 'tercs'`;
 
 /** What running processes do within a second of a change. */

@@ -1,0 +1,132 @@
+// Pages of places in a real browser: a new edition, a vanished place, an area (WICI_SCREENSHOTS=folder keeps pictures).
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import { createSetupLink } from '#services/create-staff-link.ts';
+import { watchOffice } from '#services/office.ts';
+import {
+  findAccessibilityProblems,
+  isWiderThanWindow,
+  launchBrowser,
+  takeScreenshots,
+} from '../support/browser.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { createOfficeDeps } from '../support/office-deps.ts';
+import { codeAt, createPanelApp, password } from '../support/panel.ts';
+import { createResidents } from '../support/residents.ts';
+import { createTerytImporter, newerEdition, olderEdition, terytFixture } from '../support/teryt.ts';
+
+const database = await createTestDatabase();
+const base = await createOfficeDeps(database);
+await createTerytImporter(database.sql).importGood(olderEdition);
+const residents = createResidents(database.sql);
+await residents.insert('9900069');
+await residents.insert('9900017', '47699');
+await residents.insert('9900017', '99001');
+await database.sql`delete from settings where key = 'tercs'`;
+const watch = await watchOffice({ ...database, logger: base.logger });
+after(() => watch.stop());
+const deps = { ...base, office: watch.current };
+const app = createPanelApp(deps);
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+await new Promise((resolve) => server.once('listening', resolve));
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await launchBrowser();
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
+context.setDefaultTimeout(10_000);
+const page = await context.newPage();
+
+/** Accessible and no wider than a small phone; and a picture. */
+async function look(name: string): Promise<void> {
+  await takeScreenshots(page, `miejsca-${name}`);
+  assert.deepEqual(await findAccessibilityProblems(page), [], name);
+  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function press(name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+async function expectHeading(name: string | RegExp): Promise<void> {
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+test('an administrator takes a new edition in and says where people of a vanished place belong', async () => {
+  await page.goto(`${url}/admin/ustaw/${await createSetupLink(deps)}`);
+  await page.getByLabel('Imię i nazwisko').fill('Anna Nowak');
+  await page.getByLabel('Login').fill('anna.nowak');
+  await page.getByLabel('Hasło', { exact: true }).fill(password);
+  await page.getByLabel('Powtórz hasło').fill(password);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Ustaw drugi składnik' }).waitFor();
+  const secret = ((await page.locator('.key').textContent()) ?? '').replaceAll(' ', '');
+  await page.getByLabel('Kod z aplikacji').fill(codeAt(secret, deps.clock()));
+  await press('Potwierdź');
+  await expectHeading(/^Dziś/);
+
+  await page.getByRole('link', { name: 'Ustawienia' }).click();
+  await page.getByRole('link', { name: 'Miejscowości, ulice i rejony' }).click();
+  await expectHeading('Miejsca');
+  await press('Sprawdź pliki');
+  await page.getByRole('alert').waitFor();
+  await look('bez-pliku');
+  await page.getByLabel('Pliki rejestru').setInputFiles(terytFixture('WMRODZ_2026-05-11.csv'));
+  await press('Sprawdź pliki');
+  await page.getByRole('alert').waitFor();
+  await look('zly-plik');
+  await press('Nie wczytuj');
+  await page.getByLabel('Pliki rejestru').setInputFiles(newerEdition.map(terytFixture));
+  await press('Sprawdź pliki');
+  await expectHeading('Co się zmieni');
+  await look('podglad');
+  await press('Wczytaj');
+  await page.getByText('Do rozstrzygnięcia: 3').waitFor();
+  await look('po-wczytaniu');
+  await page.getByRole('link', { name: /^Rozstrzygnij.*Kościuszki/ }).click();
+  await press('Przenieś tutaj');
+  await page.getByText('Podaj miejscowość.').first().waitFor();
+  await look('znikle');
+  await press('Przenieś tam');
+  await page.getByText('Przeniesiono adresy').waitFor();
+  await watch.settled();
+});
+
+test('an area is filled with places and numbers, and a place gets the name people use', async () => {
+  await page.goto(`${url}/admin/miejsca/rejony`);
+  await look('rejony-pusto');
+  await page.getByLabel('Nazwa').fill('Sołectwo Północ');
+  await press('Dodaj');
+  await expectHeading('Sołectwo Północ');
+  await page.getByLabel('Miejscowość').fill('9900017');
+  await press('Dodaj do rejonu');
+  await page.getByText('Zapisano.').waitFor();
+  await page.getByLabel('Miejscowość').fill('9900017');
+  await page.getByLabel('Ulica').fill('47700');
+  await page.getByLabel('Numery domów od').fill('1');
+  await page.getByLabel('Numery domów do').fill('19');
+  await page.getByLabel(/nieparzyste/).check();
+  await press('Dodaj do rejonu');
+  await page.getByText('od 1 do 19, nieparzyste').waitFor();
+  await page.getByLabel('Miejscowość').fill('Nibylandia');
+  await page.getByLabel('Numery domów od').fill('12a');
+  await press('Dodaj do rejonu');
+  await page.getByRole('alert').waitFor();
+  await look('rejon');
+  await page.goto(`${url}/admin/miejsca/rejony`);
+  await look('rejony');
+
+  await page.goto(`${url}/admin/miejsca/nazwy`);
+  await page.getByLabel('Jak mówią ludzie').fill('os. Bajkowe');
+  await page.getByLabel('Miejscowość').fill('9900017');
+  await page.getByLabel('Ulica').fill('47700');
+  await press('Dodaj');
+  await page.getByText('Zapisano.').waitFor();
+  await look('nazwy');
+});
