@@ -156,13 +156,21 @@ async function startNode(
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [line] = await Promise.race([
-    once(child.stdout.setEncoding('utf8'), 'data'),
-    once(child, 'exit').then(() => {
-      throw new Error(`${args[0]} ended before it was ready`);
-    }),
-  ]);
-  return { child, firstLine: String(line) };
+  let output = '';
+  const said = new Promise<string>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      const line = /^(?:Wici(?: worker)?: |\{).*/m.exec(output);
+      if (line !== null) resolve(line[0]);
+    });
+  });
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${args.join(' ')} ended before it was ready`);
+  });
+  const firstLine = await Promise.race([said, ended]);
+  // It ends one day, and then nobody waits.
+  ended.catch(() => undefined);
+  return { child, firstLine };
 }
 
 async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {

@@ -27,6 +27,8 @@ export type KilledService = {
   readonly campaignId: number;
   /** Starts what is not running; each dies at the point after passing it so many times. */
   readonly start: (at?: { readonly point: Point; readonly passes: number }) => Promise<void>;
+  /** Calls a second of what is started from now on. */
+  readonly setPace: (callsPerSecond: number) => void;
   readonly workers: number;
   readonly processes: () => readonly ServiceProcess[];
   readonly killPostgres: () => Promise<void>;
@@ -40,6 +42,7 @@ export type KillPlan = {
   readonly size: number;
   readonly text: string;
   readonly workers: 1 | 2;
+  readonly callsPerSecond: number;
   readonly port: number;
   readonly simulator: SettingsPatch;
   readonly seed: number;
@@ -70,6 +73,7 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
     throw error;
   });
   const running: ServiceProcess[] = [];
+  let { callsPerSecond } = plan;
 
   async function start(at?: { readonly point: Point; readonly passes: number }): Promise<void> {
     const roles = ['start', 'worker'] as const;
@@ -86,7 +90,7 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
           SMSAPI_TOKEN: 'journey-token',
           SMSAPI_NUMBER: '48500100100',
           SMSAPI_MAX_RECIPIENTS: '20',
-          SMSAPI_MAX_RPS: '60',
+          SMSAPI_MAX_RPS: String(callsPerSecond),
           LOG_LEVEL: process.env.WICI_TEST_LOG ?? 'silent',
           ...(at === undefined ? {} : { VICTIM_POINT: at.point, VICTIM_AFTER: String(at.passes) }),
         },
@@ -100,6 +104,9 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
     simulator,
     campaignId,
     start,
+    setPace: (calls) => {
+      callsPerSecond = calls;
+    },
     workers: plan.workers,
     processes: () => running.filter(isAlive),
     killPostgres: async () => {
