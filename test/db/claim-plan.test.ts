@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { claimBatches } from '#db/batches.ts';
+import { updateStoppedMts } from '#db/mts.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+const { sql } = await createTestDatabase();
+const month = 202611;
+const first = month * 1_000_000_000 + 1;
+const second = first + 1;
+
+/** With the wrong plan each of these statements reads 20 000 rows for each of 1 000 and takes about ten seconds. */
+const limitMs = 3_000;
+
+before(async () => {
+  await sql`select ensure_ledger_month(${month})`;
+  await sql.unsafe(`alter table mts_${month} set (autovacuum_enabled = false)`);
+  await sql`insert into phones (msisdn) select '+4850' || lpad(n::text, 7, '0') from generate_series(1, 20000) n`;
+  await sql`
+    insert into subscribers (phone_id, state, source, joined_at, decided_at)
+    select id, 'active', 'import', now(), now() from phones`;
+  await sql`insert into texts (digest, body, encoding, segments) values ('x', 'abc', 'gsm7', 1)`;
+  for (const run of [first, second]) {
+    await sql`insert into runs (id, kind, lane, state, text_id) values (${run}, 'campaign', 'bulk', 'running', 1)`;
+    await sql`insert into mts (run_id, phone_id, text_id) select ${run}::bigint, id, 1 from phones order by id`;
+    // Statistics know the first run only, as they do whenever a campaign follows another.
+    if (run === first) await sql.unsafe('analyze');
+  }
+  await sql`update dispatch_lease set term = 1, holder = 'test', expires_at = now() + interval '1 hour'`;
+});
+
+test('a run newer than the statistics is claimed by key, not by reading it whole for each row', async () => {
+  const startedAt = performance.now();
+  const claim = await claimBatches(sql, {
+    term: 1,
+    runId: second,
+    after: 0,
+    limit: 1_000,
+    batchSize: 100,
+    maxBatches: 10,
+    now: new Date(),
+    sender: null,
+    host: 'primary',
+  });
+  assert.equal(claim.batches.length, 10);
+  assert.ok(performance.now() - startedAt < limitMs);
+});
+
+test('a stopped run newer than the statistics is skipped by key too', async () => {
+  await sql`update runs set state = 'stopped', ended_at = now() where id = ${second}`;
+  const startedAt = performance.now();
+  assert.equal(await updateStoppedMts(sql, { runId: second, limit: 5_000 }), 5_000);
+  assert.ok(performance.now() - startedAt < limitMs);
+});
