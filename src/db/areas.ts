@@ -7,25 +7,61 @@ import {
 import { z } from 'zod';
 import type { AreaMember } from '#domain/areas.ts';
 
-/** Over `a` (addresses) and `m` (area_members): the same rule as `isInMember`. Never null. */
-export function matchesAreaMember(): FragmentSqlToken {
-  // Long digits are no house number, and would not fit an integer.
-  const number = sql.fragment`substring(a.house_number from '^ *([0-9]{1,6})(?![0-9])')::integer`;
-  return sql.fragment`case
-    when m.from_number is null and m.to_number is null and m.parity = 'all'
-      then (m.sym_ul is null and (a.sym = m.sym or exists (
-          select from localities l where l.sym = a.sym and l.sympod = m.sym
-        )))
-        or (a.sym = m.sym and coalesce(a.sym_ul = m.sym_ul, false))
-    else a.sym = m.sym and a.sym_ul is not distinct from m.sym_ul
-      and coalesce(
-        ${number} >= coalesce(m.from_number, 0)
-          and ${number} <= coalesce(m.to_number, 999999)
-          and (m.parity = 'all' or (${number} % 2 = 1) = (m.parity = 'odd')),
-        false
-      )
-  end`;
+// The same rule as `isInMember`, cut where an index or a hash can serve: an area of a city holds thousands of places.
+const hasNumbers = sql.fragment`(
+  m.from_number is not null or m.to_number is not null or m.parity <> 'all'
+)`;
+// Long digits are no house number, and would not fit an integer.
+const number = sql.fragment`substring(a.house_number from '^ *([0-9]{1,6})(?![0-9])')::integer`;
+const isNumberIn = sql.fragment`coalesce(
+  ${number} >= coalesce(m.from_number, 0)
+    and ${number} <= coalesce(m.to_number, 999999)
+    and (m.parity = 'all' or (${number} % 2 = 1) = (m.parity = 'odd')),
+  false
+)`;
+
+/** Over `a` (addresses): whether it lies in the area of this name. Never null. */
+export function isInArea(name: string): FragmentSqlToken {
+  const ofArea = sql.fragment`m.area_id = (select id from areas where name = ${name})`;
+  return sql.fragment`(
+    exists (
+      select from area_members m
+      where ${ofArea} and m.sym = a.sym and m.sym_ul = a.sym_ul and (not ${hasNumbers} or ${isNumberIn})
+    )
+    or exists (
+      select from area_members m
+      where ${ofArea} and m.sym = a.sym and m.sym_ul is null and (not ${hasNumbers} or (a.sym_ul is null and ${isNumberIn}))
+    )
+    or exists (
+      select from area_members m
+      join localities l on l.sympod = m.sym
+      where ${ofArea} and l.sym = a.sym and m.sym_ul is null and not ${hasNumbers}
+    )
+  )`;
 }
+
+/** Rows (area_id, member_id, phone_id): the active subscribers of every member, perhaps repeated. */
+const memberPhones = sql.fragment`(
+  select f.area_id, f.member_id, f.phone_id
+  from (
+    select m.area_id, m.id as member_id, a.phone_id
+    from area_members m
+    join addresses a on a.sym = m.sym and a.sym_ul = m.sym_ul
+    where not ${hasNumbers} or ${isNumberIn}
+    union all
+    select m.area_id, m.id, a.phone_id
+    from area_members m
+    join addresses a on a.sym = m.sym
+    where m.sym_ul is null and (not ${hasNumbers} or (a.sym_ul is null and ${isNumberIn}))
+    union all
+    select m.area_id, m.id, a.phone_id
+    from area_members m
+    join localities l on l.sympod = m.sym and l.sym <> m.sym
+    join addresses a on a.sym = l.sym
+    where m.sym_ul is null and not ${hasNumbers}
+  ) f
+  join subscribers s on s.phone_id = f.phone_id and s.state = 'active'
+)`;
 
 const areaRow = z.object({ id: z.number(), name: z.string() });
 export type Area = z.infer<typeof areaRow>;
@@ -44,14 +80,13 @@ export async function listCountedAreas(
   return db.any(sql.type(countedRow)`
     select r.id, r.name,
       (select count(*) from area_members m where m.area_id = r.id) as members,
-      (
-        select count(distinct s.phone_id)
-        from area_members m
-        join addresses a on ${matchesAreaMember()}
-        join subscribers s on s.phone_id = a.phone_id and s.state = 'active'
-        where m.area_id = r.id
-      ) as subscribers
+      coalesce(c.subscribers, 0) as subscribers
     from areas r
+    left join (
+      select f.area_id, count(distinct f.phone_id) as subscribers
+      from ${memberPhones} f
+      group by f.area_id
+    ) c on c.area_id = r.id
     order by r.name`);
 }
 
@@ -78,13 +113,14 @@ export async function listAreaMembers(
 ): Promise<readonly CountedMember[]> {
   return db.any(sql.type(memberRow)`
     select m.id, m.sym, m.sym_ul as "symUl", m.from_number as "from", m.to_number as "to", m.parity,
-      (
-        select count(distinct s.phone_id)
-        from addresses a
-        join subscribers s on s.phone_id = a.phone_id and s.state = 'active'
-        where ${matchesAreaMember()}
-      ) as subscribers
+      coalesce(c.subscribers, 0) as subscribers
     from area_members m
+    left join (
+      select f.member_id, count(distinct f.phone_id) as subscribers
+      from ${memberPhones} f
+      where f.area_id = ${areaId}
+      group by f.member_id
+    ) c on c.member_id = m.id
     where m.area_id = ${areaId}
     order by m.id`);
 }
@@ -92,11 +128,7 @@ export async function listAreaMembers(
 /** How many active subscribers live in one area. */
 export async function countAreaSubscribers(db: CommonQueryMethods, areaId: number): Promise<number> {
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
-    select count(distinct s.phone_id)
-    from area_members m
-    join addresses a on ${matchesAreaMember()}
-    join subscribers s on s.phone_id = a.phone_id and s.state = 'active'
-    where m.area_id = ${areaId}`);
+    select count(distinct f.phone_id) from ${memberPhones} f where f.area_id = ${areaId}`);
 }
 
 /** The new area's id; null when another has that name. */

@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 import type { Audience } from '#domain/campaign.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
-import { matchesAreaMember } from './areas.ts';
+import { isInArea } from './areas.ts';
 
 /**
  * A condition over `p` (phones) and `s` (subscribers, perhaps all null): who is meant, consent apart.
@@ -62,13 +62,7 @@ type PlaceCriterion = Extract<Audience, { locality: string } | { street: unknown
 
 /** Over `a` (addresses). A locality holds its parts, which have a SYM of their own. */
 function compilePlace(place: PlaceCriterion): FragmentSqlToken {
-  if ('area' in place) {
-    return sql.fragment`exists (
-      select from area_members m
-      join areas r on r.id = m.area_id
-      where r.name = ${place.area} and ${matchesAreaMember()}
-    )`;
-  }
+  if ('area' in place) return isInArea(place.area);
   if ('street' in place) {
     const [sym, symUl] = place.street;
     return sql.fragment`(a.sym = ${sym} and a.sym_ul = ${symUl})`;
