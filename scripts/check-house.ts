@@ -9,7 +9,8 @@ const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclud
   encoding: 'utf8',
 })
   .split('\n')
-  .filter((file) => /\.(ts|css|js)$/.test(file) && !file.startsWith('test/fixtures/'));
+  // Tables of samples are data; a stylesheet is read by section.
+  .filter((file) => /\.ts$/.test(file) && !file.endsWith('.table.ts'));
 
 const problems: string[] = [];
 for (const file of files) {

@@ -8,7 +8,7 @@ export type CodeAct = 'join' | 'leave' | 'self';
 export type CodeDoor = 'sms' | 'form' | 'api';
 
 /** Fields of a stored code that decide; times are instants. */
-export type IssuedCode = {
+type IssuedCode = {
   readonly tries: number;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;

@@ -6,7 +6,7 @@ import { ClusterError, errorCode } from './errors.ts';
 import { isPostmasterOf, isRunning } from './processes.ts';
 
 export const superuser = 'wici';
-export const databaseName = 'wici';
+const databaseName = 'wici';
 
 export type PidFile = { readonly pid: number; readonly port: number; readonly status: string };
 

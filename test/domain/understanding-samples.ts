@@ -16,7 +16,9 @@ export type SampleGroup = {
   readonly texts: readonly string[];
 };
 
-export const samples: readonly SampleGroup[] = (['first', 'second', 'third', 'fourth'] as const).flatMap(readHalf);
+export const samples: readonly SampleGroup[] = (['first', 'second', 'third', 'fourth'] as const).flatMap(
+  readHalf,
+);
 
 function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
   const file = new URL(`../fixtures/understanding/${half}.txt`, import.meta.url);
