@@ -162,7 +162,7 @@ function readSecretFile(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8').trim();
   } catch (error) {
-    throw new ConfigError(`${name}: the file cannot be read`, { cause: error });
+    throw new ConfigError(`${name}: ${path} cannot be read by this user`, { cause: error });
   }
 }
 

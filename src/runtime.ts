@@ -41,7 +41,9 @@ export async function openRuntime(options: {
   surviveLostConnections();
   let database: Database | undefined;
   try {
-    await migrate(url);
+    await migrate(url).catch((error: unknown) => {
+      throw config.databaseUrl === undefined ? error : explainUnreachable(error);
+    });
     database = await openDatabase({ url });
     const { db, sql } = database;
     await ensureLedgerMonths(db, new Date());
@@ -86,6 +88,23 @@ export async function openRuntime(options: {
     await cluster?.stop();
     throw error;
   }
+}
+
+const connectionProblems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers at its host and port',
+  ENOTFOUND: 'its host is not known',
+  CONNECT_TIMEOUT: 'its host does not answer in time',
+  '28P01': 'the server refuses the user or password',
+  '28000': 'the server refuses the user or password',
+  '3D000': 'the server has no database of that name',
+  '42501': 'its user may not create tables there',
+};
+
+/** An operator's mistake in DATABASE_URL as a sentence; any other failure as it is. */
+function explainUnreachable(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const problem = connectionProblems[code];
+  return problem === undefined ? error : new ConfigError(`DATABASE_URL: ${problem}`, { cause: error });
 }
 
 /** The number and name given by the environment hold until the office sets its own in the panel. */
