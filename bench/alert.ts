@@ -2,7 +2,7 @@
 import { type Database, openDatabase } from '#db/pool.ts';
 import type { Deps } from '#services/deps.ts';
 import type { BenchContext, BenchRow } from './bench.ts';
-import { createDeps, launch, listNumbersOfTown, seedTown, startPlant, waitForRun } from './town.ts';
+import { createDeps, launch, listNumbersOfTown, seedTown, startPlant } from './town.ts';
 
 const size = 500_000;
 const small = { alerts: 20, recipients: 50 };
@@ -73,6 +73,18 @@ async function waitUntilSending({ sql }: Database, runId: number): Promise<void>
   }
 }
 
+async function waitForSubmissions(
+  { sql }: Pick<Deps, 'sql'>,
+  goal: { readonly runId: number; readonly count: number },
+): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int as count from mts where run_id = ${goal.runId} and state = 'submitted'`;
+    if ((row?.count ?? 0) >= goal.count) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** Seconds from the act of launching to the first and to the last submission, by the database's clock. */
 async function sendAlert(
   deps: Deps,
@@ -82,7 +94,7 @@ async function sendAlert(
   const [before] = await sql<{ at: Date }[]>`select clock_timestamp() as at`;
   const audience = { numbers: listNumbersOfTown(alert.count) };
   const runId = await launch(deps, { audience, lane: 'alert', text: alert.text });
-  await waitForRun(deps, runId);
+  await waitForSubmissions(deps, { runId, count: alert.count });
   const [sent] = await sql<{ first: number; last: number; count: number }[]>`
     select extract(epoch from min(submitted_at) - ${before?.at ?? new Date()}::timestamptz)::float8 as first,
       extract(epoch from max(submitted_at) - ${before?.at ?? new Date()}::timestamptz)::float8 as last,
