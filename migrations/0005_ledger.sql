@@ -119,6 +119,9 @@ begin
     execute format(
       'create table mts_%s partition of mts for values from (%s) to (%s) with (fillfactor = 80)',
       month, month::bigint * 1000000000, next_month::bigint * 1000000000);
+    -- Without statistics the planner takes any run for a part of the month. With them it takes a run newer than the last
+    -- analyze for empty, and then reads the whole run for each of its rows: 10 s a claim instead of 30 ms.
+    execute format('alter table mts_%s alter column run_id set statistics 0', month);
   end if;
   insert into runs (id, kind, lane, state, planned_at)
   values (month::bigint * 1000000000, 'reply', 'reply', 'running', now())

@@ -48,9 +48,9 @@ export const aloneReason = 'alone';
 //   one that is being written just now puts its number off to the next claim (skip locked);
 // - the batches are committed with the rows, before any call.
 // The planner takes each of these sets for one row, so a join between two of them would be a nested loop over
-// thousands: sets are joined to tables by key only, and batches are numbered by window functions. Where rows are
-// updated the run comes from a subquery, not from $2: statistics older than the run say it has no rows, and then
-// reading the whole run for each row looks as cheap as finding the row by its key (10 s a claim instead of 30 ms).
+// thousands: sets are joined to tables by key only, and batches are numbered by window functions.
+// The run is a constant, so that one partition is chosen before the statement runs: choosing while it runs crashes
+// PostgreSQL 18.4 where a row has just been updated by somebody else.
 const claimText = `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
@@ -122,12 +122,12 @@ const claimText = `
     update mts m
     set state = 'claimed', batch_id = b.batch_id, not_before = null, reason = null
     from batched b
-    where m.run_id = (select id from run) and m.id = b.id and b.batch_id is not null
+    where m.run_id = $2 and m.id = b.id and b.batch_id is not null
   ), skipped as (
     update mts m
     set state = 'skipped', reason = j.refusal
     from judged j
-    where m.run_id = (select id from run) and m.id = j.id and j.refusal is not null
+    where m.run_id = $2 and m.id = j.id and j.refusal is not null
   ), listed as (
     select batch_id as id, text_id, array_agg(id order by id) as ids, array_agg(attempt order by id) as attempts,
       array_agg(msisdn order by id) as msisdns

@@ -50,8 +50,7 @@ export async function updateStoppedMts(
     update mts m
     set state = 'skipped', reason = 'stopped'
     from slice
-    -- From a subquery: see claimText in batches.ts for what a constant does to the plan of a run newer than statistics.
-    where m.run_id = (select id from runs where id = ${slice.runId})
+    where m.run_id = ${slice.runId}
       and m.id = slice.id
       and exists (select from runs r where r.id = ${slice.runId} and r.state = 'stopped')`;
   return skipped.count;
