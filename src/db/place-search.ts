@@ -1,23 +1,8 @@
 import { type CommonQueryMethods, sql } from 'slonik';
-import { z } from 'zod';
 import type { Locality, Street } from '#domain/places.ts';
+import { localityRow, streetRow } from './places.ts';
 
 /** Searching the whole country's places, which no process keeps in memory. */
-
-const localityRow = z.object({
-  sym: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  sympod: z.string(),
-  terc: z.string(),
-});
-const streetRow = z.object({
-  sym: z.string(),
-  symUl: z.string(),
-  cecha: z.string(),
-  nazwa1: z.string(),
-  nazwa2: z.string(),
-});
 
 /** Localities whose folded name begins so (`_` is any one letter); at most `most`, by the index `localities_folded`. */
 export async function listLocalitiesStarting(

@@ -8,14 +8,14 @@ import { z } from 'zod';
 import type { Locality, Street } from '#domain/places.ts';
 import { listServedCodes } from '#domain/terc.ts';
 
-const localityRow = z.object({
+export const localityRow = z.object({
   sym: z.string(),
   name: z.string(),
   kind: z.string(),
   sympod: z.string(),
   terc: z.string(),
 });
-const streetRow = z.object({
+export const streetRow = z.object({
   sym: z.string(),
   symUl: z.string(),
   cecha: z.string(),
