@@ -43,7 +43,7 @@ try {
   if (!asJson) printTable(rows);
 } finally {
   await cluster.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
 async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {

@@ -142,7 +142,7 @@ export async function startPlant(
     stop: async () => {
       await end(worker.child, 'SIGTERM');
       await end(simulator.child, 'SIGKILL');
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }

@@ -49,12 +49,19 @@ export function isPostmasterOf(pid: number, pgDir: string): 'yes' | 'no' | 'unkn
  */
 export async function endOrphans(folder: string): Promise<number> {
   const dir = realPath(folder);
-  const orphans = listProcesses().filter((pid) => isServerProcessIn(pid, dir));
-  for (const pid of orphans) signal(pid, 'SIGKILL');
-  // The shared memory is free when the last of them is gone, some milliseconds after the signal.
-  for (let wait = 0; wait < 100 && orphans.some((pid) => isServerProcessIn(pid, dir)); wait++)
+  const ended = new Set<number>();
+  // Looked for again after each round: one that was just being forked is in no list yet, and the shared memory is free
+  // only when the last of them is gone, some milliseconds after the signal.
+  for (let round = 0; round < 100; round++) {
+    const orphans = listProcesses().filter((pid) => isServerProcessIn(pid, dir));
+    if (orphans.length === 0) break;
+    for (const pid of orphans) {
+      signal(pid, 'SIGKILL');
+      ended.add(pid);
+    }
     await sleep(20);
-  return orphans.length;
+  }
+  return ended.size;
 }
 
 function isServerProcessIn(pid: number, dir: string): boolean {

@@ -1,12 +1,13 @@
 // Places in the panel: registers uploaded and previewed, vanished places settled, other names, areas.
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { loadOffice } from '#services/office.ts';
 import { startTerytUpload, UploadTooBig } from '#services/teryt-uploads.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { removeFolder } from '../support/folder.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, type Page, setUpAccount, type Visitor } from '../support/panel.ts';
 import { createResidents } from '../support/residents.ts';
@@ -26,7 +27,7 @@ const residents = createResidents(sql);
 // Other test files upload at the same time.
 const folder = await mkdtemp(join(tmpdir(), 'wici-uploads-'));
 process.env.TMPDIR = folder;
-after(() => rm(folder, { recursive: true, force: true }));
+after(() => removeFolder(folder));
 await sql`delete from settings where key = 'tercs'`;
 
 /** What running processes do within a second of a change. */

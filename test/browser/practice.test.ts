@@ -1,14 +1,14 @@
 // A new installation as its first user meets it: `wici start` in an empty folder, the phone page and the panel.
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { findAccessibilityProblems, launchBrowser, takeScreenshots } from '../support/browser.ts';
+import { removeFolder } from '../support/folder.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service.ts';
 
 let service: ServiceProcess;
 after(async () => {
   await service.end('SIGTERM');
-  await rm(service.dataDir, { recursive: true, force: true });
+  await removeFolder(service.dataDir);
 });
 before(async () => {
   service = await startServiceProcess({ command: 'start' });

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -9,6 +9,7 @@ import pino from 'pino';
 import postgres from 'postgres';
 import type { ClusterOptions } from '../../src/postgres/cluster.ts';
 import { endOrphans } from '../../src/postgres/processes.ts';
+import { removeFolder } from '../support/folder.ts';
 
 const parentPath = fileURLToPath(new URL('./parent.ts', import.meta.url));
 
@@ -20,7 +21,7 @@ export async function makeDataDir(): Promise<string> {
   const dataDir = join(base, 'data');
   after(async () => {
     await endOrphans(join(dataDir, 'pg'));
-    await rm(base, { recursive: true, force: true });
+    await removeFolder(base);
   });
   return dataDir;
 }

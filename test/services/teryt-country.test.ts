@@ -21,7 +21,7 @@ async function runImport(
   files: readonly string[],
 ): Promise<{ ms: number; mb: number; out: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'wici-country-'));
-  after(() => rmSync(dataDir, { recursive: true, force: true }));
+  after(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   const measure = `process.on('exit', () => console.error('maxRSS', process.resourceUsage().maxRSS))`;
   const startedAt = performance.now();
   return new Promise((resolve, reject) => {

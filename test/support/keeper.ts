@@ -1,12 +1,13 @@
 // Keeps a throwaway PostgreSQL server for tests, as a process of its own: the server must end even when the test
 // runner is killed, and a shared one must outlive the runs that use it. Usage: keeper.ts DATA_DIR stdin|idle
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import postgres from 'postgres';
 import { startCluster } from '../../src/postgres/cluster.ts';
 import { ClusterError } from '../../src/postgres/errors.ts';
 import { lastUsePath, testServerOptions } from './cluster.ts';
+import { removeFolder } from './folder.ts';
 
 const idleLimitMs = 30 * 60_000;
 const lookEveryMs = 60_000;
@@ -37,7 +38,7 @@ try {
   const gone = `${dataDir}.gone-${process.pid}`;
   await rename(dataDir, gone);
   await cluster.stop();
-  await rm(gone, { recursive: true, force: true });
+  await removeFolder(gone);
   process.exit(0);
 } catch (error) {
   // Another keeper was quicker, and its server will do.

@@ -1,6 +1,6 @@
 // Registers for tests: the small ones beside them, and files made of them.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { Bulk } from '#db/pool.ts';
 import { importTeryt, type TerytChanges, type TerytImport } from '#services/import-teryt.ts';
+import { removeFolder } from './folder.ts';
 
 const folder = new URL('../fixtures/teryt/', import.meta.url);
 
@@ -24,7 +25,7 @@ export async function createFileFolder(): Promise<
   (name: string, content: string | Uint8Array) => Promise<string>
 > {
   const path = await mkdtemp(join(tmpdir(), 'wici-teryt-'));
-  after(() => rm(path, { recursive: true, force: true }));
+  after(() => removeFolder(path));
   return async (name, content) => {
     const file = join(path, name);
     await writeFile(file, content);
