@@ -11,6 +11,7 @@ import type { Bench, BenchContext, BenchRow } from './bench.ts';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   inbound: () => import('./inbound.ts'),
+  conversation: () => import('./conversation.ts'),
   receipts: () => import('./receipts.ts'),
   campaign: () => import('./campaign.ts'),
   places: () => import('./places.ts'),

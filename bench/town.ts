@@ -101,6 +101,8 @@ export async function waitForRun({ sql }: Pick<Database, 'sql'>, runId: number):
 export type Plant = {
   /** Where the web answers; '' without one. */
   readonly url: string;
+  /** The simulator's, for its log. */
+  readonly simulatorUrl: string;
   /** The most memory that the worker held so far, in MiB. */
   readonly peakMiB: () => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -135,6 +137,7 @@ export async function startPlant(
   });
   return {
     url: /^Wici: (\S+)/.exec(worker.firstLine)?.[1] ?? '',
+    simulatorUrl: String(url),
     peakMiB: async () => {
       const status = await readFile(`/proc/${worker.child.pid}/status`, 'utf8');
       return Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1]) / 1_024;
