@@ -39,7 +39,10 @@ function compileAudience(audience: Audience): FragmentSqlToken {
       : sql.fragment`coalesce(s.joined_at >= ${audience.joined.after}::timestamptz, false)`;
   }
   if ('numbers' in audience) {
-    return sql.fragment`coalesce(p.msisdn = any(${sql.array(listNumbers(audience), 'text')}), false)`;
+    // By the index of numbers, whatever else is asked: a condition on p.msisdn itself would read every phone per slice.
+    return sql.fragment`p.id in (
+      select n.id from phones n where n.msisdn = any(${sql.array(listNumbers(audience), 'text')})
+    )`;
   }
   return audience satisfies never;
 }
@@ -189,16 +192,28 @@ async function skipPlanned(
   return planned === null ? sql.fragment`` : sql.fragment`on conflict (run_id, phone_id, item) do nothing`;
 }
 
+/** The last phone of a slice; null when no subscribers are left. Asked first, so that the planner knows how many there are. */
+async function findSliceEnd(
+  tx: DatabaseTransactionConnection,
+  { after, size }: Pick<Slice, 'after' | 'size'>,
+): Promise<number | null> {
+  return tx.oneFirst(sql.type(z.object({ upto: z.number().nullable() }))`
+    select max(phone_id) as upto
+    from (select phone_id from subscribers where phone_id > ${after} order by phone_id limit ${size}) part`);
+}
+
 /**
  * Plans the messages of the next `size` subscribers and wakes the dispatcher. Idempotent: who has a row gets no second.
- * Returns the last phone looked at, null when there was none.
+ * Returns the last phone looked at and how many rows were added; null when there was nobody to look at.
  */
 export async function insertAudienceSlice(
   tx: DatabaseTransactionConnection,
   slice: Slice,
-): Promise<number | null> {
-  const { runId, audience, texts, after, size } = slice;
+): Promise<{ readonly upto: number; readonly added: number } | null> {
+  const { runId, audience, texts, after } = slice;
   await lockPlanning(tx, runId);
+  const upto = await findSliceEnd(tx, slice);
+  if (upto === null) return null;
   const onConflict = await skipPlanned(tx, slice);
   const source =
     texts.kind === 'common'
@@ -206,39 +221,30 @@ export async function insertAudienceSlice(
           select s.phone_id, ${texts.textId}::bigint as text_id
           from subscribers s
           join phones p on p.id = s.phone_id
-          cross join bounds b
-          where s.phone_id > ${after} and s.phone_id <= b.upto
+          where s.phone_id > ${after} and s.phone_id <= ${upto}
             and s.state = 'active' and ${compileAudience(audience)}
           order by s.phone_id`
       : sql.fragment`
           select s.phone_id, coalesce(t.text_id, ${texts.otherTextId}::bigint) as text_id
           from subscribers s
           join phones p on p.id = s.phone_id
-          cross join bounds b
           left join lateral ${addressOf(audience)} h on true
           left join ${sql.unnest(
             texts.texts.map((text) => [text.sym, text.symUl, text.textId]),
             ['text', 'text', 'int8'],
           )} as t (sym, sym_ul, text_id)
             on t.sym is not distinct from h.sym and t.sym_ul is not distinct from h.sym_ul
-          where s.phone_id > ${after} and s.phone_id <= b.upto
+          where s.phone_id > ${after} and s.phone_id <= ${upto}
             and s.state = 'active' and ${compileAudience(audience)}
           -- Equal texts lie together, so that calls are full.
           order by 2, 1`;
-  return tx.oneFirst(sql.type(z.object({ upto: z.number().nullable() }))`
-    with bounds as materialized (
-      select max(phone_id) as upto
-      from (
-        select phone_id from subscribers where phone_id > ${after} order by phone_id limit ${size}
-      ) part
-    ), added as (
-      insert into mts (run_id, phone_id, text_id)
-      select ${runId}::bigint, r.phone_id, r.text_id
-      from (${source}) r
-      ${onConflict}
-    )
-    select b.upto
-    from bounds b, pg_notify('wici', 'outbox')`);
+  const { rowCount } = await tx.query(sql.unsafe`
+    insert into mts (run_id, phone_id, text_id)
+    select ${runId}::bigint, r.phone_id, r.text_id
+    from (${source}) r
+    ${onConflict}`);
+  await tx.query(sql.unsafe`select pg_notify('wici', 'outbox')`);
+  return { upto, added: rowCount };
 }
 
 /** Plans numbers of the audience's lists that have no active consent as skipped. Their phones' rows must exist. */

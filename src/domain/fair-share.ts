@@ -8,8 +8,9 @@ export type Shares = Readonly<Record<Lane, number>>;
 
 export const noShares: Shares = { reply: 0, alert: 0, personal: 0, bulk: 0 };
 
-// Product rule 10: while alerts wait they get at least half of the calls and replies a quarter.
-const whileAlertsWait: Shares = { alert: 4, reply: 2, personal: 1, bulk: 1 };
+// Product rule 10: while alerts wait they get at least half of the calls and replies a quarter. What can wait only keeps
+// moving: a flood warning to 10 000 must not take twice as long because a festival is being announced.
+const whileAlertsWait: Shares = { alert: 12, reply: 6, personal: 1, bulk: 1 };
 // Else codes and replies go first: a person waits for each of them, and there are far fewer.
 const usual: Shares = { alert: 4, reply: 9, personal: 2, bulk: 1 };
 

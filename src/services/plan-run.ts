@@ -15,7 +15,9 @@ import type { Deps } from './deps.ts';
 
 // The first slice is small: an alert begins to leave while the rest is still being planned.
 const firstSlice = 500;
-const nextSlices = 20_000;
+/** Rows that a slice should add: few enough to leave while the next is planned, many enough not to cost a commit each. */
+const rowsPerSlice = 20_000;
+const mostGrowth = 8;
 
 /**
  * Makes one MT row per recipient of a run, slice by slice, each in a transaction of its own. Idempotent and safe to
@@ -31,13 +33,22 @@ export async function planRun(
   const campaign = await findCampaign(deps.db, run.campaignId);
   if (campaign === null) return;
   const texts = await prepareTexts(deps, { run, campaign });
-  for (let after: number | null = 0, size = firstSlice; after !== null; size = nextSlices) {
+  for (let after = 0, size = firstSlice; ; ) {
     if (await isEnded(deps, runId)) return;
     const slice: Slice = { runId, audience: campaign.audience, texts, after, size };
-    after = await deps.db.transaction((tx) => insertAudienceSlice(tx, slice));
+    const planned = await deps.db.transaction((tx) => insertAudienceSlice(tx, slice));
+    if (planned === null) break;
+    after = planned.upto;
+    size = nextSize(size, planned.added);
   }
   await planWithoutConsent(deps, { run, campaign, texts });
   await updateRunPlanned(deps.sql, runId);
+}
+
+/** A village among a city's subscribers must not wait for a slice per 20 000 of them. */
+function nextSize(size: number, added: number): number {
+  const wanted = Math.ceil((size * rowsPerSlice) / Math.max(1, added));
+  return Math.max(rowsPerSlice, Math.min(wanted, size * mostGrowth));
 }
 
 async function isEnded(deps: Pick<Deps, 'db'>, runId: number): Promise<boolean> {

@@ -22,6 +22,11 @@ test('while alerts wait they get half of the calls and replies a quarter', () =>
   assert.ok(calls.personal > 0 && calls.bulk > 0);
 });
 
+test('a campaign that can wait does not halve the pace of an alert', () => {
+  const calls = shareOut(['alert', 'bulk']);
+  assert.ok(calls.alert >= 900 && calls.bulk > 0, JSON.stringify(calls));
+});
+
 test('without alerts replies go first, and bulk still moves', () => {
   const calls = shareOut(['reply', 'personal', 'bulk']);
   assert.ok(calls.reply >= 700, JSON.stringify(calls));
