@@ -5,7 +5,7 @@ table addresses
   sym_ul text
   house_number text
   created_at timestamp with time zone not null default now()
-  CREATE INDEX addresses_place ON public.addresses USING btree (sym, sym_ul)
+  CREATE INDEX addresses_place_people ON public.addresses USING btree (sym, sym_ul) INCLUDE (phone_id, house_number)
   CREATE UNIQUE INDEX addresses_phone_id_sym_sym_ul_house_number_key ON public.addresses USING btree (phone_id, sym, sym_ul, house_number) NULLS NOT DISTINCT
   CREATE UNIQUE INDEX addresses_pkey ON public.addresses USING btree (id)
   constraint addresses_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES subscribers(phone_id)
@@ -58,6 +58,13 @@ table areas
   constraint areas_name_check CHECK (((length(name) >= 2) AND (length(name) <= 60)))
   constraint areas_pkey PRIMARY KEY (id)
 
+table audience_members
+  campaign_id bigint not null
+  phone_id bigint not null
+  CREATE UNIQUE INDEX audience_members_pkey ON public.audience_members USING btree (campaign_id, phone_id)
+  constraint audience_members_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
+  constraint audience_members_pkey PRIMARY KEY (campaign_id, phone_id)
+
 table audit_entries
   id bigint not null generated always as identity
   at timestamp with time zone not null default clock_timestamp()
@@ -109,8 +116,15 @@ table campaigns
   created_at timestamp with time zone not null default now()
   launched_at timestamp with time zone
   ended_at timestamp with time zone
+  audience_mode text not null default 'each_run'::text
+  list_id bigint
+  legal_basis text
+  CREATE INDEX campaigns_list ON public.campaigns USING btree (list_id) WHERE (list_id IS NOT NULL)
   CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (id)
+  constraint campaigns_audience_mode_check CHECK ((audience_mode = ANY (ARRAY['each_run'::text, 'frozen'::text])))
   constraint campaigns_lane_check CHECK ((lane = ANY (ARRAY['alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint campaigns_legal_basis_check CHECK (((length(legal_basis) >= 3) AND (length(legal_basis) <= 200)))
+  constraint campaigns_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE SET NULL
   constraint campaigns_pkey PRIMARY KEY (id)
   constraint campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
 
@@ -255,6 +269,31 @@ table known_devices
   CREATE UNIQUE INDEX known_devices_pkey ON public.known_devices USING btree (token_hash)
   constraint known_devices_pkey PRIMARY KEY (token_hash)
   constraint known_devices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table list_rows
+  list_id bigint not null
+  line integer not null
+  cells text[] not null
+  msisdn text
+  item bigint not null default 0
+  problem text
+  CREATE INDEX list_rows_number ON public.list_rows USING btree (list_id, msisdn) WHERE (msisdn IS NOT NULL)
+  CREATE UNIQUE INDEX list_rows_pkey ON public.list_rows USING btree (list_id, line)
+  constraint list_rows_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE CASCADE
+  constraint list_rows_msisdn_check CHECK ((msisdn ~ '^\+48[0-9]{9}$'::text))
+  constraint list_rows_pkey PRIMARY KEY (list_id, line)
+
+table lists
+  id bigint not null generated always as identity
+  name text not null
+  state text not null default 'uploaded'::text
+  headers text[] not null
+  fields text[] not null default '{}'::text[]
+  created_by text not null
+  created_at timestamp with time zone not null default clock_timestamp()
+  CREATE UNIQUE INDEX lists_pkey ON public.lists USING btree (id)
+  constraint lists_pkey PRIMARY KEY (id)
+  constraint lists_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'ready'::text])))
 
 table localities
   sym text not null
@@ -409,6 +448,17 @@ table runs
   constraint runs_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
   constraint runs_text_id_fkey FOREIGN KEY (text_id) REFERENCES texts(id)
 
+table saved_audiences
+  id bigint not null generated always as identity
+  name text not null
+  audience jsonb not null
+  updated_by text not null
+  updated_at timestamp with time zone not null default clock_timestamp()
+  CREATE UNIQUE INDEX saved_audiences_name ON public.saved_audiences USING btree (lower(name))
+  CREATE UNIQUE INDEX saved_audiences_pkey ON public.saved_audiences USING btree (id)
+  constraint saved_audiences_name_check CHECK (((length(name) >= 2) AND (length(name) <= 80)))
+  constraint saved_audiences_pkey PRIMARY KEY (id)
+
 table sessions
   token_hash bytea not null
   staff_id bigint not null
@@ -490,6 +540,19 @@ table subscribers
   constraint subscribers_pkey PRIMARY KEY (phone_id)
   constraint subscribers_source_check CHECK ((source = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text, 'import'::text, 'staff'::text])))
   constraint subscribers_state_check CHECK ((state = ANY (ARRAY['active'::text, 'suspended'::text, 'left'::text])))
+
+table templates
+  id bigint not null generated always as identity
+  name text not null
+  body text not null
+  is_alert boolean not null default false
+  updated_by text not null
+  updated_at timestamp with time zone not null default clock_timestamp()
+  CREATE UNIQUE INDEX templates_name ON public.templates USING btree (lower(name))
+  CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
+  constraint templates_body_check CHECK ((body <> ''::text))
+  constraint templates_name_check CHECK (((length(name) >= 2) AND (length(name) <= 80)))
+  constraint templates_pkey PRIMARY KEY (id)
 
 table teryt_imports
   id bigint not null generated always as identity
@@ -582,6 +645,7 @@ sequence campaigns_id_seq
 sequence categories_id_seq
 sequence consents_id_seq
 sequence dlrs_id_seq
+sequence lists_id_seq
 sequence mos_id_seq
 sequence mts_id_seq
 sequence own_item_seq
@@ -590,6 +654,8 @@ sequence place_aliases_id_seq
 sequence place_orphans_id_seq
 sequence refused_mos_id_seq
 sequence run_seq
+sequence saved_audiences_id_seq
 sequence staff_id_seq
+sequence templates_id_seq
 sequence teryt_imports_id_seq
 sequence texts_id_seq

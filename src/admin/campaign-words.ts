@@ -72,15 +72,22 @@ export function wordQuietHours(
 }
 
 function isAboutAudience(problem: CampaignProblem): boolean {
-  return !['text_empty', 'text_too_long', 'text_has_link', 'unknown_placeholder', 'send_at_passed'].includes(
-    problem.kind,
-  );
+  return ![
+    'text_empty',
+    'text_broken',
+    'text_too_long',
+    'text_has_link',
+    'unknown_placeholder',
+    'send_at_passed',
+  ].includes(problem.kind);
 }
 
 function wordCampaignProblem(problem: CampaignProblem): string {
   switch (problem.kind) {
     case 'text_empty':
       return 'Wpisz treść wiadomości.';
+    case 'text_broken':
+      return 'W treści jest uszkodzony znak (�). Usuń go albo wpisz jeszcze raz.';
     case 'text_too_long':
       return `Treść jest za długa: ${problem.segments} SMS-ów na osobę, może być najwyżej ${problem.most}. Skróć ją.`;
     case 'text_has_link':

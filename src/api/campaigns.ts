@@ -204,6 +204,8 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
   switch (problem.kind) {
     case 'text_empty':
       return { pointer: '/text', detail: 'Treść jest pusta.' };
+    case 'text_broken':
+      return { pointer: '/text', detail: 'Treść zawiera uszkodzony znak (U+FFFD albo połowę znaku).' };
     case 'text_too_long':
       return {
         pointer: '/text',

@@ -11,12 +11,12 @@ import type { AreaMember } from '#domain/areas.ts';
 const hasNumbers = sql.fragment`(
   m.from_number is not null or m.to_number is not null or m.parity <> 'all'
 )`;
-// Long digits are no house number, and would not fit an integer.
-const number = sql.fragment`substring(a.house_number from '^ *([0-9]{1,6})(?![0-9])')::integer`;
+/** Over `a` (addresses). Long digits are no house number, and would not fit an integer. */
+export const houseNumberOf = sql.fragment`substring(a.house_number from '^ *([0-9]{1,6})(?![0-9])')::integer`;
 const isNumberIn = sql.fragment`coalesce(
-  ${number} >= coalesce(m.from_number, 0)
-    and ${number} <= coalesce(m.to_number, 999999)
-    and (m.parity = 'all' or (${number} % 2 = 1) = (m.parity = 'odd')),
+  ${houseNumberOf} >= coalesce(m.from_number, 0)
+    and ${houseNumberOf} <= coalesce(m.to_number, 999999)
+    and (m.parity = 'all' or (${houseNumberOf} % 2 = 1) = (m.parity = 'odd')),
   false
 )`;
 

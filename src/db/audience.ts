@@ -1,4 +1,4 @@
-// The audience tree as SQL. One fragment serves the preview's count and the planning, so that they cannot differ.
+// Who an audience is: counts for the preview, and the rows of a run.
 
 import {
   type CommonQueryMethods,
@@ -7,77 +7,14 @@ import {
   sql,
 } from 'slonik';
 import { z } from 'zod';
-import type { Audience } from '#domain/campaign.ts';
-import { parseMsisdn } from '#domain/msisdn.ts';
-import { isInArea } from './areas.ts';
+import { type Audience, listNumbers, partsOf } from '#domain/audience.ts';
+import { compileAudience, compilePlace, isPlace } from './audience-sql.ts';
 
-/**
- * A condition over `p` (phones) and `s` (subscribers, perhaps all null): who is meant, consent apart.
- * It is never null, so that `not` means not.
- */
-function compileAudience(audience: Audience): FragmentSqlToken {
-  if ('all' in audience) return sql.fragment`true`;
-  if ('any' in audience) return group(audience.any, sql.fragment` or `);
-  if ('every' in audience) return group(audience.every, sql.fragment` and `);
-  // `not` of several: none of them.
-  if ('not' in audience) return sql.fragment`(not ${group(audience.not, sql.fragment` or `)})`;
-  if ('locality' in audience || 'street' in audience || 'area' in audience) {
-    return sql.fragment`exists (
-      select from addresses a where a.phone_id = p.id and ${compilePlace(audience)}
-    )`;
-  }
-  if ('category' in audience) {
-    return sql.fragment`coalesce(
-      s.categories @> array(select id from categories where key = ${audience.category})
-        and exists (select from categories where key = ${audience.category}),
-      false
-    )`;
-  }
-  if ('joined' in audience) {
-    return 'before' in audience.joined
-      ? sql.fragment`coalesce(s.joined_at < ${audience.joined.before}::timestamptz, false)`
-      : sql.fragment`coalesce(s.joined_at >= ${audience.joined.after}::timestamptz, false)`;
-  }
-  if ('numbers' in audience) {
-    // By the index of numbers, whatever else is asked: a condition on p.msisdn itself would read every phone per slice.
-    return sql.fragment`p.id in (
-      select n.id from phones n where n.msisdn = any(${sql.array(listNumbers(audience), 'text')})
-    )`;
-  }
-  return audience satisfies never;
-}
-
-/** The numbers that a tree names anywhere, once each, as stored. */
-export function listNumbers(audience: Audience): string[] {
-  if ('numbers' in audience) {
-    const parsed = audience.numbers.map(parseMsisdn);
-    return [...new Set(parsed.flatMap((number) => (number.ok ? [number.msisdn] : [])))];
-  }
-  const parts = 'any' in audience ? audience.any : 'every' in audience ? audience.every : [];
-  return [...new Set(parts.flatMap(listNumbers))];
-}
-
-function group(parts: readonly Audience[], glue: FragmentSqlToken): FragmentSqlToken {
-  return sql.fragment`(${sql.join(parts.map(compileAudience), glue)})`;
-}
-
-type PlaceCriterion = Extract<Audience, { locality: string } | { street: unknown } | { area: string }>;
-
-/** Over `a` (addresses). A locality holds its parts, which have a SYM of their own. */
-function compilePlace(place: PlaceCriterion): FragmentSqlToken {
-  if ('area' in place) return isInArea(place.area);
-  if ('street' in place) {
-    const [sym, symUl] = place.street;
-    return sql.fragment`(a.sym = ${sym} and a.sym_ul = ${symUl})`;
-  }
-  return sql.fragment`(a.sym = ${place.locality}
-    or a.sym in (select l.sym from localities l where l.sympod = ${place.locality}))`;
-}
+type PlaceCriterion = Parameters<typeof compilePlace>[0];
 
 function listPlaces(audience: Audience): PlaceCriterion[] {
-  if ('locality' in audience || 'street' in audience || 'area' in audience) return [audience];
-  const parts = 'any' in audience ? audience.any : 'every' in audience ? audience.every : [];
-  return parts.flatMap(listPlaces);
+  if (isPlace(audience)) return [audience];
+  return 'not' in audience ? [] : partsOf(audience).flatMap(listPlaces);
 }
 
 /** The address a text speaks of: of several the one that the audience names, else the first given. */
@@ -88,7 +25,7 @@ function addressOf(audience: Audience): FragmentSqlToken {
   return sql.fragment`(
     select a.sym, a.sym_ul
     from addresses a
-    where a.phone_id = p.id
+    where a.phone_id = s.phone_id
     order by ${named} desc, a.id
     limit 1
   )`;
@@ -99,7 +36,6 @@ export async function countRecipients(db: CommonQueryMethods, audience: Audience
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
     select count(*)
     from subscribers s
-    join phones p on p.id = s.phone_id
     where s.state = 'active' and ${compileAudience(audience)}`);
 }
 
@@ -113,7 +49,7 @@ export async function countWithoutConsent(db: CommonQueryMethods, audience: Audi
     left join phones p on p.msisdn = given.msisdn
     left join subscribers s on s.phone_id = p.id
     where s.state is distinct from 'active'
-      and (p.id is null or ${compileAudience(audience)})`);
+      and (p.id is null or ${compileAudience(audience, sql.fragment`p.id`)})`);
 }
 
 const placeRow = z.object({
@@ -137,7 +73,6 @@ export async function listAudiencePlaces(
     with lived as (
       select h.sym, h.sym_ul, count(*) as count
       from subscribers s
-      join phones p on p.id = s.phone_id
       left join lateral ${addressOf(audience)} h on true
       where s.state = 'active' and ${compileAudience(audience)}
       group by h.sym, h.sym_ul
@@ -220,14 +155,12 @@ export async function insertAudienceSlice(
       ? sql.fragment`
           select s.phone_id, ${texts.textId}::bigint as text_id
           from subscribers s
-          join phones p on p.id = s.phone_id
           where s.phone_id > ${after} and s.phone_id <= ${upto}
             and s.state = 'active' and ${compileAudience(audience)}
           order by s.phone_id`
       : sql.fragment`
           select s.phone_id, coalesce(t.text_id, ${texts.otherTextId}::bigint) as text_id
           from subscribers s
-          join phones p on p.id = s.phone_id
           left join lateral ${addressOf(audience)} h on true
           left join ${sql.unnest(
             texts.texts.map((text) => [text.sym, text.symUl, text.textId]),
@@ -262,7 +195,7 @@ export async function insertWithoutConsent(
     left join subscribers s on s.phone_id = p.id
     where p.msisdn = any(${sql.array(numbers, 'text')})
       and s.state is distinct from 'active'
-      and ${compileAudience(plan.audience)}
+      and ${compileAudience(plan.audience, sql.fragment`p.id`)}
     order by p.id
     on conflict (run_id, phone_id, item) do nothing`);
 }

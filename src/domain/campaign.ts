@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Audience, parseAudience, partsOf } from './audience.ts';
 import { campaignLanes } from './lanes.ts';
 import { parseMsisdn } from './msisdn.ts';
 import { countSegments, hasLink, neutraliseMacros } from './segments.ts';
@@ -18,52 +19,21 @@ export const campaignCan = {
   stop: (state: CampaignState): boolean => state === 'scheduled' || state === 'running' || state === 'paused',
 } as const;
 
+export type { Audience } from './audience.ts';
+
 const instant = z.iso.datetime({ offset: true });
-
-export type Audience =
-  | { readonly all: true }
-  | { readonly any: readonly Audience[] }
-  | { readonly every: readonly Audience[] }
-  | { readonly not: readonly Audience[] }
-  | { readonly locality: string }
-  | { readonly street: readonly [string, string] }
-  | { readonly category: string }
-  | { readonly joined: { readonly before: string } | { readonly after: string } }
-  | { readonly numbers: readonly string[] }
-  | { readonly area: string };
-
-/** The audience tree of the API. Unknown keys and empty groups are refused, never ignored. */
-export const audienceSchema: z.ZodType<Audience> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.literal(true) }),
-    z.strictObject({ any: z.array(audienceSchema).min(1).max(1000) }),
-    z.strictObject({ every: z.array(audienceSchema).min(1).max(1000) }),
-    z.strictObject({ not: z.array(audienceSchema).min(1).max(1000) }),
-    z.strictObject({ locality: z.string().regex(/^\d{7}$/) }),
-    z.strictObject({ street: z.tuple([z.string().regex(/^\d{7}$/), z.string().regex(/^\d{5}$/)]) }),
-    z.strictObject({ category: z.string().regex(/^[a-z][a-z0-9_-]{0,29}$/) }),
-    z.strictObject({
-      joined: z.union([z.strictObject({ before: instant }), z.strictObject({ after: instant })]),
-    }),
-    z.strictObject({ numbers: z.array(z.string().max(40)).min(1).max(100_000) }),
-    z.strictObject({ area: z.string().min(1).max(100) }),
-  ]),
-);
-
-/** Deeper trees are nothing a person makes, and would only exhaust the stack. */
-const deepestAudience = 20;
 
 /** A campaign as the API and the panel give it. */
 export const campaignRequestSchema = z.object({
   text: z.string().max(5000),
   audience: z.unknown().transform((value, context): Audience => {
-    if (depthOf(value) > deepestAudience) {
-      context.addIssue({ code: 'custom', message: 'audience is nested too deeply' });
-      return z.NEVER;
-    }
-    const parsed = audienceSchema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    context.addIssue({ code: 'custom', message: 'audience does not have the documented form' });
+    const parsed = parseAudience(value);
+    if (parsed.ok) return parsed.audience;
+    const message =
+      parsed.problem === 'too_deep'
+        ? 'audience is nested too deeply'
+        : 'audience does not have the documented form';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
   sendAt: instant.optional(),
@@ -73,6 +43,7 @@ export type CampaignRequest = z.infer<typeof campaignRequestSchema>;
 
 export type CampaignProblem =
   | { readonly kind: 'text_empty' }
+  | { readonly kind: 'text_broken' }
   | { readonly kind: 'text_too_long'; readonly segments: number; readonly most: number }
   | { readonly kind: 'text_has_link' }
   | { readonly kind: 'unknown_placeholder'; readonly name: string }
@@ -104,6 +75,8 @@ export function findCampaignProblems(request: CampaignRequest, limits: CampaignL
   const { text, audience, sendAt } = request;
   const problems: CampaignProblem[] = [];
   if (text.trim() === '') problems.push({ kind: 'text_empty' });
+  // What was no character, a cut emoji for one, arrives as U+FFFD: people would get a sign nobody typed.
+  if (text.toWellFormed().includes('\ufffd')) problems.push({ kind: 'text_broken' });
   const { segments } = countSegments(text);
   if (segments > mostCampaignSegments) {
     problems.push({ kind: 'text_too_long', segments, most: mostCampaignSegments });
@@ -141,9 +114,8 @@ function isPlaceholder(name: string): name is Placeholder {
 }
 
 function findAudienceProblems(audience: Audience, limits: CampaignLimits): CampaignProblem[] {
-  if ('any' in audience) return audience.any.flatMap((part) => findAudienceProblems(part, limits));
-  if ('every' in audience) return audience.every.flatMap((part) => findAudienceProblems(part, limits));
-  if ('not' in audience) return audience.not.flatMap((part) => findAudienceProblems(part, limits));
+  const parts = partsOf(audience);
+  if (parts.length > 0) return parts.flatMap((part) => findAudienceProblems(part, limits));
   if ('locality' in audience && !limits.hasLocality(audience.locality)) {
     return [{ kind: 'unknown_locality', sym: audience.locality }];
   }
@@ -163,14 +135,4 @@ function findAudienceProblems(audience: Audience, limits: CampaignLimits): Campa
     return [{ kind: 'unknown_area', name: audience.area }];
   }
   return [];
-}
-
-function depthOf(value: unknown): number {
-  let depth = 0;
-  let level: readonly unknown[] = [value];
-  while (level.length > 0 && depth <= deepestAudience * 2) {
-    depth += 1;
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
-  }
-  return Math.ceil(depth / 2);
 }

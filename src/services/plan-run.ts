@@ -1,14 +1,9 @@
-import {
-  insertAudienceSlice,
-  insertWithoutConsent,
-  listNumbers,
-  type RunTexts,
-  type Slice,
-} from '#db/audience.ts';
+import { insertAudienceSlice, insertWithoutConsent, type RunTexts, type Slice } from '#db/audience.ts';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
 import { insertMissingPhones } from '#db/phones.ts';
 import { findRun, type Run, updateRunPlanned } from '#db/runs.ts';
 import { insertTexts } from '#db/texts.ts';
+import { listNumbers } from '#domain/audience.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import { renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
