@@ -40,17 +40,17 @@ export async function insertMissingConversation(db: CommonQueryMethods, phoneId:
     on conflict do nothing`);
 }
 
-/** Locks the conversations of these numbers that nobody else holds, at most `limit` of them. */
+/** Locks the conversations of these numbers that nobody else holds, the first `limit` of them as given. */
 export async function lockConversations(
   tx: DatabaseTransactionConnection,
   options: { readonly msisdns: readonly Msisdn[]; readonly limit: number },
 ): Promise<readonly LockedConversation[]> {
   return tx.any(sql.type(conversationRow)`
     select ${columns}
-    from conversations c
-    join phones p on p.id = c.phone_id
-    where p.msisdn = any(${sql.array([...options.msisdns], 'text')})
-    order by c.phone_id
+    from unnest(${sql.array([...options.msisdns], 'text')}) with ordinality as given (msisdn, position)
+    join phones p on p.msisdn = given.msisdn
+    join conversations c on c.phone_id = p.id
+    order by given.position
     limit ${options.limit}
     for update of c skip locked`);
 }

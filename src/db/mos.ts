@@ -55,19 +55,25 @@ export async function insertRefusedMo(
     values (${refused.problem}, ${Buffer.from(refused.raw)})`;
 }
 
+const senderRow = z.object({ sender: z.string(), isKnown: z.boolean() });
+
+/** A number with texts to handle; known once it has a conversation. */
+export type WaitingSender = z.infer<typeof senderRow>;
+
 /**
- * Numbers with texts to be handled, the oldest text's first. A number whose text is put off after a failure waits
- * as a whole, so that its texts stay in order.
+ * Numbers with texts to be handled, the oldest text's first, those in `except` left out. A number whose text is put
+ * off after a failure waits as a whole, so that its texts stay in order.
  */
 export async function listWaitingSenders(
   db: CommonQueryMethods,
-  options: { readonly now: Date; readonly limit: number },
-): Promise<readonly string[]> {
-  return db.anyFirst(sql.type(z.object({ sender: z.string() }))`
+  options: { readonly now: Date; readonly limit: number; readonly except: readonly string[] },
+): Promise<readonly WaitingSender[]> {
+  return db.any(sql.type(senderRow)`
     with oldest as (
       select m.id, m.sender
       from mos m
       where m.state = 'waiting'
+        and m.sender <> all(${sql.array([...options.except], 'text')})
         and not exists (
           select from mos put_off
           where put_off.sender = m.sender
@@ -76,12 +82,19 @@ export async function listWaitingSenders(
         )
       order by m.id
       limit ${options.limit * 3}
+    ), chosen as (
+      select sender
+      from oldest
+      group by sender
+      order by min(id)
+      limit ${options.limit}
     )
-    select sender
-    from oldest
-    group by sender
-    order by min(id)
-    limit ${options.limit}`);
+    select sender, exists (
+      select from phones p
+      join conversations c on c.phone_id = p.id
+      where p.msisdn = sender
+    ) as "isKnown"
+    from chosen`);
 }
 
 const waitingRow = z.object({

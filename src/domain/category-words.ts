@@ -64,13 +64,26 @@ function findAt(
 ): { readonly key: string; readonly length: number } | null {
   for (const test of [isSame, isInflected, isMistyped]) {
     for (const { key, name } of categories) {
-      for (const form of [foldWords(name), foldWords(key)]) {
+      for (const form of [formOf(name), formOf(key)]) {
         if (form.length === 0 || form.length > words.length) continue;
         if (form.every((word, at) => test(word, words[at] ?? ''))) return { key, length: form.length };
       }
     }
   }
   return null;
+}
+
+const forms = new Map<string, readonly string[]>();
+const mostForms = 1_000;
+
+/** An office's names are few and meet every text: each is folded once. */
+function formOf(name: string): readonly string[] {
+  const known = forms.get(name);
+  if (known !== undefined) return known;
+  if (forms.size >= mostForms) forms.clear();
+  const form = foldWords(name);
+  forms.set(name, form);
+  return form;
 }
 
 function isSame(name: string, typed: string): boolean {

@@ -53,7 +53,11 @@ export function fold(text: string): string {
   return foldWords(text).join(' ');
 }
 
+// Nothing to mend: most texts are typed without Polish letters.
+const plainText = /^[ -\x3e@-~\r\n]*$/;
+
 function foldText(text: string): string {
+  if (plainText.test(text)) return text.toLowerCase();
   const mended = markLostLetters(mendMisread(mendDoubleDecoded(text)).normalize('NFKC'));
   let out = '';
   for (const char of mended

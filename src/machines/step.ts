@@ -1,4 +1,3 @@
-import { transition } from 'xstate';
 import * as z from 'zod';
 import { findTypedCode } from '#domain/codes.ts';
 import {
@@ -15,6 +14,7 @@ import { conversationMachine } from './conversation.ts';
 import type { CodeAct, ConversationEvent, Effect, StepInput, StepResult, StoredSnapshot } from './effects.ts';
 import { readText } from './happenings.ts';
 import type { Happening } from './machine-event.ts';
+import { transitConversation } from './pure-transition.ts';
 import { withLapsedNote } from './replies.ts';
 
 type Standing = { readonly state: string; readonly context: StoredContext };
@@ -27,10 +27,9 @@ export function step({ snapshot, event, facts, now }: StepInput): StepResult {
   const standing = endIfOver(readSnapshot(snapshot, { now, status: facts.status }), event, now);
   const context: Context = { ...standing.context, outbox: [] };
   const { happening, intent } = readEvent(event, { ...standing, context, facts });
-  const before = conversationMachine.resolveState({ value: standing.state, context });
-  const [after] = transition(conversationMachine, before, { ...happening, facts, now });
+  const after = transitConversation({ state: standing.state, context }, { ...happening, facts, now });
   const { outbox, ...kept } = after.context;
-  const state = String(after.value);
+  const { state } = after;
   // A dialogue that has come to rest keeps nothing of what was asked on the way.
   const settled: StoredContext = state === 'idle' ? { ...kept, ...closedDialogue } : kept;
   const { effects, lapsed } = noteLapse(outbox, settled.lapsed);

@@ -7,6 +7,7 @@ import {
   updateFailedMo,
   updateHandledMos,
   type WaitingMo,
+  type WaitingSender,
 } from '#db/mos.ts';
 import { insertMissingPhones } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
@@ -30,15 +31,30 @@ const firstDelayMs = 500;
  * with; 0 = nothing to do, or others are at it.
  */
 export async function advanceConversations(deps: ConversationDeps): Promise<number> {
-  const now = deps.clock();
-  const senders = await listWaitingSenders(deps.db, { now, limit: numbersPerBatch * 2 });
-  const numbers = senders.flatMap(asMsisdn);
+  const senders = await listWaitingSenders(deps.db, {
+    now: deps.clock(),
+    limit: numbersPerBatch * 2,
+    except: [],
+  });
+  return advanceSenders(deps, senders);
+}
+
+/** Handles the first of these that nobody else is at; `onLocked` hears which they are. */
+async function advanceSenders(
+  deps: ConversationDeps,
+  senders: readonly WaitingSender[],
+  onLocked?: (numbers: ReadonlySet<string>) => void,
+): Promise<number> {
+  const numbers = senders.flatMap(({ sender }) => asMsisdn(sender));
   if (numbers.length === 0) return 0;
   // Rows that two processes might both have to make are made before the locks, each in a moment of its own.
-  await insertMissingPhones(deps.db, numbers);
-  await insertMissingConversations(deps.db, numbers);
+  const fresh = senders.flatMap(({ sender, isKnown }) => (isKnown ? [] : asMsisdn(sender)));
+  if (fresh.length > 0) {
+    await insertMissingPhones(deps.db, fresh);
+    await insertMissingConversations(deps.db, fresh);
+  }
   try {
-    return await advanceNumbers(deps, { numbers, textsPerNumber });
+    return await advanceNumbers(deps, { numbers, textsPerNumber, onLocked });
   } catch (error) {
     if (isConnectionLoss(error)) throw error;
     deps.logger.error(
@@ -86,11 +102,16 @@ type Advanced = {
 
 async function advanceNumbers(
   deps: ConversationDeps,
-  batch: { readonly numbers: readonly Msisdn[]; readonly textsPerNumber: number },
+  batch: {
+    readonly numbers: readonly Msisdn[];
+    readonly textsPerNumber: number;
+    readonly onLocked?: ((numbers: ReadonlySet<string>) => void) | undefined;
+  },
 ): Promise<number> {
   return deps.db.transaction(async (tx) => {
     const now = deps.clock();
     const locked = await lockConversations(tx, { msisdns: batch.numbers, limit: numbersPerBatch });
+    batch.onLocked?.(new Set(locked.map((row) => row.msisdn ?? '')));
     // Read after the locks: what somebody else has handled meanwhile no longer waits.
     const senders = locked.flatMap((row) => asMsisdn(row.msisdn ?? ''));
     const mos = await listWaitingMos(tx, { senders, now, perSender: batch.textsPerNumber });
@@ -167,9 +188,20 @@ export type Conversations = {
 };
 
 const pollMs = 1_000;
+// While one batch waits for the database another is thought about; more only make them smaller.
+const mostBatches = 3;
+// How many numbers to look at for a batch. Where others hold all of them one must look further.
+const shortestReach = numbersPerBatch * 2;
+const longestReach = numbersPerBatch * 16;
 
-/** Handles inbound texts until stopped: at once when one is stored, and by looking every second in any case. */
+/**
+ * Handles inbound texts until stopped: at once when one is stored, and by looking every second in any case. Several
+ * batches are under way at once, never two with the same number.
+ */
 export function startConversations(deps: ConversationDeps): Conversations {
+  const busy = new Set<string>();
+  const batches = new Set<Promise<void>>();
+  let reach = shortestReach;
   let isStopped = false;
   let isWoken = false;
   let wakeNow: () => void = () => undefined;
@@ -191,18 +223,60 @@ export function startConversations(deps: ConversationDeps): Conversations {
     wakeNow = () => undefined;
   }
 
+  async function advance(senders: readonly WaitingSender[]): Promise<void> {
+    const release = (isDone: (sender: string) => boolean): void => {
+      for (const { sender } of senders) if (isDone(sender)) busy.delete(sender);
+    };
+    for (const { sender } of senders) busy.add(sender);
+    try {
+      const handled = await advanceSenders(deps, senders, (locked) => {
+        release((sender) => !locked.has(sender));
+        if (locked.size > 0) wake();
+      });
+      reach = handled > 0 ? shortestReach : Math.min(reach * 2, longestReach);
+      // What others are at comes again; looking for it at once would only be looking for it all the time.
+      if (handled > 0) isWoken = true;
+    } catch (error) {
+      report(error);
+    } finally {
+      release(() => true);
+    }
+  }
+
+  function report(error: unknown): void {
+    deps.logger.error(outlineError(error), 'inbound texts are not handled just now');
+    // Woken by every text that comes meanwhile, it would only fail more often.
+    isWoken = false;
+  }
+
+  function begin(senders: readonly WaitingSender[]): void {
+    const batch = advance(senders).finally(() => {
+      batches.delete(batch);
+      wakeNow();
+    });
+    batches.add(batch);
+  }
+
   async function run(): Promise<void> {
     while (!isStopped) {
+      if (batches.size >= mostBatches) {
+        await Promise.race(batches);
+        continue;
+      }
       isWoken = false;
       try {
-        if ((await advanceConversations(deps)) > 0) continue;
+        const now = deps.clock();
+        const senders = await listWaitingSenders(deps.db, { now, limit: reach, except: [...busy] });
+        if (senders.length > 0) {
+          begin(senders);
+          continue;
+        }
       } catch (error) {
-        deps.logger.error(outlineError(error), 'inbound texts are not handled just now');
-        // Woken by every text that comes meanwhile, it would only fail more often.
-        isWoken = false;
+        report(error);
       }
       await rest();
     }
+    await Promise.all(batches);
   }
 
   const listening = listenForAnnouncements(deps.sql, (what) => {
