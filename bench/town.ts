@@ -43,7 +43,7 @@ export function listNumbersOfTown(count: number): string[] {
 
 /** Empties the ledger, as before the next row. */
 export async function clearLedger({ db, sql }: Database): Promise<void> {
-  await sql`truncate mts, batches, runs, campaigns, dlrs`;
+  await sql`truncate mts, batches, runs, campaigns, dlrs cascade`;
   await ensureLedgerMonths(db, new Date());
   await sql`vacuum analyze`;
   await sql`checkpoint`;

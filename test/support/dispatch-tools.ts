@@ -26,7 +26,7 @@ export function createDispatchTools({ simulator, database, deps }: Ledger): Disp
       simulator.faults.clear();
       simulator.clear();
       simulator.change({ ...defaultSettings, dlr: { ...defaultSettings.dlr, enabled: false } });
-      await sql`truncate batches, mts, runs, campaigns, dlrs, subscribers, addresses, phones, texts, codes, conversations, mos, consents`;
+      await sql`truncate batches, mts, runs, campaigns, dlrs, subscribers, addresses, phones, texts, codes, conversations, mos, consents cascade`;
       await sql`update dispatch_lease set expires_at = '-infinity'`;
       await sql`update dlr_watch set applied_at = '-infinity'`;
     },
