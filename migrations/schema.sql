@@ -120,6 +120,7 @@ table campaigns
   list_id bigint
   legal_basis text
   CREATE INDEX campaigns_list ON public.campaigns USING btree (list_id) WHERE (list_id IS NOT NULL)
+  CREATE INDEX campaigns_untouched ON public.campaigns USING btree (created_at) WHERE (state = 'draft'::text)
   CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (id)
   constraint campaigns_audience_mode_check CHECK ((audience_mode = ANY (ARRAY['each_run'::text, 'frozen'::text])))
   constraint campaigns_lane_check CHECK ((lane = ANY (ARRAY['alert'::text, 'personal'::text, 'bulk'::text])))
@@ -185,6 +186,7 @@ table consents
   wording text not null
   mo_id bigint
   detail jsonb not null default '{}'::jsonb
+  CREATE INDEX consents_at ON public.consents USING brin (at) WITH (pages_per_range='16', autosummarize='on')
   CREATE INDEX consents_phone ON public.consents USING btree (phone_id, at)
   CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_change()
   CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
@@ -243,6 +245,7 @@ table idempotency_keys
   status smallint
   response jsonb
   created_at timestamp with time zone not null default now()
+  lease_until timestamp with time zone not null default now()
   CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (actor, key)
   constraint idempotency_keys_pkey PRIMARY KEY (actor, key)
@@ -426,6 +429,103 @@ table refused_mos
   CREATE UNIQUE INDEX refused_mos_pkey ON public.refused_mos USING btree (id)
   constraint refused_mos_pkey PRIMARY KEY (id)
 
+table report_consents
+  day date not null
+  door text not null
+  act text not null
+  acts integer not null
+  CREATE UNIQUE INDEX report_consents_pkey ON public.report_consents USING btree (day, door, act)
+  constraint report_consents_pkey PRIMARY KEY (day, door, act)
+
+table report_days
+  day date not null
+  segment_price_grosze numeric not null
+  CREATE UNIQUE INDEX report_days_pkey ON public.report_days USING btree (day)
+  constraint report_days_pkey PRIMARY KEY (day)
+
+table report_funnel
+  day date not null
+  door text not null
+  step text not null
+  people integer not null
+  CREATE UNIQUE INDEX report_funnel_pkey ON public.report_funnel USING btree (day, door, step)
+  constraint report_funnel_pkey PRIMARY KEY (day, door, step)
+  constraint report_funnel_step_check CHECK ((step = ANY (ARRAY['started'::text, 'code'::text, 'joined'::text])))
+
+table report_inbound
+  day date not null
+  intent text not null
+  messages integer not null
+  CREATE UNIQUE INDEX report_inbound_pkey ON public.report_inbound USING btree (day, intent)
+  constraint report_inbound_pkey PRIMARY KEY (day, intent)
+
+table report_latencies
+  day date not null
+  run_id bigint not null
+  sym text not null
+  bucket smallint not null
+  messages integer not null
+  CREATE INDEX report_latencies_run ON public.report_latencies USING btree (run_id)
+  CREATE UNIQUE INDEX report_latencies_pkey ON public.report_latencies USING btree (day, run_id, sym, bucket)
+  constraint report_latencies_pkey PRIMARY KEY (day, run_id, sym, bucket)
+
+table report_messages
+  day date not null
+  run_id bigint not null
+  sym text not null
+  waiting integer not null
+  unknown integer not null
+  submitted integer not null
+  delivered integer not null
+  undelivered integer not null
+  expired integer not null
+  rejected integer not null
+  skipped integer not null
+  segments bigint not null
+  CREATE INDEX report_messages_run ON public.report_messages USING btree (run_id)
+  CREATE UNIQUE INDEX report_messages_pkey ON public.report_messages USING btree (day, run_id, sym)
+  constraint report_messages_pkey PRIMARY KEY (day, run_id, sym)
+
+table report_months
+  month integer not null
+  closed_at timestamp with time zone not null
+  CREATE UNIQUE INDEX report_months_pkey ON public.report_months USING btree (month)
+  constraint report_months_pkey PRIMARY KEY (month)
+
+table report_people
+  day date not null
+  run_id bigint not null
+  phone_id bigint not null
+  sym text not null
+  bits smallint not null
+  CREATE INDEX report_people_run ON public.report_people USING btree (run_id)
+  CREATE UNIQUE INDEX report_people_pkey ON public.report_people USING btree (day, run_id, phone_id)
+  constraint report_people_pkey PRIMARY KEY (day, run_id, phone_id)
+
+table report_runs
+  run_id bigint not null
+  campaign_id bigint
+  kind text not null
+  lane text not null
+  category text not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  counted_at timestamp with time zone not null
+  took_ms integer not null
+  CREATE INDEX report_runs_campaign ON public.report_runs USING btree (campaign_id)
+  CREATE UNIQUE INDEX report_runs_pkey ON public.report_runs USING btree (run_id)
+  constraint report_runs_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'campaign'::text, 'module'::text])))
+  constraint report_runs_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint report_runs_pkey PRIMARY KEY (run_id)
+
+table report_watermark
+  id boolean not null default true
+  day date not null
+  counted_at timestamp with time zone not null
+  CREATE UNIQUE INDEX report_watermark_pkey ON public.report_watermark USING btree (id)
+  constraint report_watermark_id_check CHECK (id)
+  constraint report_watermark_pkey PRIMARY KEY (id)
+
 table runs
   id bigint not null
   campaign_id bigint
@@ -535,6 +635,7 @@ table subscribers
   left_at timestamp with time zone
   decided_at timestamp with time zone not null
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
+  CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
   constraint subscribers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint subscribers_pkey PRIMARY KEY (phone_id)

@@ -30,12 +30,9 @@ test('an older release refuses a database that a newer one has migrated', async 
   await database.sql`delete from migrations where name = '9999_future.sql'`;
 });
 
-test('migrations are numbered without gaps', async () => {
+test('each migration has a number of its own', async () => {
   const numbers = (await listMigrations()).map((name) => Number(name.slice(0, 4)));
-  assert.deepEqual(
-    numbers,
-    numbers.map((_, index) => index + 1),
-  );
+  assert.deepEqual(numbers, [...new Set(numbers)]);
 });
 
 test('consents and audit entries can be added but neither changed nor deleted', async () => {

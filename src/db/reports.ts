@@ -1,0 +1,192 @@
+// Reading of figures already counted. Nothing here touches the ledger, so a year of millions is a page like any other.
+import { type CommonQueryMethods, sql } from 'slonik';
+import { z } from 'zod';
+import type { Period } from '#domain/report-period.ts';
+import { isSampled } from './rollups.ts';
+
+/** What figures can be told by. */
+export const reportDimensions = ['campaign', 'category', 'locality', 'staff', 'module'] as const;
+export type ReportDimension = (typeof reportDimensions)[number];
+
+/** Both ends of the period included. */
+function isWithin({ from, to }: Period, column: ReturnType<typeof sql.fragment>) {
+  return sql.fragment`${column} between ${from}::date and ${to}::date`;
+}
+
+// The names are the columns of report_runs; a run without a campaign has none to be told by.
+const keys: Readonly<Record<ReportDimension, ReturnType<typeof sql.fragment>>> = {
+  campaign: sql.fragment`r.campaign_id::text`,
+  category: sql.fragment`case when r.kind = 'reply' then null else r.category end`,
+  locality: sql.fragment`f.sym`,
+  staff: sql.fragment`case when r.kind = 'reply' then null else r.created_by end`,
+  module: sql.fragment`case when r.kind = 'campaign' then r.lane else r.kind end`,
+};
+
+const figuresRow = z.object({
+  key: z.string(),
+  sent: z.number(),
+  waiting: z.number(),
+  unknown: z.number(),
+  submitted: z.number(),
+  delivered: z.number(),
+  undelivered: z.number(),
+  expired: z.number(),
+  rejected: z.number(),
+  skipped: z.number(),
+  segments: z.number(),
+  priceGrosze: z.number(),
+});
+
+export type FiguresRow = z.infer<typeof figuresRow>;
+
+const sums = sql.fragment`
+  sum(f.submitted + f.delivered + f.undelivered + f.expired)::bigint as sent,
+  sum(f.waiting)::bigint as waiting, sum(f.unknown)::bigint as unknown, sum(f.submitted)::bigint as submitted,
+  sum(f.delivered)::bigint as delivered, sum(f.undelivered)::bigint as undelivered,
+  sum(f.expired)::bigint as expired, sum(f.rejected)::bigint as rejected, sum(f.skipped)::bigint as skipped,
+  sum(f.segments)::bigint as segments, sum(f.segments * d.segment_price_grosze)::float8 as "priceGrosze"`;
+
+/** Messages of the period by a dimension, the most first. */
+export async function listFigures(
+  db: CommonQueryMethods,
+  report: { readonly period: Period; readonly by: ReportDimension; readonly limit: number },
+): Promise<readonly FiguresRow[]> {
+  const key = keys[report.by];
+  return db.any(sql.type(figuresRow)`
+    select ${key} as key, ${sums}
+    from report_messages f
+    join report_runs r on r.run_id = f.run_id
+    join report_days d on d.day = f.day
+    where ${isWithin(report.period, sql.fragment`f.day`)} and ${key} is not null
+    group by 1
+    order by sent desc, key desc
+    limit ${report.limit}`);
+}
+
+/** The same by day, over everything sent. Days without messages are left out. */
+export async function listDailyFigures(
+  db: CommonQueryMethods,
+  period: Period,
+): Promise<readonly FiguresRow[]> {
+  return db.any(sql.type(figuresRow)`
+    select to_char(f.day, 'YYYY-MM-DD') as key, ${sums}
+    from report_messages f
+    join report_days d on d.day = f.day
+    where ${isWithin(period, sql.fragment`f.day`)}
+    group by 1
+    order by 1`);
+}
+
+/** People sent to in the period by a dimension ('' = all of them), each counted once. */
+export async function listPeople(
+  db: CommonQueryMethods,
+  report: { readonly period: Period; readonly by: ReportDimension | 'all' },
+): Promise<readonly { readonly key: string; readonly people: number; readonly bits: number }[]> {
+  const key = report.by === 'all' ? sql.fragment`''` : keys[report.by];
+  const within = isWithin(report.period, sql.fragment`f.day`);
+  return db.any(sql.type(z.object({ key: z.string(), people: z.number(), bits: z.number() }))`
+    with widest as (
+      select coalesce(max(f.bits), 0) as bits from report_people f where ${within}
+    )
+    select key, count(*) * (1::bigint << min(bits)) as people, min(bits) as bits
+    from (
+      select distinct ${key} as key, f.phone_id, w.bits::int as bits
+      from report_people f
+      join report_runs r on r.run_id = f.run_id
+      cross join widest w
+      where ${within} and ${isSampled(sql.fragment`f.phone_id`, sql.fragment`w.bits`)}
+    ) as sampled
+    where key is not null
+    group by key`);
+}
+
+/** Messages by how long they took to the handset, by a dimension ('' = all of them). */
+export async function listLatencies(
+  db: CommonQueryMethods,
+  report: { readonly period: Period; readonly by: ReportDimension | 'all' },
+): Promise<readonly { readonly key: string; readonly bucket: number; readonly messages: number }[]> {
+  const key = report.by === 'all' ? sql.fragment`''` : keys[report.by];
+  return db.any(sql.type(z.object({ key: z.string(), bucket: z.number(), messages: z.number() }))`
+    select ${key} as key, f.bucket, sum(f.messages)::bigint as messages
+    from report_latencies f
+    join report_runs r on r.run_id = f.run_id
+    where ${isWithin(report.period, sql.fragment`f.day`)} and ${key} is not null
+    group by 1, 2`);
+}
+
+/** Inbound texts of the period by what they were understood as, the most first. */
+export async function listInboundFigures(
+  db: CommonQueryMethods,
+  period: Period,
+): Promise<readonly { readonly intent: string; readonly messages: number }[]> {
+  return db.any(sql.type(z.object({ intent: z.string(), messages: z.number() }))`
+    select intent, sum(messages)::bigint as messages
+    from report_inbound
+    where ${isWithin(period, sql.fragment`day`)}
+    group by 1
+    order by messages desc, intent`);
+}
+
+/** Inbound texts by day. */
+export async function listInboundDays(
+  db: CommonQueryMethods,
+  period: Period,
+): Promise<readonly { readonly day: string; readonly messages: number }[]> {
+  return db.any(sql.type(z.object({ day: z.string(), messages: z.number() }))`
+    select to_char(day, 'YYYY-MM-DD') as day, sum(messages)::bigint as messages
+    from report_inbound
+    where ${isWithin(period, sql.fragment`day`)}
+    group by 1`);
+}
+
+/** Who joined and left, by door and day. */
+export async function listMemberDays(
+  db: CommonQueryMethods,
+  period: Period,
+): Promise<
+  readonly { readonly day: string; readonly door: string; readonly act: string; readonly people: number }[]
+> {
+  const row = z.object({ day: z.string(), door: z.string(), act: z.string(), people: z.number() });
+  return db.any(sql.type(row)`
+    select to_char(day, 'YYYY-MM-DD') as day, door, act, acts as people
+    from report_consents
+    where ${isWithin(period, sql.fragment`day`)} and act in ('join', 'leave')
+    order by day, door, act`);
+}
+
+/** How many began to join, were sent a code, and joined, by door. */
+export async function listFunnel(
+  db: CommonQueryMethods,
+  period: Period,
+): Promise<readonly { readonly door: string; readonly step: string; readonly people: number }[]> {
+  return db.any(sql.type(z.object({ door: z.string(), step: z.string(), people: z.number() }))`
+    select door, step, sum(people)::bigint as people
+    from report_funnel
+    where ${isWithin(period, sql.fragment`day`)}
+    group by 1, 2`);
+}
+
+/** When the texts of today were last counted; null = never yet. */
+export async function findCountedAt(db: CommonQueryMethods): Promise<Date | null> {
+  return db.maybeOneFirst(sql.type(z.object({ at: z.date() }))`
+    select counted_at as at from report_watermark`);
+}
+
+/** The beginnings of campaigns' texts and the names of accounts and tokens, for those that still exist. */
+export async function listReportNames(
+  db: CommonQueryMethods,
+  wanted: { readonly campaignIds: readonly number[]; readonly actors: readonly string[] },
+): Promise<readonly { readonly key: string; readonly name: string }[]> {
+  return db.any(sql.type(z.object({ key: z.string(), name: z.string() }))`
+    select id::text as key, left(text, 61) as name
+    from campaigns
+    where id = any(${sql.array([...wanted.campaignIds], 'int8')})
+    union all
+    select 'staff:' || id, name
+    from staff
+    where 'staff:' || id = any(${sql.array([...wanted.actors], 'text')})
+    union all
+    select 'token:' || id, name
+    from api_tokens
+    where 'token:' || id = any(${sql.array([...wanted.actors], 'text')})`);
+}

@@ -1,0 +1,13 @@
+import type { Task } from 'graphile-worker';
+import type { Deps } from '#services/deps.ts';
+import { closeReportMonths } from '#services/roll-up-reports.ts';
+import { tidy } from '#services/tidy.ts';
+
+/** Once a day: throws away what is old, and lets the figures of months long past stand. */
+export function createTidy(deps: Pick<Deps, 'db' | 'office' | 'clock' | 'logger'>): Task {
+  return async () => {
+    const months = await closeReportMonths(deps);
+    const tidied = await tidy(deps);
+    deps.logger.info({ ...tidied, closedMonths: months.length }, 'tidied');
+  };
+}

@@ -1,0 +1,33 @@
+import { insertAudit } from '#db/audit.ts';
+import { deleteOldCodes, deleteOldDrafts, deleteOldIdempotencyKeys } from '#db/tidy.ts';
+import type { Deps } from './deps.ts';
+
+const hourMs = 3_600_000;
+const keysMs = 48 * hourMs;
+const codesMs = 7 * 24 * hourMs;
+const draftsMs = 90 * 24 * hourMs;
+
+export type Tidied = {
+  readonly idempotencyKeys: number;
+  readonly codes: number;
+  readonly drafts: number;
+};
+
+/**
+ * Throws away what has served its purpose: answers to repeated requests after 48 hours, one-time codes 7 days after
+ * they ran out, previews that nobody sent in 90 days. Idempotent; says how many, never which.
+ */
+export async function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<Tidied> {
+  const now = deps.clock().getTime();
+  return deps.db.transaction(async (tx) => {
+    const tidied = {
+      idempotencyKeys: await deleteOldIdempotencyKeys(tx, new Date(now - keysMs)),
+      codes: await deleteOldCodes(tx, new Date(now - codesMs)),
+      drafts: await deleteOldDrafts(tx, new Date(now - draftsMs)),
+    };
+    if (Object.values(tidied).some((count) => count > 0)) {
+      await insertAudit(tx, { actor: 'system', act: 'system.tidy', detail: tidied });
+    }
+    return tidied;
+  });
+}
