@@ -1,6 +1,9 @@
 import { foldWords } from './fold.ts';
 import { isHouseNumber } from './house-number.ts';
 import type { Confidence } from './name-index.ts';
+import { isHouseWord } from './name-words.ts';
+import { dropUnits, splitPostalCode } from './place-context.ts';
+import { readPlaceWords } from './place-words.ts';
 import type { Locality, PlaceAnswer, PlaceIndex, StreetAnswer } from './places.ts';
 
 /** Reading an address of which any part may be missing and in any order: "Skorzewo Dzialkowa 32", "lipowa". */
@@ -20,8 +23,20 @@ const longestText = 12;
 const nothing: PlaceAnswer<Locality> = { kind: 'none', nearest: [] };
 
 /** Recognised parts of the text; ambiguity stays ambiguity, and a text that says more than an address is none. */
-export function readAddress(places: PlaceIndex, text: string): AddressReading {
-  const words = foldWords(text);
+export function readAddress(places: PlaceIndex, given: string): AddressReading {
+  const { before, text } = splitPostalCode(given);
+  // The town of a postal code is not always the place: "Skórzewo, Polna 3, 60-185 Poznań".
+  const head = before === null ? null : readAddress(places, before);
+  if (head !== null && head.locality.kind === 'match' && head.confidence !== null) return head;
+  const isPlace = (name: readonly string[]): boolean => {
+    const found = places.findLocalities(name.join(' '));
+    return found.kind !== 'none' && found.confidence !== 'typo';
+  };
+  return readPlain(places, dropUnits(foldWords(text), isPlace));
+}
+
+function readPlain(places: PlaceIndex, words: readonly string[]): AddressReading {
+  const text = words.join(' ');
   if (words.length === 0 || words.length > longestText) return unread(nothing);
   const named = readWithLocality(places, words, 'named');
   if (named !== null) return named;
@@ -30,6 +45,8 @@ export function readAddress(places: PlaceIndex, text: string): AddressReading {
   const mistyped = readWithLocality(places, words, 'mistyped');
   if (mistyped !== null) return mistyped;
   if (street.kind !== 'none') return readStreetOnly(places, street);
+  const apart = takeLocalityOff(places, words);
+  if (apart !== null) return readPlain(places, apart);
   return unread(places.findLocalities(text));
 }
 
@@ -39,6 +56,7 @@ function readWithLocality(
   words: readonly string[],
   accept: 'named' | 'mistyped',
 ): AddressReading | null {
+  let first: AddressReading | null = null;
   for (let length = Math.min(words.length, 5); length >= 1; length -= 1) {
     for (let at = 0; at + length <= words.length; at += 1) {
       const locality = places.findLocalities(words.slice(at, at + length).join(' '));
@@ -46,10 +64,12 @@ function readWithLocality(
       const rest = [...words.slice(0, at), ...words.slice(at + length)];
       const reading = readRest(places, locality, rest);
       // A typo in the locality counts only where the rest makes sense too, else any sentence would name a place.
-      if (accept === 'named' || rest.length === 0 || reading.confidence !== null) return reading;
+      if (rest.length === 0 || reading.confidence !== null) return reading;
+      // Of two places named ("Dopiewo, Skórzewo, Polna") the one that has the street is meant.
+      if (accept === 'named') first ??= reading;
     }
   }
-  return null;
+  return first;
 }
 
 function readRest(
@@ -66,7 +86,9 @@ function readRest(
     confidence: locality.confidence,
   };
   if (said.length === 0) return alone;
-  if (said.every(isHouseNumber)) return { ...alone, houseNumber: said.join('/') };
+  const house = readPlaceWords(said.join(' ')).filter(({ raw }) => !isHouseWord(raw));
+  if (house.every(({ raw }) => isHouseNumber(raw)))
+    return { ...alone, houseNumber: house.map(({ raw }) => raw).join('/') || null };
   const streetText = rest.join(' ');
   if (locality.kind === 'choices') return { ...alone, streetText };
   const street = places.findStreets(locality.place.sym, streetText);
@@ -79,6 +101,17 @@ function readRest(
     houseNumber: street.houseNumber,
     confidence: isTypo ? 'typo' : locality.confidence,
   };
+}
+
+/** "skorzewodzialkowa 32": the locality written together with what follows; null when the first word holds none. */
+function takeLocalityOff(places: PlaceIndex, words: readonly string[]): readonly string[] | null {
+  const [first = '', ...rest] = words;
+  for (let at = first.length - 3; at >= 4; at -= 1) {
+    const head = places.findLocalities(first.slice(0, at));
+    if (head.kind !== 'none' && head.confidence === 'exact')
+      return [first.slice(0, at), first.slice(at), ...rest];
+  }
+  return null;
 }
 
 /** A street without a locality names the locality too when only one has such a street. */

@@ -74,8 +74,10 @@ function markLostLetters(text: string): string {
   return text.replaceAll('\ufffd', '?').replace(/\?+/g, (run, at: number) => {
     const before = text[at - 1] ?? ' ';
     const after = text[at + run.length] ?? ' ';
+    // "Ko???taja": inside a word more of them can be lost in a row.
+    const most = /\p{L}/u.test(before) ? 4 : 2;
     const startsSentence = /\p{Lu}/u.test(after) && /\p{Ll}/u.test(before);
-    return run.length <= 2 && /\p{L}/u.test(after) && !startsSentence ? run : ' ';
+    return run.length <= most && /\p{L}/u.test(after) && !startsSentence ? run : ' ';
   });
 }
 

@@ -1,4 +1,4 @@
-import { isHouseWord } from './name-words.ts';
+import { isHouseWord, isInsideWord } from './name-words.ts';
 
 /** Numbers of houses and flats at the end (or the head) of what was typed. */
 
@@ -27,11 +27,17 @@ export function splitHouse<Word extends { readonly raw: string }>(
     const house = tail.filter(({ raw }) => !isHouseWord(raw));
     if (!house.every(({ raw }) => isHouseNumber(raw))) break;
     if (tail.length > 0 && house.length === 0) continue;
-    splits.push({ name: words.slice(0, at), house: joinHouse(house), isBefore: false });
+    const said = tail.filter(
+      (word, place) => house.includes(word) && !isInsideWord(tail[place - 1]?.raw ?? ''),
+    );
+    splits.push({ name: words.slice(0, at), house: joinHouse(said), isBefore: false });
   }
   const start = words.findIndex(({ raw }) => !isHouseWord(raw) && !isHouseNumber(raw));
-  const head = words.slice(0, Math.max(start, 0)).filter(({ raw }) => !isHouseWord(raw));
-  if (head.length > 0) splits.push({ name: words.slice(start), house: joinHouse(head), isBefore: true });
+  // "12 27 Grudnia": the number next to the name may belong to it.
+  for (let at = start; at >= 1; at -= 1) {
+    const head = words.slice(0, at).filter(({ raw }) => !isHouseWord(raw));
+    if (head.length > 0) splits.push({ name: words.slice(at), house: joinHouse(head), isBefore: true });
+  }
   return splits;
 }
 

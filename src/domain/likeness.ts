@@ -64,6 +64,27 @@ export function stemOf(word: string): string {
   return harden(dropFleetingVowel(dropEnding(word)));
 }
 
+/**
+ * Other stems a typed form may have where its own leads nowhere: "hucie" of Huta, "dębie" of Dąb, "gwieździe" of
+ * Gwiazda, "kątów" of Kąty, "lubnia" of Lubień.
+ */
+export function otherStemsOf(word: string): readonly string[] {
+  if (/\d/.test(word) || word.length < 4) return [];
+  const stem = stemOf(word);
+  const before = word.endsWith('cie') ? `${word.slice(0, -3)}t` : null;
+  const open = (text: string): string => text.replace(/i?e([^aeiouy]+)$/, 'a$1');
+  const stems = [
+    before,
+    before === null ? null : open(before),
+    open(stem),
+    word.length >= 6 && word.endsWith('ow') ? stemOf(word.slice(0, -2)) : null,
+    word.length >= 6 ? stem.replace(/([^aeiouy])([nwt])$/, '$1ie$2') : null,
+    stem.replace(/([^aeiouy])([nwt])$/, '$1e$2'),
+  ];
+  const others = stems.filter((other) => other !== null);
+  return [...new Set(others)].filter((other) => other !== stem && other.length >= 3);
+}
+
 // Locatives that change the root.
 const irregularStems: ReadonlyMap<string, string> = new Map([
   ['swiecie', 'swiat'],

@@ -1,5 +1,5 @@
 import { fold, foldWords } from './fold.ts';
-import { displayKind, isKindName } from './locality-kind.ts';
+import { isKindCalled, isKindName } from './locality-kind.ts';
 import { type Confidence, createNameIndex, type NameHit, type NameIndex } from './name-index.ts';
 import { findTitle, isFiller, isPreposition } from './name-words.ts';
 
@@ -49,20 +49,47 @@ function findIn<T extends LocalityRow>(
   const readings = withoutFillers(foldWords(text));
   for (const words of readings) {
     const hit = index.findNamed(words);
-    if (hit.places.length > 0) return answerOf(hit);
-    const [name, kind] = splitKind(words);
-    if (kind === null) continue;
-    const places = index.findNamed(name).places.filter((place) => fold(displayKind(place.kind)) === kind);
-    if (places.length > 0) return answerOf({ places, confidence: 'exact', isSure: true });
+    if (hit.places.length > 0) return answerOf({ ...hit, places: nearestFirst(hit.places, words) });
+    const turned = words.length === 2 ? index.findNamed(words.toReversed()) : { ...hit, places: [] };
+    if (turned.places.length > 0) return answerOf(turned);
+    const places = splitKind(words).flatMap(({ name, kind }) =>
+      index.findNamed(name).places.filter((place) => isKindCalled(place.kind, kind)),
+    );
+    if (places.length > 0)
+      return answerOf({ places: [...new Set(places)], confidence: 'exact', isSure: true });
   }
   const barest = readings.at(-1) ?? [];
+  const head = index.findHeads(barest);
+  if (head.places.length > 0) return answerOf(head);
   const mistyped = index.findMistyped(barest);
+  const parts = index.findParts(barest);
+  if (parts.places.length > 0 && !(mistyped.isSure && mistyped.places.length > 0))
+    return answerOf({ ...parts, places: [...new Set([...parts.places, ...mistyped.places])] });
   if (mistyped.places.length > 0) return answerOf(mistyped);
+  // Another kind than the place's own: asked about.
+  const otherwise = splitKind(barest).flatMap(({ name }) => index.findNamed(name).places);
+  if (otherwise.length > 0)
+    return answerOf({ places: [...new Set(otherwise)], confidence: 'typo', isSure: false });
   return { kind: 'none', nearest: index.listNearest(barest) };
 }
 
+/** "kobylnicy" is rather Kobylnica than Kobylniki. */
+function nearestFirst<T extends LocalityRow>(places: readonly T[], words: readonly string[]): readonly T[] {
+  const typed = words.join(' ');
+  return places.toSorted(
+    (a, b) => sharedStart(typed, fold(b.name)) - sharedStart(typed, fold(a.name)) || rank(a) - rank(b),
+  );
+}
+
+function sharedStart(a: string, b: string): number {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return shared;
+}
+
 function answerOf<T extends LocalityRow>(hit: NameHit<T>): ReturnType<LocalityIndex<T>['find']> {
-  const places = hit.places.toSorted((a, b) => rank(a) - rank(b));
+  const places =
+    hit.confidence === 'inflected' ? hit.places : hit.places.toSorted((a, b) => rank(a) - rank(b));
   const [place, second] = places;
   if (place === undefined) return { kind: 'none', nearest: [] };
   if (second === undefined && hit.isSure) return { kind: 'match', place, confidence: hit.confidence };
@@ -90,13 +117,17 @@ function withoutFillers(words: readonly string[]): readonly (readonly string[])[
   return [...readings.values()];
 }
 
-/** "paledzie osada lesna" → the name and the kind said after it. */
-function splitKind(words: readonly string[]): readonly [readonly string[], string | null] {
-  for (let at = words.length - 1; at >= 1; at -= 1) {
-    const said = words.slice(at).join(' ');
-    if (isKindName(said)) return [words.slice(0, at), said];
+type SplitName = { readonly name: readonly string[]; readonly kind: string };
+
+/** "paledzie osada lesna", "kolonia rudka" → the name and the kind said after or before it. */
+function splitKind(words: readonly string[]): readonly SplitName[] {
+  const splits: SplitName[] = [];
+  for (let at = 1; at < words.length; at += 1) {
+    const [head, tail] = [words.slice(0, at), words.slice(at)];
+    if (isKindName(tail.join(' '))) splits.push({ name: head, kind: tail.join(' ') });
+    if (isKindName(head.join(' '))) splits.push({ name: tail, kind: head.join(' ') });
   }
-  return [words, null];
+  return splits;
 }
 
 function rank({ kind }: LocalityRow): number {

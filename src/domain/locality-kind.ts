@@ -23,7 +23,30 @@ export function displayKind(kind: string): string {
   return kindNames.get(kind) ?? 'miejscowość';
 }
 
-/** Whether folded words are the name of a kind: "osada lesna". */
+/** Whether folded words are the name of a kind, or tell one: "osada lesna", "lesna osada", "kol". */
 export function isKindName(words: string): boolean {
-  return foldedNames.has(words);
+  return foldedNames.has(words) || spokenKinds.has(words);
 }
+
+/** Whether a kind (RM) may be meant by folded words: "osada" is said of a forest settlement too. */
+export function isKindCalled(kind: string, words: string): boolean {
+  const name = fold(displayKind(kind));
+  return name === words || name.startsWith(`${words} `) || spokenKinds.get(words)?.includes(kind) === true;
+}
+
+const spokenKinds: ReadonlyMap<string, readonly string[]> = new Map([
+  ['wsi', ['01']],
+  ['kol', ['02']],
+  ['kolonii', ['02']],
+  ['przys', ['03']],
+  ['przysiolku', ['03']],
+  ['osadzie', ['04', '05']],
+  ['osady', ['04', '05']],
+  ['osada', ['04', '05']],
+  ['lesniczowka', ['05']],
+  ['os lesna', ['05']],
+  ['osadzie lesnej', ['05']],
+  ['osiedlu', ['06']],
+  ['miescie', ['96']],
+  ['czesc', ['00', '99']],
+]);

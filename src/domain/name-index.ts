@@ -1,4 +1,4 @@
-import { countEdits, stemOf } from './likeness.ts';
+import { countEdits, otherStemsOf, stemOf } from './likeness.ts';
 import { areDerived, costOfTyping, forgivenCost, isSkeleton, soundOf } from './typing-cost.ts';
 
 /** A look-up of folded names by what people type: exact, then inflected, then with typos. */
@@ -16,6 +16,10 @@ export type NameIndex<T> = {
   readonly findNamed: (words: readonly string[]) => NameHit<T>;
   /** The places nearest within the typos forgiven; empty when there is none. */
   readonly findMistyped: (words: readonly string[]) => NameHit<T>;
+  /** Places whose longer name begins with the words and goes on by an adjective: "Środa" (Wielkopolska). */
+  readonly findHeads: (words: readonly string[]) => NameHit<T>;
+  /** Places of whose name the words are another part or the beginning: never sure. */
+  readonly findParts: (words: readonly string[]) => NameHit<T>;
   readonly listNearest: (words: readonly string[]) => readonly T[];
 };
 
@@ -36,16 +40,71 @@ export function createNameIndex<T>(named: readonly Named<T>[]): NameIndex<T> {
     findNamed: (words) => {
       const exact = byName.get(words.join(' '));
       if (exact !== undefined) return { places: distinct(exact), confidence: 'exact', isSure: true };
-      const inflected = byStem.get(stemOfWords(words)) ?? entries.filter(({ name }) => shortens(words, name));
+      const inflected =
+        byStem.get(stemOfWords(words)) ??
+        findOtherStem(byStem, words) ??
+        entries.filter(({ name }) => shortens(words, name));
       return { places: distinct(inflected), confidence: 'inflected', isSure: true };
     },
     findMistyped: (words) => findTypo(entries, words),
+    findHeads: (words) => ({
+      places: distinct(entries.filter(({ name }) => isHead(words, name.split(' ')))),
+      confidence: 'inflected',
+      isSure: true,
+    }),
+    findParts: (words) => ({
+      places: distinct(entries.filter(({ name }) => isPart(words, name))),
+      confidence: 'typo',
+      isSure: false,
+    }),
     listNearest: (words) => listNearest(entries, words.join(' ')),
   };
 }
 
 function stemOfWords(words: readonly string[]): string {
   return words.map(stemOf).join(' ');
+}
+
+function findOtherStem<T>(
+  byStem: ReadonlyMap<string, readonly Entry<T>[]>,
+  words: readonly string[],
+): readonly Entry<T>[] | undefined {
+  const stems = words.map((word) => [stemOf(word), ...otherStemsOf(word)]);
+  for (const [at, others] of stems.entries()) {
+    for (const other of others.slice(1)) {
+      const found = byStem.get(stems.map(([own], place) => (place === at ? other : own)).join(' '));
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function isSameWord(typed: string, word: string | undefined): boolean {
+  return word !== undefined && (typed === word || stemOf(typed) === stemOf(word));
+}
+
+function isHead(words: readonly string[], name: readonly string[]): boolean {
+  return (
+    words.length > 0 &&
+    words.length < name.length &&
+    words.every((word, at) => word.length >= 3 && isSameWord(word, name[at])) &&
+    name.slice(words.length).every((word) => telling.test(word))
+  );
+}
+
+// "Wielkopolska", "Górne": what tells places of one name apart and is left out at home.
+const telling =
+  /(?:[sc]k|zk)(?:a|i|ie)$|^(?:(?:gorn|doln|star|now|mal|wysz?n|nizn|podgorn|koscieln|szlacheck|krolewsk|ksiez|poduchown)[aye]|(?:wielk|ducho?wn)(?:a|i|y|ie|e)|duz[aye])$/;
+const leastPart = 4;
+
+function isPart(words: readonly string[], name: string): boolean {
+  if (words.every((word) => word.length < leastPart)) return false;
+  const typed = words.join(' ');
+  if (typed.length >= leastPart && name.startsWith(typed)) return true;
+  const parts = name.split(' ');
+  if (parts.length <= words.length) return false;
+  const from = parts.findIndex((_, at) => words.every((word, next) => isSameWord(word, parts[at + next])));
+  return from !== -1;
 }
 
 /** The places that cost least within what is forgiven, by the name itself, its stem or its sound. */

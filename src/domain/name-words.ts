@@ -1,3 +1,5 @@
+import { countEdits } from './likeness.ts';
+
 /**
  * The vocabulary of Polish place names: kinds of streets, titles, number words, first names, and the words that
  * stand around a name in speech. Folded. What a word is decides whether it may be left out (title, first name) or
@@ -74,6 +76,11 @@ const titleRows = [
   'ksiezny ksiezna ksiezniczki',
   'krola krol',
   'krolowej krolowa',
+  'archaniola archaniol',
+  'apostola apostol',
+  'ewangelisty',
+  'meczennika',
+  'krolewicza',
   'im imienia',
   'hab',
   'med',
@@ -82,13 +89,17 @@ const titleRows = [
 
 /** Said around a name, never a part of one. */
 const fillers = setOf(
-  'we ze od dla nr numer mieszkam mieszkamy mieszkanie miejscowosc miejscowosci wies wsi wioska sie mnie prosze ' +
+  'we ze od dla nr numer mieszkam mieszkamy mieszkanie miejscowosc miejscowosci wies wsi wioska wiosce solectwo solectwie parafia parafii miasto miasteczko sie mnie prosze ' +
     'chce bym adres to jest ja moja moj moim dziekuje dzieki witam dzien dobry gmina gminie zameldowany zameldowana nasza ' +
-    'nasz ktora i oraz adresem okolice okolicy',
+    'nasz ktora i oraz adresem okolice okolicy zapisac zapisz zapisuje',
 );
 /** May belong to a name ("Na Skarpie") or stand before one ("na Lipowej"). */
 const prepositions = setOf('w na nad pod za przy do z u ku przed miedzy od kolo obok blisko');
-const houseWords = setOf('m nr numer dom domu lok lokal mieszkanie mieszkania d posesja blok bl klatka kl');
+const houseWords = setOf(
+  'm nr numer dom domu lok lokal mieszkanie mieszkania d posesja blok bl klatka kl pietro',
+);
+/** Their number says where in the house. */
+const insideWords = setOf('klatka kl pietro');
 
 const firstNames = setOf(
   'adama adolfa agnieszki aleksandra aleksandry alfonsa alfreda alicji aliny ambrozego anastazego andrzeja anieli anny ' +
@@ -132,10 +143,19 @@ const unitStems = [
   ['dziewietnast', 19],
   ['dwudziest', 20],
   ['trzydziest', 30],
+  ['czterdziest', 40],
+  ['piecdziesiat', 50],
+  ['szescdziesiat', 60],
+  ['siedemdziesiat', 70],
+  ['osiemdziesiat', 80],
+  ['dziewiecdziesiat', 90],
 ] as const;
+const hardEndings = ['y', 'a', 'ego', 'ej', 'e', 'ym'];
+// "drugi", "trzeci"; what is typed of the others now and then is "ósmiego".
+const softEndings = ['i', 'a', 'ia', 'iego', 'iej', 'ie', 'im', 'ego', 'ej'];
 const ordinals = new Map(
   unitStems.flatMap(([stem, value]) =>
-    ['y', 'a', 'ego', 'ej', 'e', 'i', 'ia', 'iego', 'iej', 'ie', 'ym', 'im'].map(
+    (value === 2 || value === 3 ? softEndings : [...hardEndings, 'iego']).map(
       (ending) => [stem + ending, value] as const,
     ),
   ),
@@ -153,23 +173,47 @@ const cardinals = new Map([
   ].map((word, at) => [word, at + 11] as const),
   ['dwadziescia', 20],
   ['trzydziesci', 30],
+  ['czterdziesci', 40],
+  ...['piec', 'szesc', 'siedem', 'osiem', 'dziewiec'].map(
+    (word, at) => [`${word}dziesiat`, 10 * (at + 5)] as const,
+  ),
   ['sto', 100],
   ['dwiescie', 200],
   ['trzysta', 300],
+  ['czterysta', 400],
+  ['piecset', 500],
 ] as const);
 const romanDigits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
 
 const kinds = formsOf(kindRows);
 const titles = formsOf(titleRows);
+const longKinds = [...kinds.keys()].filter((form) => form.length >= 5);
+const ulSlips = setOf(
+  'u uk il yl ull uul ulk uli ulc ulci ulca ulcy uluca ulic ulics ulicz ullica ilica ylica iul oss osd ossiedle all aal pll',
+);
 
 /** The short form of a kind of street ("ulicy" → "ul"); null for any other word. */
 export function findKind(word: string): string | null {
-  return kinds.get(word) ?? null;
+  return lookUp(kinds, word);
 }
 
 /** The short form of a title ("generala" → "gen"); null for any other word. */
 export function findTitle(word: string): string | null {
-  return titles.get(word) ?? null;
+  return lookUp(titles, word);
+}
+
+/** "ull", "osidle", "alejee": a slip in a word for a kind of street. */
+export function isMistypedKind(word: string): boolean {
+  return ulSlips.has(word) || (word.length >= 5 && longKinds.some((form) => countEdits(word, form, 1) === 1));
+}
+
+/** A word with letters lost in transport is the one form that it can be. */
+function lookUp(forms: ReadonlyMap<string, string>, word: string): string | null {
+  if (!word.includes('?') || word.length < 2) return forms.get(word) ?? null;
+  const like = new RegExp(`^${word.replaceAll('?', '.')}$`);
+  const found = new Set([...forms].flatMap(([form, short]) => (like.test(form) ? [short] : [])));
+  const [only] = found;
+  return found.size === 1 && only !== undefined ? only : null;
 }
 
 export function isFiller(word: string): boolean {
@@ -183,6 +227,11 @@ export function isPreposition(word: string): boolean {
 /** Words before the number of a house or flat: "nr", "m", "lok". */
 export function isHouseWord(word: string): boolean {
   return houseWords.has(word);
+}
+
+/** "klatka 2", "piętro 3": no part of the address. */
+export function isInsideWord(word: string): boolean {
+  return insideWords.has(word);
 }
 
 export function isFirstName(word: string): boolean {

@@ -1,5 +1,6 @@
 import { foldWords } from './fold.ts';
 import { isHouseNumber, joinHouseLetters } from './house-number.ts';
+import { countEdits } from './likeness.ts';
 import { findKind, findNumber, findTitle, isFiller, isHouseWord, isPreposition } from './name-words.ts';
 
 /** Reading the words of a name, or of what was typed for one, into comparable words with the part each plays. */
@@ -14,23 +15,32 @@ export type PlaceWord = {
 
 /** The words of a text: glued numbers taken apart, number words and Roman numbers as digits, kinds and titles short. */
 export function readPlaceWords(text: string): readonly PlaceWord[] {
-  const words = joinHouseLetters(foldWords(text.replace(/['’`´]/gu, '')).flatMap(unglue));
+  const words = joinHouseLetters(dropShortYears(foldWords(text.replace(/['’`´]/gu, '')).flatMap(unglue)));
   return joinNumbers(words.filter((word, at) => !isNumberEnding(word, words[at - 1]))).map(markRole);
 }
 
-/** "3maja", "dywizjonu303", "lipowa5", "12m5", "1956r": numbers and words written together. */
+/** "3maja", "dywizjonu303", "lipowa5", "12m5", "28czerwca1956r": numbers and words written together. */
 function unglue(word: string): string[] {
-  const flat = /^(\d{1,4}[a-z]?)\/?m(\d{1,4}[a-z]?)?$/.exec(word);
-  if (flat !== null) return [flat[1] ?? '', 'm', flat[2] ?? ''].filter((part) => part !== '');
   const year = /^(\d{4})r$/.exec(word)?.[1];
   if (year !== undefined) return [year];
-  const led = /^(\d+)([a-z]{2,})$/.exec(word);
-  if (led !== null) return [led[1] ?? '', ...unglue(led[2] ?? '')];
-  const followed = /^([a-z?]+)(\d.*)$/.exec(word);
-  const [, letters = '', rest = ''] = followed ?? [];
-  if (letters.length >= 3 || findKind(letters) !== null || isHouseWord(letters)) return [letters, rest];
+  if (isHouseNumber(word)) return [word];
+  const flat = /^(\d{1,4}[a-z]?)\/?m(\d{1,4}[a-z]?)?$/.exec(word);
+  if (flat !== null) return [flat[1] ?? '', 'm', flat[2] ?? ''].filter((part) => part !== '');
   // "1000-lecia" and "tysiąclecia" are one name.
-  return word === 'tysiaclecia' ? ['1000', 'lecia'] : [word];
+  if (isThousandYears(word)) return ['1000', 'lecia'];
+  const letters = /^[a-z?]*/.exec(word)?.[0] ?? '';
+  const isWord = letters === '' || letters.length >= 3 || findKind(letters) !== null || isHouseWord(letters);
+  if (!isWord || letters === word) return [word];
+  const parts = word.match(/\d+[a-z](?![a-z?])(?:\/\d+[a-z]?)?|\d+(?:\/\d+[a-z]?)?|[a-z?]+/g) ?? [word];
+  return parts.flatMap((part) => /^(\d{4})r$/.exec(part)?.[1] ?? unglueFlat(part));
+}
+
+function isThousandYears(word: string): boolean {
+  return word.startsWith('tys') && word.length >= 8 && countEdits(word, 'tysiaclecia', 2) <= 2;
+}
+
+function unglueFlat(part: string): string[] {
+  return isThousandYears(part) ? ['1000', 'lecia'] : [part];
 }
 
 type Numbered = { readonly text: string; readonly raw: string };
@@ -72,10 +82,17 @@ function markRole({ text, raw }: Numbered): PlaceWord {
   return { text, raw, role: text.length === 1 && text !== '?' ? 'initial' : 'word' };
 }
 
+/** "28 czerwca 56 roku": a year said short only says which day is meant. */
+function dropShortYears(words: readonly string[]): readonly string[] {
+  const isYear = (at: number): boolean =>
+    /^\d\d$/.test(words[at] ?? '') && /^(?:r|roku)$/.test(words[at + 1] ?? '');
+  return words.filter((_, at) => !isYear(at) && !isYear(at - 1));
+}
+
 /** "1956 r.", "27-go": an ending that only says how the number is read. */
 function isNumberEnding(word: string, before: string | undefined): boolean {
   if (before === undefined || !/^\d+$/.test(before)) return false;
-  return word === 'r'
+  return word === 'r' || word === 'roku'
     ? before.length === 4
     : /^(?:go|ego|iego|szego|giego|tego|mego|szej|giej|ej)$/.test(word);
 }

@@ -1,6 +1,8 @@
+import { foldWords } from './fold.ts';
 import { createLocalityIndex } from './locality-index.ts';
 import { displayKind } from './locality-kind.ts';
 import type { Confidence } from './name-index.ts';
+import { dropNamesAtEnds, dropUnits, splitPostalCode } from './place-context.ts';
 import { writeStreet } from './street-display.ts';
 import { createStreetIndex, type StreetIndex } from './street-index.ts';
 import { completeStreet, findStreetIn, type StreetFinding } from './street-lookup.ts';
@@ -101,11 +103,31 @@ export function createPlaceIndex({ localities, streets, former }: PlaceRows): Pl
       rankStreet,
     );
   });
+  const namesOf = rememberBy((sym: string) =>
+    listRelated(bySym, sym).flatMap((related) => {
+      const place = bySym.get(related);
+      return place === undefined ? [] : [foldWords(place.name)];
+    }),
+  );
+
+  /** The text as said, then without the locality's own name and the units it lies in. */
+  function findAround(sym: string, text: string): StreetFinding<Street> {
+    const plain = splitPostalCode(text).text;
+    const found = findStreetIn(indexOf(sym), plain);
+    if (found.hit?.isSure) return found;
+    const words = foldWords(plain);
+    const named = dropUnits(words, (name) => namesOf(sym).some((own) => own.join(' ') === name.join(' ')));
+    const bare = dropNamesAtEnds(named, namesOf(sym)) ?? named;
+    if (bare.length === words.length) return found;
+    const again = findStreetIn(indexOf(sym), bare.join(' '));
+    return again.hit === null || (found.hit !== null && !again.hit.isSure) ? found : again;
+  }
+
   return {
-    findLocalities: (text) => localityIndex.find(text),
-    findStreets: (sym, text) => answerOf(findStreetIn(indexOf(sym), text)),
+    findLocalities: (text) => localityIndex.find(splitPostalCode(text).text),
+    findStreets: (sym, text) => answerOf(findAround(sym, text)),
     findStreetsAnywhere: (text) => {
-      const found = findStreetIn(everywhere(), text);
+      const found = findStreetIn(everywhere(), splitPostalCode(text).text);
       // Without a locality there is little to hold a guess: only a part of a name counts, spelled right.
       const { hit } = found;
       return hit?.isSure === false && (hit.confidence === 'typo' || hit.cost > mostPartCost)

@@ -1,6 +1,7 @@
 import { isCommonStreetWord } from './common-streets.ts';
 import type { Confidence } from './name-index.ts';
-import type { PlaceWord } from './place-words.ts';
+import { findKind, findTitle, isFirstName } from './name-words.ts';
+import { type PlaceWord, readPlaceWords } from './place-words.ts';
 import { type OfficialName, readStreetName, type StreetName } from './street-name.ts';
 import { type ScoredName, scoreName, type TypedWord } from './street-score.ts';
 import { createWordIndex, type WordHits, type WordIndex } from './word-index.ts';
@@ -105,7 +106,7 @@ export function createStreetIndex<T extends OfficialName>(
       words.flatMap(({ text, role }) => (without.includes(role) ? [] : text)).join('');
     const glued = glue('kind', 'filler', 'preposition');
     const whole = glue('filler');
-    const kind = words.find(({ role }) => role === 'kind')?.text;
+    const kinds = words.flatMap(({ role, text }) => (role === 'kind' && text !== 'ul' ? [text] : []));
     const found = [
       ...(byAcronym.get(glued) ?? []),
       ...(byAcronym.get(glued.replace(/ii$/, '2')) ?? []),
@@ -113,8 +114,12 @@ export function createStreetIndex<T extends OfficialName>(
       ...(whole.length >= 5 ? (byWhole.get(whole) ?? []) : []),
     ].map(({ entry }) => entry);
     if (found.length === 0) return null;
-    const ofKind = found.filter(({ name }) => name.kind === kind);
-    if (ofKind.length === 0 && kind !== undefined && kind !== 'ul') return null;
+    const isStreet = kinds.length === 0 && words.some(({ text }) => text === 'ul');
+    const ofKind = found.filter(({ name }) => {
+      const own = isStreet ? ['ul'] : kinds;
+      return own.every((kind) => kind === name.kind || name.parts.some(({ text }) => text === kind));
+    });
+    if (ofKind.length === 0 && kinds.length > 0) return null;
     const places = (ofKind.length > 0 ? ofKind : found).map(({ place }) => place);
     const distinct = [...new Set(places)].sort((a, b) => rank(a) - rank(b));
     return { places: distinct, confidence: 'inflected', isSure: true, cost: 0.3 };
@@ -126,20 +131,22 @@ export function createStreetIndex<T extends OfficialName>(
       if (named?.isSure && named.cost < 0.5) return named;
       const lettered = findByLetters(typed);
       if (lettered !== null) return lettered;
+      const forms = (words: readonly PlaceWord[]): StreetHit<T> | null =>
+        choose(score(typedWords(words, (text) => wordIndex.findForms(text))));
       const split = typed.flatMap((word) => splitGlued(word, wordIndex));
-      const apart =
-        split.length === typed.length
-          ? null
-          : choose(score(typedWords(split, (text) => wordIndex.findForms(text))));
+      const apart = split.length === typed.length ? null : forms(split);
+      const spelled = spellOut(typed);
+      const whole = spelled === null ? null : forms(spelled);
       const shortened = choose(
         score(
           typedWords(typed, (text) => {
             const forms = wordIndex.findForms(text);
-            return forms.size > 0 ? forms : wordIndex.findShortened(text);
+            const isWhole = [...forms.values()].some(({ how }) => how === 'exact');
+            return isWhole ? forms : new Map([...wordIndex.findShortened(text), ...forms]);
           }),
         ),
       );
-      return cheapestOf([named, apart, shortened]);
+      return cheapestOf([named, apart, whole, shortened]);
     },
     findMistyped: (typed) =>
       choose(
@@ -186,13 +193,19 @@ export function createStreetIndex<T extends OfficialName>(
 /** The words with what each may stand for; words are needed, and where there are none, kinds and titles are. */
 function typedWords(words: readonly PlaceWord[], find: (text: string) => WordHits): readonly TypedWord[] {
   const hasWord = words.some(({ role }) => role === 'word');
+  const hasSurname = words.some(
+    ({ role, raw, text }) => role === 'word' && !isFirstName(raw) && find(text).size > 0,
+  );
   return words.map((word) => {
     const hits = word.role === 'initial' ? new Map() : find(word.text);
     // "fr", "wl", "krz" stand for first names.
     const isInitial = word.role === 'word' && hits.size === 0 && /^(?:..|[^aeiouy?]{3})$/.test(word.text);
     if (isInitial) return { ...typedWord(word, hits, false), role: 'initial' };
     const isKind = word.role === 'kind' || word.role === 'title';
-    return typedWord(word, hits, word.role === 'word' || word.role === 'number' || (!hasWord && isKind));
+    // "Jana i Jędrzeja Śniadeckich": people know who a street is named after better than its sign tells.
+    const isExtra = word.role === 'word' && hasSurname && isFirstName(word.raw);
+    const isNeeded = word.role === 'word' || word.role === 'number' || (!hasWord && isKind);
+    return typedWord(word, hits, isNeeded && !isExtra);
   });
 }
 
@@ -214,6 +227,32 @@ function cheapestOf<T>(hits: readonly (StreetHit<T> | null)[]): StreetHit<T> | n
   return found.toSorted((a, b) => Number(b.isSure) - Number(a.isSure) || a.cost - b.cost)[0] ?? null;
 }
 
+/** "boh. II WŚ", "Żołnierzy AK", "Szopena": initials in full, foreign names as spelled; null where there are none. */
+function spellOut(words: readonly PlaceWord[]): readonly PlaceWord[] | null {
+  if (!words.some(({ text }) => inFull.has(text))) return null;
+  return readPlaceWords(words.map(({ text }) => inFull.get(text) ?? text).join(' '));
+}
+
+const inFull: ReadonlyMap<string, string> = new Map([
+  ['ws', 'wojny swiatowej'],
+  ['ak', 'armii krajowej'],
+  ['wp', 'wojska polskiego'],
+  ['rp', 'rzeczypospolitej polskiej'],
+  ['bch', 'batalionow chlopskich'],
+  ['nmp', 'najswietszej maryi panny'],
+  ['ken', 'komisji edukacji narodowej'],
+  ['jp', 'jana pawla'],
+  ['jp2', 'jana pawla 2'],
+  ['jpii', 'jana pawla 2'],
+  ...['szopena', 'szopen', 'shopena', 'chopena'].map((heard) => [heard, 'chopina'] as const),
+  ...['ruzwelta', 'rozwelta', 'ruswelta', 'rusvelta', 'ruzvelta', 'roswelta', 'ruzwelt'].map(
+    (heard) => [heard, 'roosevelta'] as const,
+  ),
+  ...['kenediego', 'kenedego', 'keneddiego', 'kenedy'].map((heard) => [heard, 'kennedyego'] as const),
+  ['szekspira', 'shakespearea'],
+  ['woltera', 'voltairea'],
+]);
+
 /** The name written without spaces: whole, and without what may be left out. */
 function gluedNames({ parts }: StreetName): readonly string[] {
   const named = parts.filter(({ role }) => role !== 'kind');
@@ -222,19 +261,42 @@ function gluedNames({ parts }: StreetName): readonly string[] {
   return [...new Set([parts, named, core, surname].map((list) => list.map(({ text }) => text).join('')))];
 }
 
-/** "henrykajareckiego" is two words of one name; a word of the index stays whole. */
+/** "ulabpaantoniegobaraniaka" is words of one name; a word of the index stays whole. */
 function splitGlued(word: PlaceWord, index: WordIndex): readonly PlaceWord[] {
   if (word.role !== 'word' || word.text.length < 6 || index.find(word.text) !== undefined) return [word];
-  for (let at = word.text.length - 3; at >= 2; at -= 1) {
-    const [head, tail] = [word.text.slice(0, at), word.text.slice(at)];
-    const isHead = gluedHeads.has(head) || (at >= 3 && index.findForms(head).size > 0);
-    if (!isHead || index.findForms(tail).size === 0) continue;
-    const rest: PlaceWord = { text: tail, raw: tail, role: 'word' };
-    return gluedHeads.has(head) ? [rest] : [{ text: head, raw: head, role: 'word' }, rest];
-  }
-  return [word];
+  const [, name = word.text, roman = ''] = /^(.{4,}?)(i{2,3})$/.exec(word.text) ?? [];
+  const parts = takeApart(word.text, index, mostGlued) ?? numbered(takeApart(name, index, mostGlued), roman);
+  return parts === null ? [word] : readPlaceWords(parts.join(' '));
 }
 
-const gluedHeads: ReadonlySet<string> = new Set(
-  'ul ulica os osiedle al aleja pl plac na przy w ks sw gen'.split(' '),
-);
+/** "janapawlaii": the Roman number goes last. */
+function numbered(parts: readonly string[] | null, roman: string): readonly string[] | null {
+  return parts === null || roman === '' ? null : [...parts, roman];
+}
+
+/** The fewest words, long ones first; null when some part is none. */
+function takeApart(text: string, index: WordIndex, most: number): readonly string[] | null {
+  if (most < 2) return null;
+  for (let at = text.length - 3; at >= 2; at -= 1) {
+    const [head, tail] = [text.slice(0, at), text.slice(at)];
+    const isLocative = gluedPrepositions.has(head) && /(?:ej|ach|im|ym)$/.test(tail);
+    const isHead = isGluedHead(head) || isLocative || (at >= 3 && index.findForms(head).size > 0);
+    if (isHead && index.findForms(tail).size > 0) return [head, tail];
+  }
+  for (let at = text.length - 5; at >= 2; at -= 1) {
+    const head = text.slice(0, at);
+    const isHead = isGluedHead(head) || (at >= 4 && index.findForms(head).size > 0);
+    const rest = isHead ? takeApart(text.slice(at), index, most - 1) : null;
+    if (rest !== null) return [head, ...rest];
+  }
+  return null;
+}
+
+/** Kinds, and titles that are no beginning of other words. */
+function isGluedHead(head: string): boolean {
+  const isLong = head.length >= 3 || head === 'ks' || head === 'sw' || head === 'bp';
+  return findKind(head) !== null || (isLong && findTitle(head) !== null);
+}
+
+const mostGlued = 4;
+const gluedPrepositions: ReadonlySet<string> = new Set(['na', 'przy']);

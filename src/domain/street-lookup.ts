@@ -1,4 +1,5 @@
 import { splitHouse } from './house-number.ts';
+import { isMistypedKind } from './name-words.ts';
 import { type PlaceWord, readPlaceWords } from './place-words.ts';
 import type { StreetHit, StreetIndex } from './street-index.ts';
 
@@ -18,7 +19,18 @@ type Found<T> = { readonly hit: StreetHit<T>; readonly house: string | null };
 
 /** Names before typos, what is sure before guesses, and of equal readings the one with the longest name. */
 export function findStreetIn<T>(index: StreetIndex<T>, text: string): StreetFinding<T> {
-  const splits = splitHouse(withoutEnds(readPlaceWords(text))).filter(({ name }) => name.some(isSaid));
+  const words = withoutEnds(readPlaceWords(text));
+  const found = findStreetOf(index, words);
+  const [first, second] = words;
+  // "ull. Lipowa": where nothing has such a name, the first word may be a kind mistyped.
+  const isSlip = first !== undefined && second !== undefined && isMistypedKind(first.raw);
+  if (found.hit !== null || !isSlip) return found;
+  const again = findStreetOf(index, words.slice(1));
+  return again.hit === null ? found : again;
+}
+
+function findStreetOf<T>(index: StreetIndex<T>, words: readonly PlaceWord[]): StreetFinding<T> {
+  const splits = splitHouse(words).filter(({ name }) => name.some(isSaid));
   const barest = splits.findLast(({ name }) => name[0] === splits[0]?.name[0]);
   if (barest === undefined) return { hit: null, house: null, nearest: [] };
   const find = (by: (words: readonly PlaceWord[]) => StreetHit<T> | null): readonly Found<T>[] =>

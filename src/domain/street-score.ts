@@ -33,6 +33,9 @@ const initialCost = 0.1;
 const prepositionCost = 0.06;
 /** From this length on one word may stand for a longer name. */
 const longHead = 7;
+// Said before any name; the others ("Pod Górami") are a part of it.
+const passing: ReadonlySet<string> = new Set('w na przy do z u ku od kolo obok blisko za'.split(' '));
+const saints: ReadonlySet<string> = new Set(['sw', 'bl']);
 const loose: ReadonlySet<string> = new Set(['ul', 'al']);
 
 /** Null when a needed word is none of the name's, or nothing that names the street was said (which `any` allows). */
@@ -101,15 +104,17 @@ function costOfLeftOver(
 ): number {
   switch (word.role) {
     case 'title':
-      return hasOpen('title') ? otherCost : 0.02;
+      return hasOpen('title') || saints.has(word.text) ? otherCost : 0.02;
     case 'initial':
       return hasOpen('first') ? otherCost : initialCost;
     case 'preposition':
-      return prepositionCost;
+      return passing.has(word.text) ? prepositionCost : otherCost;
     case 'kind':
       if (word.text === name.kind) return 0;
       return word.text === 'ul' || (loose.has(word.text) && loose.has(name.kind)) ? looseKindCost : otherCost;
     case 'word':
+      // A first name that is none of the name's.
+      return otherCost;
     case 'number':
     case 'filler':
       return 0;
@@ -130,6 +135,7 @@ function conclude(
 ): ScoredName | null {
   const hits = laid.filter((hit) => hit !== undefined);
   const parts = name.parts.map((part, at) => ({ ...part, hit: laid[at] }));
+  const named = parts.filter(({ role, hit }) => role !== 'kind' && hit !== undefined);
   const cores = parts.filter(({ role, hit }) => role === 'core' && hit !== undefined);
   if (cores.length === 0 && said.needs === 'core') return null;
   const open = parts.filter(({ hit }) => hit === undefined);
@@ -145,7 +151,7 @@ function conclude(
   const isSure =
     !said.isWeak &&
     (!isOnlyShortened ||
-      (missed.length === 0 && hits.length >= 2 && said.typed.every(({ role }) => role !== 'initial'))) &&
+      (missed.length === 0 && named.length >= 2 && said.typed.every(({ role }) => role !== 'initial'))) &&
     (missed.length === 0 || (!isTypo && isPartEnough(name, laid, said.typed)));
   const partial = missed.length > 0 ? partialCost + missingCost * missed.length : 0;
   return {

@@ -30,6 +30,8 @@ export type WordIndex = {
 };
 
 const inflectedCost = 0.1;
+// "na Osieckiej": of Osiecka Street and of Mrs Osiecka's alike.
+const locativeCost = 0.03;
 const otherGenderCost = 1.2;
 const shortenedCost = 0.3;
 const soundsAlikeCost = 0.7;
@@ -126,8 +128,14 @@ export function createWordIndex(words: readonly string[]): WordIndex {
     findForms: (text) => {
       const hits = new Map<number, WordHit>();
       for (const id of byStem.get(stemOf(text)) ?? []) {
-        const isOther = areOtherGenders(text, words[id] ?? '');
-        hits.set(id, { cost: isOther ? otherGenderCost : inflectedCost, how: 'inflected' });
+        const word = words[id] ?? '';
+        const isLocative = text.endsWith('ej') && word.endsWith('a');
+        const cost = areOtherGenders(text, word)
+          ? otherGenderCost
+          : isLocative
+            ? locativeCost
+            : inflectedCost;
+        hits.set(id, { cost, how: 'inflected' });
       }
       const same = ids.get(text);
       if (same !== undefined) hits.set(same, { cost: 0, how: 'exact' });
@@ -153,14 +161,18 @@ export function createWordIndex(words: readonly string[]): WordIndex {
 
 /** Whether two forms of one adjective are of different genders: "polnej" is never "Polny", "dąbrowskiej" never "Dąbrowskiego". */
 function areOtherGenders(a: string, b: string): boolean {
-  const [one, other] = [genderOf(a), genderOf(b)];
-  return one !== null && other !== null && one !== other;
+  // "małego" is never Mała, and "wrzosów" rather the heathers' than Wrzosowa.
+  if (/(?:ego|emu|ow)$/.test(a) && b.endsWith(a.endsWith('ow') ? 'owa' : 'a')) return true;
+  const [one, other] = [gendersOf(a), gendersOf(b)];
+  return one !== '' && other !== '' && ![...one].some((gender) => other.includes(gender));
 }
 
-function genderOf(word: string): 'feminine' | 'masculine' | 'plural' | null {
-  if (/(?:sk|ck|zk|[nw])(?:a|iej|ej)$/.test(word)) return 'feminine';
-  if (/(?:ego|emu|(?:sk|ck)i|[nw]y|(?:sk|ck|[nw])i?[iy]m)$/.test(word)) return 'masculine';
-  return /(?:ych|ich|ymi|imi)$/.test(word) ? 'plural' : null;
+/** Feminine, masculine or neuter, plural: the letters of those that the ending allows; none for no adjective. */
+function gendersOf(word: string): string {
+  if (/(?:sk|ck|zk|[nw])(?:a|iej|ej)$/.test(word)) return 'f';
+  if (/(?:ego|emu|(?:sk|ck)i|[nw]y|(?:sk|ck|[nw])i?[iy]m)$/.test(word)) return 'm';
+  if (/(?:(?:sk|ck|zk)ie|[nw]e)$/.test(word)) return 'mp';
+  return /(?:ych|ich|ymi|imi)$/.test(word) ? 'p' : '';
 }
 
 function trigramsOf(word: string): string[] {
