@@ -236,11 +236,12 @@ export type Unresolved = { readonly id: number; readonly runId: number };
 
 /**
  * Batches of unknown outcome that may be submitted again now: within the check window, their run still open, their
- * back-off (1 s, doubling to 5 min) over, and somebody still consenting among their rows.
+ * back-off (1 s, doubling to 5 min) over, and somebody still consenting among their rows. A first call that was cut off
+ * with its process may still be in the gateway's hands: it is asked about so many seconds later.
  */
 export async function listResubmittable(
   bulk: Bulk,
-  which: { readonly now: Date; readonly limit: number },
+  which: { readonly now: Date; readonly limit: number; readonly cutOffSeconds: number },
 ): Promise<readonly (Unresolved & { readonly lane: string })[]> {
   return bulk<{ id: number; runId: number; lane: string }[]>`
     select b.id, b.run_id as "runId", r.lane
@@ -251,7 +252,7 @@ export async function listResubmittable(
       and r.state in ('planning', 'running')
       and t.body <> ''
       and b.claimed_at > ${which.now}::timestamptz - make_interval(hours => ${checkWindowHours})
-      and coalesce(b.tried_at, b.claimed_at)
+      and coalesce(b.tried_at, b.claimed_at + make_interval(secs => ${which.cutOffSeconds}))
         + make_interval(secs => least(300, power(2, least(b.tries, 10) - 1))) <= ${which.now}
       and exists (
         select from mts m
@@ -283,7 +284,7 @@ export async function claimResubmission(
       select term from dispatch_lease where term = ${request.term} for share
     ), batch as (
       update batches b
-      set state = 'claimed', tries = b.tries + 1, lease_term = lease.term
+      set state = 'claimed', tries = b.tries + 1, lease_term = lease.term, tried_at = clock_timestamp()
       from lease, runs r
       where b.id = ${request.batchId}
         and b.state = 'unknown'

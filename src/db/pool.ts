@@ -84,6 +84,22 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
+/**
+ * A connection beside the pool, for what belongs to one session. It comes back by itself after a loss, as another
+ * session; `onClose` tells that the one before is over.
+ */
+export function openSession(bulk: Bulk, onClose: () => void): Bulk {
+  // As the driver itself does for LISTEN; its types take parsed options for no options.
+  const options: unknown = {
+    ...bulk.options,
+    max: 1,
+    idle_timeout: null,
+    max_lifetime: null,
+    onclose: onClose,
+  };
+  return postgres(options as postgres.Options<{ bigint: postgres.PostgresType<number> }>) as Bulk;
+}
+
 function parseTimestamp(value: string): Date {
   // PostgreSQL prints '2026-11-22 19:00:00.123+00'; its infinities have no Date.
   if (value === 'infinity') return new Date(8.64e15);

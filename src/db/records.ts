@@ -106,27 +106,42 @@ export async function updateOrphans(
   bulk: Bulk,
   mine: { readonly term: number; readonly inFlight: readonly number[] },
 ): Promise<number> {
-  return bulk.begin(async (tx) => {
-    const orphans = await tx<{ id: number; runId: number; firstId: number; lastId: number }[]>`
-      update batches b
-      set state = 'unknown'
-      where b.state = 'claimed'
-        and b.lease_term <= ${mine.term}
-        and b.id <> all(${[...mine.inFlight]}::bigint[])
-        and exists (select from dispatch_lease where term = ${mine.term} for share)
-      returning b.id, b.run_id as "runId", b.first_id as "firstId", b.last_id as "lastId"`;
-    for (const batch of orphans) {
-      await tx`
-        update mts
-        set state = 'unknown'
-        where run_id = ${batch.runId}
-          and id between ${batch.firstId} and ${batch.lastId}
-          and batch_id = ${batch.id}
-          and state = 'claimed'`;
-    }
-    return orphans.length;
-  });
+  const found = await bulk<{ id: number; runId: number; firstId: number; lastId: number }[]>`
+    select id, run_id as "runId", first_id as "firstId", last_id as "lastId"
+    from batches
+    where state = 'claimed'
+      and lease_term <= ${mine.term}
+      and id <> all(${[...mine.inFlight]}::bigint[])
+    order by id`;
+  let orphans = 0;
+  for (const { id, runId, firstId, lastId } of found) {
+    const [orphan] = await bulk.unsafe<{ id: number }[]>(orphanText, [id, mine.term, runId, firstId, lastId]);
+    if (orphan !== undefined) orphans += 1;
+  }
+  return orphans;
 }
+
+// A statement for each, with its rows: no transaction is open between two answers of the database. The run is a
+// constant, as in the claim (db/batches.ts).
+const orphanText = `
+  with batch as materialized (
+    update batches b
+    set state = 'unknown'
+    where b.id = $1
+      and b.state = 'claimed'
+      and b.lease_term <= $2
+      and exists (select from dispatch_lease where term = $2 for share)
+    returning b.id
+  ), moved as (
+    update mts
+    set state = 'unknown'
+    where run_id = $3
+      and id between $4 and $5
+      and batch_id = $1
+      and state = 'claimed'
+      and exists (select from batch)
+  )
+  select id from batch`;
 
 /** Settles the rows of a batch that nobody is submitting now, as a person decided; returns how many rows it settled. */
 export async function updateUnknownBatch(

@@ -3,6 +3,7 @@ import { type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
 import { countSegments } from '#domain/segments.ts';
 import type { Bulk } from './pool.ts';
+import { replyRunId } from './runs.ts';
 
 export type NewText = {
   readonly body: string;
@@ -85,29 +86,30 @@ function digestOf(body: string): Buffer {
   return createHash('sha256').update(body).digest();
 }
 
+// One statement; the runs of replies are constants, as in the claim (db/batches.ts).
+const blankText = `
+  with blanked as materialized (
+    update texts
+    set body = '', secret_until = null
+    where secret_until < $1
+    returning id
+  ), skipped as (
+    update mts m
+    set state = 'skipped', reason = 'too_late'
+    where m.run_id = any('{$runs}'::bigint[])
+      and m.state in ('planned', 'held')
+      and m.text_id in (select id from blanked)
+  )
+  select count(*)::int as count from blanked`;
+
 /**
  * Blanks texts whose secret has expired and gives up on those of their messages that never left: a code that comes
- * after its time helps nobody. Returns how many texts were blanked.
+ * after its time helps nobody. Returns how many texts were blanked. Secrets live for minutes, so that only the replies
+ * of this month and the last can hold any.
  */
 export async function updateSecretTexts(bulk: Bulk, now: Date): Promise<number> {
-  return bulk.begin(async (tx) => {
-    const blanked = await tx<{ id: number }[]>`
-      update texts
-      set body = '', secret_until = null
-      where secret_until < ${now}
-      returning id`;
-    if (blanked.length > 0) {
-      const ids = blanked.map((row) => row.id);
-      await tx`
-        update mts m
-        set state = 'skipped', reason = 'too_late'
-        from runs r
-        where r.kind = 'reply'
-          and r.state = 'running'
-          and m.run_id = r.id
-          and m.state in ('planned', 'held')
-          and m.text_id = any(${ids}::bigint[])`;
-    }
-    return blanked.length;
-  });
+  const monthAgo = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1));
+  const runs = [replyRunId(monthAgo), replyRunId(now)].join(',');
+  const [row] = await bulk.unsafe<{ count: number }[]>(blankText.replace('$runs', runs), [now]);
+  return row?.count ?? 0;
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { acquireLease, type Lease, leaseSeconds, releaseLease, renewLease } from '#db/lease.ts';
-import type { Bulk } from '#db/pool.ts';
+import { type Bulk, openSession } from '#db/pool.ts';
 
 export type LeaseKeeper = {
   /** The lease, taken now if it is free; null while another process holds it. Throws when the database is down. */
@@ -20,8 +20,12 @@ export function keepLease(options: {
   readonly holder: string;
   readonly logger: Logger;
 }): LeaseKeeper {
-  const { sql, holder, logger } = options;
+  const { holder, logger } = options;
   let held: { readonly lease: Lease; readonly safeUntil: number } | null = null;
+  const session = openSession(options.sql, () => {
+    // Others take it for ours no longer. Nothing is begun before the database has confirmed it again.
+    if (held !== null) held = { ...held, safeUntil: Number.NEGATIVE_INFINITY };
+  });
   let isRenewing = false;
 
   async function renew(): Promise<void> {
@@ -30,7 +34,7 @@ export function keepLease(options: {
     const { lease } = held;
     const askedAt = performance.now();
     try {
-      const isOurs = await renewLease(sql, lease);
+      const isOurs = await renewLease(session, lease);
       if (held?.lease === lease) held = isOurs ? { lease, safeUntil: askedAt + safeMs } : null;
       if (!isOurs) logger.warn({ term: lease.term }, 'dispatch lease lost to another process');
     } catch {
@@ -50,11 +54,11 @@ export function keepLease(options: {
     ensure: async () => {
       if (held !== null && isHeld(held.lease.term)) return held.lease;
       const askedAt = performance.now();
-      if (held !== null && (await renewLease(sql, held.lease))) {
+      if (held !== null && (await renewLease(session, held.lease))) {
         held = { lease: held.lease, safeUntil: askedAt + safeMs };
         return held.lease;
       }
-      const lease = await acquireLease(sql, holder);
+      const lease = await acquireLease(session, holder);
       held = lease === null ? null : { lease, safeUntil: askedAt + safeMs };
       if (lease !== null) logger.info({ term: lease.term }, 'dispatch lease taken');
       return lease;
@@ -63,7 +67,8 @@ export function keepLease(options: {
       clearInterval(timer);
       const last = held;
       held = null;
-      if (last !== null) await releaseLease(sql, last.lease).catch(() => undefined);
+      if (last !== null) await releaseLease(session, last.lease).catch(() => undefined);
+      await session.end({ timeout: 1 }).catch(() => undefined);
     },
   };
 }

@@ -50,6 +50,8 @@ export type DispatchOptions = {
   readonly senders: Senders;
   /** Calls made and not yet recorded, at most. */
   readonly maxCalls?: number;
+  /** After how many seconds a call that was cut off with its process is asked about. */
+  readonly cutOffSeconds?: number;
   /** How often the balance is looked at while a run waits for it. */
   readonly fundsEveryMs?: number;
   /** First pause of replies that the account refused; doubles up to five minutes. */
@@ -78,6 +80,7 @@ const mostBatchesPerClaim = 10;
 export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): Dispatcher {
   const { sql, logger } = deps;
   const maxCalls = options.maxCalls ?? 32;
+  const cutOffSeconds = options.cutOffSeconds ?? 4;
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
   const recorder = createRecorder(deps);
@@ -190,7 +193,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       next.runs = now + pollMs;
       runs.wakeAll();
       runs.replace(await listOpenRuns(deps.db));
-      due = [...(await listResubmittable(sql, { now: deps.clock(), limit: 300 }))];
+      due = [...(await listResubmittable(sql, { now: deps.clock(), limit: 300, cutOffSeconds }))];
     }
     for (const runId of runs.listPossiblyDone()) {
       // Looked at once a second at most: the answer changes with receipts and records only.
@@ -309,7 +312,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     if (error?.kind === 'retryable' && typeof error.code === 'string' && batch.host === 'primary') {
       backupUntil = performance.now() + backupMs;
     }
-    if (judgement.pause !== null) {
+    // A term that is over may meet what its successor did: not the account's fault.
+    if (judgement.pause !== null && keeper.isHeld(batch.term)) {
       await account.refused({ runId: batch.runId, lane: order.lane, reason: judgement.pause });
     } else if (error === null) account.taken(order.lane);
     await recorder.record(judgement.outcome);

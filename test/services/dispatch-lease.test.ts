@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { claimBatches, claimResubmission } from '#db/batches.ts';
 import { acquireLease, renewLease } from '#db/lease.ts';
+import { openSession } from '#db/pool.ts';
 import { recordOutcomes, updateOrphans } from '#db/records.ts';
 import { updateRunsStopped } from '#db/runs.ts';
 import type { Dispatcher } from '#services/dispatch.ts';
@@ -32,6 +33,36 @@ test('of two dispatchers one works, and the other takes over when it stops', asy
   assertSentOnce(300);
   const [terms] = await sql`select count(distinct lease_term)::int as count from batches`;
   assert.equal(terms?.count, 2);
+});
+
+test('nobody waits for a holder whose process is gone, and nobody takes the lease from one that lives', async () => {
+  const session = openSession(sql, () => undefined);
+  const lease = await acquireLease(session, 'first');
+  assert.ok(lease);
+  assert.equal(await acquireLease(sql, 'second'), null);
+  assert.equal(await renewLease(session, lease), true);
+  await sql`update dispatch_lease set expires_at = now() + interval '1 hour'`;
+  assert.equal(await acquireLease(sql, 'second'), null);
+  // As the kernel does with a killed process.
+  await session.end({ timeout: 0 });
+  const next = await waitFor(() => acquireLease(sql, 'second'));
+  assert.equal(next.term, lease.term + 1);
+  assert.equal(await renewLease(sql, lease), false);
+});
+
+test('a holder that lost its connection goes on under its term, unless another took over', async () => {
+  let losses = 0;
+  const session = openSession(sql, () => {
+    losses += 1;
+  });
+  const lease = await acquireLease(session, 'first');
+  assert.ok(lease);
+  const [own] = await session<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  await sql`select pg_terminate_backend(${own?.pid ?? 0})`;
+  await waitFor(() => losses === 1);
+  assert.equal(await renewLease(session, lease), true);
+  assert.equal(await acquireLease(sql, 'second'), null, 'its new session holds the lock again');
+  await session.end({ timeout: 0 });
 });
 
 test('nothing is claimed of a run once its stop is committed, nor under a term that is over', async () => {
