@@ -62,6 +62,13 @@ function findAt(
   words: readonly string[],
   categories: readonly CategoryName[],
 ): { readonly key: string; readonly length: number } | null {
+  const [first = '', next = ''] = words;
+  // "O śmieciach" is what an office calls waste; "te śmieci" are what we send.
+  const alias = aliases.find(([pattern]) => pattern.test(first));
+  if (alias !== undefined && !/^(ktor|wasz)/.test(next)) {
+    const named = categories.find(({ key, name }) => alias[1].test(foldWords(`${key} ${name}`).join(' ')));
+    if (named !== undefined) return { key: named.key, length: 1 };
+  }
   for (const test of [isSame, isInflected, isMistyped]) {
     for (const { key, name } of categories) {
       for (const form of [formOf(name), formOf(key)]) {
@@ -72,6 +79,12 @@ function findAt(
   }
   return null;
 }
+
+const aliases: readonly (readonly [RegExp, RegExp])[] = [
+  [/^smiec(i|iach|iami|iom|ie)$/, /\b(odpad|smiec)/],
+  [/^odpadk/, /\b(odpad|smiec)/],
+  [/^(ostrzezeni|alarm)/, /\b(alert|ostrzez|alarm)/],
+];
 
 const forms = new Map<string, readonly string[]>();
 const mostForms = 1_000;

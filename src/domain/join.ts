@@ -1,7 +1,8 @@
 import { type AddressReading, readAddress } from './address-reading.ts';
-import { takeCategories, takeTrailingCategories } from './category-words.ts';
-import { isFirstName, withoutNames } from './first-names.ts';
+import { takeCategories } from './category-words.ts';
+import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
+import { mentionsLocality, readParts, takeEndCategories, withoutCommune } from './join-parts.ts';
 import { courtesies, isNeutral, readLeaveVerb } from './leave-words.ts';
 import { allowedEdits, countEdits } from './likeness.ts';
 import type { Intent, Known, Understanding } from './understanding.ts';
@@ -12,15 +13,16 @@ import type { Clause, Utterance } from './utterance.ts';
 /** A sign-up clearly asked for; null when none is. */
 export function readJoin({ clauses }: Utterance, known: Known): Understanding | null {
   for (const [index, clause] of clauses.entries()) {
-    const at = clause.words.findIndex((word, position) => isJoinWord(word, clause.words[position + 1] ?? ''));
+    const at = clause.words.findIndex((_, position) => isJoinWord(clause.words, position));
     const isSaid = at === -1 ? asksForTexts(clause, known) : isMeant(clause, at);
     if (!isSaid) continue;
     const verb = clause.words[at] ?? '';
     const after = [clause.words.slice(at + 1), ...clauses.slice(index + 1).map(({ words }) => words)].flat();
     const all = clauses.flatMap(({ words }) => words);
-    const parts = readParts([after, ...clauses.map(({ words }) => words), all], known);
+    const parts = readParts({ after, clauses: clauses.map(({ words }) => words) }, known);
     // "Rejestracja samochodu", "zapis monitoringu": nouns need more than themselves.
-    const isNoun = nouns.has(verb) && parts.address !== undefined && parts.address.confidence === null;
+    const isNoun =
+      nouns.has(verb) && after.length > 0 && parts.address !== undefined && parts.address.confidence === null;
     if (isNoun && !all.some((word) => ourOwn.test(word))) continue;
     return { intent: 'join', parts };
   }
@@ -42,17 +44,27 @@ export function readNearJoin({ clauses }: Utterance, known: Known): Understandin
     (word) => enterWords.has(word) || nearJoin.some((join) => isMistyped(word, join)),
   );
   if (at === -1 || at > 1) return null;
-  return { intent: 'ask', parts: { near: 'join', ...readParts([said.slice(at + 1)], known) } };
+  const parts = readParts(
+    { after: said.slice(at + 1), clauses: clauses.map((clause) => clause.words) },
+    known,
+  );
+  // With a place beside it, it is as clear as the place alone.
+  const isPlaced = parts.address?.locality.kind === 'match' && parts.address.confidence !== null;
+  return isPlaced && known.sender === 'stranger'
+    ? { intent: 'join', parts }
+    : { intent: 'ask', parts: { near: 'join', ...parts } };
 }
 
 /** A place's name alone, from somebody who has not joined. */
 export function readBarePlace({ clauses }: Utterance, known: Known): Understanding | null {
   const words = clauses.flatMap((clause) => clause.words);
   if (known.sender === 'subscriber' || known.open !== null || words.length > 10) return null;
-  const { rest, keys } = takeTrailingCategories(
+  const { rest: named, keys } = takeEndCategories(
     withoutCommune(words).filter((word) => !greetings.has(word)),
-    known.categories,
+    known,
   );
+  if (named.length === 0) return onlyCategories(words, keys, known);
+  const rest = withoutSender(named, known);
   if (rest.length === 0 || rest.length > 7 || rest.some(isFirstName)) return null;
   if (rest.length > 2 && !mentionsLocality(rest, known)) return null;
   const text = rest.join(' ');
@@ -70,20 +82,22 @@ export function readBarePlace({ clauses }: Utterance, known: Known): Understandi
   return { intent: 'ask', parts: { near: 'join', ...parts } };
 }
 
-/** Whether a word or two in a row are a locality's name; far cheaper to ask than the whole address. */
-function mentionsLocality(words: readonly string[], { places }: Known): boolean {
-  return words.some((word, at) =>
-    [word, `${word} ${words[at + 1] ?? ''}`].some((name) => {
-      const found = places.findLocalities(name);
-      return found.kind !== 'none' && found.confidence !== 'typo';
-    }),
-  );
+/** "Alerty": what our categories are called, and nothing else. */
+function onlyCategories(
+  words: readonly string[],
+  keys: readonly string[],
+  known: Known,
+): Understanding | null {
+  const isAlert = known.categories.some(({ key, isAlert }) => isAlert === true && keys.includes(key));
+  return words.length <= 4 && isAlert ? { intent: 'ask', parts: { near: 'join', categories: keys } } : null;
 }
 
-/** "Dąbrówka, gmina Dopiewo" names one place. */
-function withoutCommune(words: readonly string[]): readonly string[] {
-  const at = words.findIndex((word) => /^(gm|gmina|gminie|gminy)$/.test(word));
-  return at <= 0 ? words : [...words.slice(0, at), ...words.slice(at + 2)];
+/** "Jan Kowalski Skórzewo Poznańska 12": who writes, before where they live. */
+function withoutSender(words: readonly string[], known: Known): readonly string[] {
+  const [first = '', second = '', third = ''] = words;
+  if (!isFirstName(first)) return words;
+  if (mentionsLocality([second], known) || second.startsWith('ul')) return words.slice(1);
+  return mentionsLocality([third], known) || third.startsWith('ul') ? words.slice(2) : words;
 }
 
 /** Whether the locality was really said: not only its street, and with one typo at most. */
@@ -113,58 +127,24 @@ function isForm(name: string, word: string): boolean {
 
 /** The word with what was said beside it, for intents that may carry an address and categories. */
 export function withContent(intent: Intent, rest: readonly string[], known: Known): Understanding {
-  return { intent, parts: readParts([rest], known) };
+  return { intent, parts: readParts({ after: rest, clauses: [rest] }, known) };
 }
 
-/** Address and categories from the first of these word lists that has them; the first one's where none has. */
-function readParts(lists: readonly (readonly string[])[], known: Known): Understanding['parts'] {
-  let fallback: Understanding['parts'] | null = null;
-  let keys: readonly string[] = [];
-  for (const list of lists) {
-    const cleaned = withoutNames(withoutCommune(list), () => false).filter((word) => !aside.has(word));
-    const taken = takeEndCategories(cleaned, known);
-    if (keys.length === 0) keys = taken.keys;
-    if (taken.rest.length === 0) {
-      fallback ??= { categories: taken.keys };
-      continue;
-    }
-    const address = readAddress(known.places, taken.rest.join(' '));
-    fallback ??= { categories: taken.keys, address };
-    if (address.confidence !== null) return { categories: keys, address };
-  }
-  return { ...fallback, categories: keys };
-}
-
-/** Categories at either end: "sport, Skórzewo Działkowa 3, kultura". */
-function takeEndCategories(
-  words: readonly string[],
-  known: Known,
-): ReturnType<typeof takeTrailingCategories> {
-  const end = takeTrailingCategories(words, known.categories);
-  let at = 0;
-  const keys: string[] = [];
-  for (; at < end.rest.length; at += 1) {
-    const word = end.rest[at] ?? '';
-    if (joiners.has(word)) continue;
-    const found = /(ow[ay]|owej)$/.test(word) ? [] : takeCategories([word], known.categories).keys;
-    if (found.length === 0) break;
-    keys.push(...found);
-  }
-  return {
-    keys: [...new Set([...keys, ...end.keys])],
-    rest: keys.length === 0 ? end.rest : end.rest.slice(at),
-  };
-}
-
-function isJoinWord(word: string, next: string): boolean {
+function isJoinWord(words: readonly string[], at: number): boolean {
+  const word = words[at] ?? '';
   if (joinWords.has(word)) return true;
-  return addWords.has(word) && /^(mnie|nas|moj|numer)$/.test(next);
+  if (/^zapisal(am|em|a|bym|abym)?$/.test(word))
+    return words.some((other) => /^(bym|chetnie)$/.test(other) || /bym$/.test(other));
+  if (!addWords.has(word)) return false;
+  const [next = '', afterNext = ''] = words.slice(at + 1);
+  if (/^(mnie|nas|moj|moja|mojego|numer|numeru|siebie)$/.test(next)) return true;
+  return next === 'do' && /^(baz|list|system|sms|powiad|alert|grup)/.test(afterNext);
 }
 
 function isMeant({ words }: Clause, at: number): boolean {
   const verb = words[at] ?? '';
-  const before = words.slice(0, at);
-  if (before.includes('nie') || words.some((word) => foreign.test(word))) return false;
+  const before = afterCondition(words.slice(0, at));
+  if (before.slice(-4).includes('nie') || words.some((word) => foreign.test(word))) return false;
   if (before.some((word) => questions.has(word))) return false;
   if (before.includes('czy') && !words.some((word) => polite.test(word))) return false;
   if (verb !== 'start') return true;
@@ -175,17 +155,31 @@ function isMeant({ words }: Clause, at: number): boolean {
   );
 }
 
+/** "Jeżeli nic nie kosztuje, to zapisuję się": what follows the condition. */
+function afterCondition(before: readonly string[]): readonly string[] {
+  const to = before.lastIndexOf('to');
+  const isCondition = before.slice(0, to).some((word) => /^(jesli|jezeli|jak|ile|skoro|gdyby)$/.test(word));
+  return to !== -1 && isCondition ? before.slice(to + 1) : before;
+}
+
 /** "Proszę o smsy", "chcę dostawać powiadomienia": a wish and what it is for. */
 function asksForTexts({ words }: Clause, known: Known): boolean {
   if (words.includes('nie') || words.includes('bez') || words.length > 12) return false;
   if (words.some((word) => questions.has(word) || word === 'czy' || foreign.test(word))) return false;
   if (words.some((word) => readLeaveVerb(word) !== null)) return false;
+  if (words.some((word) => refusing.test(word))) return false;
   if (wantsToBeListed.test(words.join(' '))) return true;
   const isWish = words.some((word) => wish.test(word));
   const isSending = words.some((word) => sending.test(word));
   if (!isWish && !isSending) return false;
   const isAddressed = words.some((word) => texts.test(word));
   if (isAddressed) return isSending || words.filter((word) => !isNeutral(word)).length <= 3;
+  const isNews = words.some((word) => /^(informacj|wiadomosc|komunikat|info$)/.test(word));
+  const isForMe = known.sender === 'stranger' && isNews;
+  // "Chcę dostawać informacje", "chcę informacje o śmieciach, Dopiewo, Polna 2".
+  if (isForMe && isWish && isSending && !words.some((word) => aboutOne.test(word))) return true;
+  const isNamed = takeCategories(words, known.categories).keys.length > 0;
+  if (isForMe && isWish && isNamed && mentionsLocality(words, known)) return true;
   const isInforming = words.some((word) =>
     /^(informujcie|powiadamiajcie|powiadamiac|powiadamianie)$/.test(word),
   );
@@ -195,13 +189,17 @@ function asksForTexts({ words }: Clause, known: Known): boolean {
   );
 }
 
+const refusing =
+  /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg)/;
 const wantsToBeListed =
-  /\b(chce|chcialbym|chcialabym|chcemy|prosze)( tez)? (byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste)/;
+  /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste)/;
 const wish =
-  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj)$/;
+  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
 const sending =
-  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|otrzymywanie|otrzymywania)$/;
+  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|otrzymywanie|otrzymywania|dostac|slijcie|slac|podsylajcie|dawajcie)$/;
 const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
+// What an office sends to one person.
+const aboutOne = /^(zwrotn|decyzj|wniosk|spraw|podat|faktur|rachun|odpowied|mojej$|mojegpostep)/;
 const questions: ReadonlySet<string> = new Set('jak gdzie kiedy dlaczego czemu co ile kto ktos'.split(' '));
 const polite = /^(moge|mozna|mozecie|mogl|da|mozliw|prosic)/;
 const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/;
@@ -223,9 +221,9 @@ function isMistyped(word: string, join: string): boolean {
 
 const joinWords: ReadonlySet<string> = new Set(
   (
-    'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie ' +
+    'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
     'dolaczenie przylacz przylaczam przylaczyc rejestracja rejestracje rejestracji zarejestruj zarejestrowac zarejestrujcie rejestruje rejestruj rejestrowac ' +
-    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje'
+    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic'
   ).split(' '),
 );
 const nouns: ReadonlySet<string> = new Set(
@@ -248,16 +246,9 @@ const nearJoin = [
 const notJoin: ReadonlySet<string> = new Set(
   'starta stary stara stare stars starty starc smart napisz zapisek'.split(' '),
 );
-const enterWords: ReadonlySet<string> = new Set('wpisz wpisac wpisuje wpiszcie'.split(' '));
+const enterWords: ReadonlySet<string> = new Set(
+  'wpisz wpisac wpisuje wpiszcie aktywuj aktywacja aktywowac'.split(' '),
+);
 const greetings: ReadonlySet<string> = new Set(
   'witam dzien dobry hej czesc halo prosze dziekuje pozdrawiam jestem'.split(' '),
-);
-const joiners: ReadonlySet<string> = new Set('i oraz a na do tez'.split(' '));
-// Said around a sign-up, never part of an address. Prepositions stay: the address reader knows them.
-const aside: ReadonlySet<string> = new Set(
-  (
-    'prosze poprosze mnie mi sie dziekuje dzieki nas moj mojego numer numeru telefonu tel listy liste lista sms smsy smsow powiadomienia powiadomien ' +
-    'systemu system gminnych gminne chce chcialbym chcialabym zapisac zapisz zapis zapisuje nazywam jestem mieszkam mieszkamy i oraz tez pozdrawiam witam ' +
-    'dzien dobry meza zone mame tate powazaniem to bazy alertow bardzo uprzejmie moge mozna czy'
-  ).split(' '),
 );

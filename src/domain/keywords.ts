@@ -48,8 +48,8 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   const [first = '', ...others] = said;
   const join = readJoin(utterance, known);
   // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
-  if (reportWords.has(first) && (join === null || !said.includes('chec')))
-    return { intent: 'staff', parts: { report: true } };
+  const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
+  if (reportWords.has(first) && !isForUs) return { intent: 'staff', parts: { report: true } };
   if (join !== null) return join;
   if (addWords.has(first)) {
     const add = withContent(
@@ -147,6 +147,7 @@ function setOf(words: string): ReadonlySet<string> {
 }
 
 const reportWords = setOf('zglos zglaszam zgloszenie zglosic');
+const oneself = /^(sie|numer|moj|swoj|chec|akces|nas|udzial|telefon)$/;
 const addWords = setOf('dodaj dodac dodajcie dodaje');
 const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
 const changeWords =

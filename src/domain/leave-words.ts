@@ -23,7 +23,8 @@ const neutral: ReadonlySet<string> = new Set(
     'nie bede mam ' +
     'musze musimy niestety prosimy prosilibysmy skladam skladamy zglaszam wnosze wnioskuje postanowilem postanowilam zdecydowalem zdecydowalam ' +
     'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +
-    'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki'
+    'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki ' +
+    'jednak tylko zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );
 
@@ -35,8 +36,13 @@ export function isTarget(word: string): boolean {
   return targets.test(word);
 }
 
+// "Jak już mówiłam", "zmieniłem zdanie".
+const saidBefore = /^(mowil|pisal|prosil|dzwonil|zmienil)(em|am|ismy|ysmy)$|^zdanie$/;
+
 export function isNeutral(word: string): boolean {
-  return courtesies.has(word) || neutral.has(word) || isTarget(word) || /^\d+$/.test(word);
+  return (
+    courtesies.has(word) || neutral.has(word) || isTarget(word) || /^\d+$/.test(word) || saidBefore.test(word)
+  );
 }
 
 /** Whether the words are about the person who writes. */
@@ -45,12 +51,16 @@ export function speaksOfSelf(words: readonly string[]): boolean {
 }
 const self: ReadonlySet<string> = new Set('mnie sie nas moj moja mojego nasz mi my numer numeru'.split(' '));
 
-export const stopWords: ReadonlySet<string> = new Set(['stop', 'stopsms', 'stopuje', 'stopujcie', 'stopuj']);
-// A closed list: other words at one edit are places and people ("Stok", "Stary", "stoi").
+export const stopWords: ReadonlySet<string> = new Set(
+  'stop stopsms stopuje stopujcie stopuj stopujemy stopowac zastopuj zastopujcie zastopowac'.split(' '),
+);
+// A closed list: other words at one edit are places and people ("Stok", "Stary", "stoi", "stół", "strop").
 const nearStop: ReadonlySet<string> = new Set(
-  'stp stpo sotp tsop stopp sttop stoop sstop srop stpp stoo dtop atop stip stop1 stopu stopm st0p wstop stopo stup sytop stiop stopy xstop stol0 topp ztop'.split(
-    ' ',
-  ),
+  (
+    'stp stpo sotp tsop stpp stoo dtop atop wtop ztop xtop etop qtop srop syop sfop sgop s5op s6op stip st0p st9p stlp stkp sto0 stol0 stop1 stop2 stop0 ' +
+    'stopp sttop stoop sstop stoip sytop srtop strop1 stiop stpop sotop tstop stopu stopo stopm stopl stopy stup stap wstop xstop astop zstop dstop setop ' +
+    'topp soptt sotpp stpoo stob stopb szop1 sztop szczop ctop ctob shtop stopt stopsz stopik stopek stoppe stopcie stopujesz osotp sopt stpu stpop stropp sropp stoiop'
+  ).split(' '),
 );
 
 export function isStop(word: string): boolean {
@@ -76,6 +86,9 @@ export function readLeaveVerb(word: string): LeaveVerb | null {
     if (thing.has(word)) return { strength: 'strong', fit: 'exact', form: 'thing' };
   }
   if (own.has(word)) return { strength: 'strong', fit: 'exact', form: 'own' };
+  // "Wypisk" and "wypisow" are of papers, "Wypisowa" is a street.
+  if (/^wypi(z|zs|zc|sc|si|ss|dz|zz|sn)[a-z]{0,3}$/.test(word))
+    return { strength: 'strong', fit: 'near', form: 'asked' };
   if (asked.has(word) || /^wypis(z|u|a|y)|^(wyrejestr|odrejestr|odsubskr|rezygn|zrezygn)/.test(word))
     return { strength: 'strong', fit: 'exact', form: 'asked' };
   return isMistypedLeave(word) ? { strength: 'strong', fit: 'near', form: 'asked' } : null;
@@ -86,7 +99,7 @@ const asked: ReadonlySet<string> = new Set([
   ...endsOfPis.map((end) => `wypis${end}`),
   ...(
     'zrezygnuj rezygnuj zrezygnowanie rezygnowanie wyrejestruj wyrejestrujcie wyrejestrowac wyrejestrowanie wyrejestrowania odrejestruj odrejestrowac ' +
-    'odsubskrybuj odsubskrybowac unsubscribe unsubscribed unsub wyloguj cancel wypisanko odpisac'
+    'odsubskrybuj odsubskrybowac unsubscribe unsubscribed unsub wyloguj wylogujcie wylogowac cancel wypisanko wypsz'
   ).split(' '),
 ]);
 const own: ReadonlySet<string> = new Set(
@@ -107,7 +120,7 @@ const toldPattern =
 const weak =
   /^(usun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =
-  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|zdejmij|zdejmijcie)$/;
+  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|sprzeciwiam|zdejmij|zdejmijcie|zamknij|zamknijcie|odmawiam|odmawiamy|zabraniam|zabraniamy|zakazuje|odpusccie|odpusc|starczy|wystarczy|skonczyc|zaprzestaj|zaprzestajcie|zdezaktywuj|zdezaktywujcie|dezaktywujcie|wykluczcie|wyklucz|zlikwidujcie|zlikwiduj)$/;
 
 const mistypable = [...asked, ...own, 'rezygnacja', 'rezygnacje'].filter((verb) => verb.length >= 6);
 const otherVerbs: readonly string[] = [

@@ -3,15 +3,15 @@ import { withoutNames } from './first-names.ts';
 import {
   courtesies,
   isNeutral,
-  isStop,
   isTarget,
   type LeaveVerb,
   readLeaveVerb,
   speaksOfSelf,
-  stopWords,
 } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
+import { asksAbout, isForeign } from './office-matters.ts';
 import { type OptOut, readRefusal } from './refusal.ts';
+import { readStop } from './stop-word.ts';
 import type { Clause, Utterance } from './utterance.ts';
 
 /** Leaving and staying: what the words of a text want. A near opt-out is an opt-out, as every one can be undone. */
@@ -21,24 +21,41 @@ type Said = {
   readonly categories: readonly CategoryName[];
   /** Whether words are a place the office knows. */
   readonly isPlace: (words: readonly string[]) => boolean;
+  /** The words of every clause. */
+  readonly all: readonly string[];
 };
 
-export type OptOutInput = Omit<Said, 'clause'>;
+export type OptOutInput = Omit<Said, 'clause' | 'all'>;
 
 /** How a text wants to leave or stay; null when it does not speak of it. */
 export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | null {
   const { clauses } = utterance;
-  const found = clauses.flatMap((clause) => readClause({ ...input, clause }) ?? []);
+  const all = clauses.flatMap(({ words }) => words);
+  const found = clauses.flatMap((clause) => readClause({ ...input, all, clause }) ?? []);
   const stop = readStop(utterance, input);
   if (stop !== null) found.push(stop);
-  const wish = order.flatMap((intent) => found.find((one) => one.intent === intent) ?? [])[0];
+  const one = found.find(({ intent }) => intent === 'leave_one');
+  // "Prąd mnie nie interesuje, wypisz": of what was named before, unless they say that it is about themselves.
+  const isOfOne = one !== undefined && !/\b(mnie|nas|numer|wszystk\w*|list\w*)\b/.test(verbClause(clauses));
+  const wish =
+    isOfOne && found.every(({ intent }) => intent !== 'leave_now' && intent !== 'erase')
+      ? one
+      : order.flatMap((intent) => found.find((other) => other.intent === intent) ?? [])[0];
   if (wish === undefined) return readStay(utterance);
   if (isLeaving(wish) && found.some(({ intent }) => intent === 'stay')) return suspected;
   // Only a text that says nothing else is exactly a wish to leave.
   const isAll = clauses.every(
-    (clause) => readClause({ ...input, clause })?.intent === wish.intent || isIdle(clause),
+    (clause) => readClause({ ...input, all, clause })?.intent === wish.intent || isIdle(clause),
   );
   return isAll || wish.intent === 'leave_now' ? wish : { ...wish, fit: 'near' };
+}
+
+/** The words of the clauses that hold a verb of leaving. */
+function verbClause(clauses: readonly Clause[]): string {
+  return clauses
+    .filter(({ words }) => words.some((word) => readLeaveVerb(word) !== null))
+    .flatMap(({ words }) => words)
+    .join(' ');
 }
 
 // Who wants to leave and says more beside it is understood first as leaving.
@@ -61,9 +78,12 @@ function readClause(said: Said): OptOut | null {
 
 function readLeave(said: Said): OptOut | null {
   const words = withoutNames(said.clause.words, (word) => isNeutral(word) || readLeaveVerb(word) !== null);
+  if (words.some((word) => /^odpis(z|ac|uj)/.test(word)))
+    return readWriteOff(said.clause.words, said.categories);
   const at = words.findIndex((word) => readLeaveVerb(word) !== null);
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
-  if (verb === null || isQuestion(words.slice(0, at), said.clause)) return null;
+  if (verb?.form === 'told' && stillComing(said.all)) return leaves('near');
+  if (verb === null || isQuestion(words.slice(0, at), said.clause) || words.includes('wymaluj')) return null;
   const before = words.slice(Math.max(0, at - 4), at);
   if (before.includes('nie') || before.includes('ani'))
     return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
@@ -72,7 +92,7 @@ function readLeave(said: Said): OptOut | null {
   if (isUndone && verb.strength === 'strong') return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(byc|zeby|aby|by)$/.test(word))) return leaves('near');
-  if (verb.form === 'told') return stillComing(said.clause.words) ? leaves('near') : null;
+  if (verb.form === 'told') return null;
   const erasing = others.some(
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
   );
@@ -90,6 +110,25 @@ function readLeave(said: Said): OptOut | null {
   if (verb.strength !== 'strong') return readWeak(words, { rest, verb });
   if (said.isPlace(rest)) return leaves('near');
   return readWithMore(words, { rest, verb, at });
+}
+
+/** "Odpiszcie mnie" wants off the list; "odpiszcie mi" and "proszę odpisać" want an answer. */
+function readWriteOff(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  const isOff =
+    words.some((word) => /^(mnie|nas|sie)$/.test(word)) ||
+    words.some((word, at) => isListAfter(word, words[at - 1]));
+  const { keys, rest } = takeCategories(words, categories);
+  const others = rest.filter((word) => !isNeutral(word) && !word.startsWith('odpis'));
+  if (isOff && others.length <= 1 && keys.length > 0) return { intent: 'leave_one', fit: 'near', keys };
+  if (isOff && others.length <= 2) return leaves('near');
+  return others.length === 0 && words.length === 1 && words[0] !== 'odpisz' ? suspected : null;
+}
+
+function isListAfter(word: string, before: string | undefined): boolean {
+  return (
+    /^(list|baz|system|sms|powiad|subskr)/.test(word) &&
+    /^(z|ze|od|tej|tych|tego|waszej|tymi)$/.test(before ?? '')
+  );
 }
 
 const joiners: ReadonlySet<string> = new Set('kategorii kategorie kategoria jednej tematu dzialu'.split(' '));
@@ -125,8 +164,11 @@ function readPlain(
   const fit = verb.fit;
   const isOnlyAlerts = keys.every((key) => categories.find((one) => one.key === key)?.isAlert === true);
   if (keys.length > 0 && isOnlyAlerts && verb.strength === 'weaker') return leaves('near');
-  if (keys.length > 0 && keys.length < categories.length) {
-    return verb.strength === 'weaker' && !words.some(isTarget) ? null : { intent: 'leave_one', fit, keys };
+  const isAll = words.some((word) => /^(wszystk|calkowi|calosc)/.test(word));
+  if (keys.length > 0 && keys.length < categories.length && !isAll) {
+    // "Wyłącz prąd" and "dość śmieci" may be about the things themselves.
+    const isUnclear = verb.strength === 'weaker' && !words.some(isTarget) && !keys.every(isOnlyMessage);
+    return isUnclear ? null : { intent: 'leave_one', fit, keys };
   }
   const namesCategory =
     words.some((word) => joiners.has(word)) && !words.some((word) => word.startsWith('wszystk'));
@@ -135,8 +177,14 @@ function readPlain(
   const isAimed = words.some(isTarget) || words.some((word) => self.has(word)) || words.includes('wysylac');
   if (isAimed) return leaves('near');
   const [alone = ''] = words.filter((word) => !isNeutral(word) || readLeaveVerb(word) !== null);
-  if (/^(przesta|zaprzesta|zakoncz|skoncz|dosc|dosyc|anul|wylacz)/.test(alone)) return leaves('near');
+  if (/^(przesta|zaprzesta|zakoncz|skoncz|dosc|dosyc|anul|wylacz|zablok|dezaktyw|odlacz)/.test(alone))
+    return leaves('near');
   return /^(cof|wyj|wych|opusc|opuszcz)/.test(alone) ? null : suspected;
+}
+
+/** Categories that nobody asks the office to switch off or to take away. */
+function isOnlyMessage(key: string): boolean {
+  return !/^(prad|odpad|smiec|wod|gaz|drog|ruch|komunikac)/.test(key);
 }
 
 const self: ReadonlySet<string> = new Set([
@@ -198,7 +246,8 @@ function readWithMore(
 
 /** "Rezygnuję, bo wyjeżdżam" is about us; "rezygnuję z karnetu" and "wójt rezygnuje" are not. */
 function readOwn(words: readonly string[], { rest, at }: More & { readonly at: number }): OptOut | null {
-  const isFirstPerson = !(words[at] ?? '').endsWith('uje');
+  const isWanted = words.some((word) => /^(chc|prosz|prosi|musz|zamierz|prag|wol|moge)/.test(word));
+  const isFirstPerson = (words[at] ?? '').endsWith('ac') ? isWanted : !(words[at] ?? '').endsWith('uje');
   const hasSubject = words.slice(0, at).some((word) => !isNeutral(word));
   if (hasSubject && !isFirstPerson) return words.some(isTarget) ? leaves('near') : suspected;
   const of = words.findIndex((word, index) => index > at && (word === 'z' || word === 'ze'));
@@ -207,88 +256,12 @@ function readOwn(words: readonly string[], { rest, at }: More & { readonly at: n
   return rest.length <= 2 ? suspected : null;
 }
 
-/** Things an office is asked about that people also leave or have written out. */
-function isForeign(word: string): boolean {
-  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac)/.test(
-    word,
-  );
-}
-
 /** "Czy możecie mnie wypisać?" asks for it; "jak się wypisać?" asks how. */
 function isQuestion(before: readonly string[], clause: Clause): boolean {
   const polite = clause.words.some((word) => /^(moge|mozna|mozecie|moglib|mogl|mozliw|da|prosic)/.test(word));
-  return before.some((word, at) => {
-    if (word === 'czy')
-      return (
-        !polite &&
-        (!speaksOfSelf(clause.words) ||
-          clause.words.some((other) => /^(musz|trzeba|nalezy|warto)/.test(other)))
-      );
-    // "Jak najszybciej" asks for nothing.
-    return asking.has(word) && !(before[at + 1] ?? '').startsWith('naj');
-  });
-}
-
-const asking: ReadonlySet<string> = new Set(
-  'jak kiedy gdzie dlaczego czemu kto ile co jaki jaka jakie ktory czyj po jesli jezeli gdy'.split(' '),
-);
-
-function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | null {
-  const tidied = clauses.flatMap((clause) => clause.words);
-  if (!tidied.some(isStop)) return null;
-  const at = clauses.findIndex((clause) => isStopClause(clause, input));
-  if (at === -1) return readStopAndMore(tidied, { clauses, ...input });
-  const clause = clauses[at]?.words ?? [];
-  const isSaid = clause.some((word) => stopWords.has(word));
-  const { keys } = takeCategories(
-    clause.filter((word) => !isStop(word)),
-    input.categories,
-  );
-  const others = clauses.filter((_, index) => index !== at).flatMap((other) => unsaid(other.words));
-  if (!isSaid && others.length > 0) return null;
-  if (keys.length > 0 && keys.length < input.categories.length)
-    return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
-  if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
-  if (tidied.some((word) => asking.has(word))) return suspected;
-  const isOwn =
-    others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
-  return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;
-}
-
-/** Words that are neither polite, nor names, nor about leaving. */
-function unsaid(words: readonly string[]): readonly string[] {
-  return withoutNames(words, isNeutral).filter(
-    (word) => !isNeutral(word) && !isStop(word) && readLeaveVerb(word) === null && !/^(nie|chc)/.test(word),
-  );
-}
-
-function isStopClause(clause: Clause, input: OptOutInput): boolean {
-  const { words } = clause;
-  if (!words.some(isStop) || words.some((word) => asking.has(word) || word === 'czy' || word === 'znaczy'))
-    return false;
-  // "non stop", "znak stop": another stop.
-  if (
-    words.some(
-      (word, at) =>
-        isStop(word) &&
-        /^(nie$|non$|znak|znaki|znaku|auto|swiatlo|swiatla|przycisk|tram)/.test(words[at - 1] ?? ''),
-    )
-  )
-    return false;
-  const rest = unsaid(takeCategories(words, input.categories).rest);
-  return rest.length === 0 || (words.some((word) => stopWords.has(word)) && input.isPlace(rest));
-}
-
-/** "Stop wycince drzew" is an opinion; one or two words more may still be somebody who wants out. */
-function readStopAndMore(
-  words: readonly string[],
-  { clauses, categories }: { readonly clauses: readonly Clause[] } & OptOutInput,
-): OptOut | null {
-  const first = words.find((word) => !courtesies.has(word)) ?? '';
-  if (!stopWords.has(first) || clauses.some((clause) => clause.words.some((word) => asking.has(word))))
-    return null;
-  const rest = unsaid(takeCategories(words, categories).rest);
-  return rest.length <= 2 && !rest.some(isForeign) ? suspected : null;
+  const musing = clause.words.some((other) => /^(musz|trzeba|nalezy|warto)/.test(other));
+  if (before.includes('czy') && !polite && (!speaksOfSelf(clause.words) || musing)) return true;
+  return asksAbout(before);
 }
 
 function readStay({ clauses }: Utterance): OptOut | null {

@@ -1,5 +1,6 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { courtesies, isNeutral, isTarget, readLeaveVerb } from './leave-words.ts';
+import { asksAbout } from './office-matters.ts';
 
 /** Ways to be rid of our texts without a word of leaving: "nie chcę smsów", "nie wysyłajcie", "dajcie spokój". */
 
@@ -16,6 +17,7 @@ export function readRefusal(words: readonly string[], categories: readonly Categ
   return (
     readForbidding(words, categories) ??
     readUnwanted(words, categories) ??
+    readWithout(words, categories) ??
     readEnough(words) ??
     readWrongNumber(words)
   );
@@ -28,11 +30,11 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
   const at = words.findIndex(
     (word, index) => forbidden.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
   );
-  if (at === -1 || words.some((word) => asking.test(word)) || isBlunt(words)) return null;
+  if (at === -1 || asksAbout(words) || isBlunt(words)) return null;
   const { keys, rest } = unknownIn(words, categories);
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const isToMe = words.some((word) =>
-    /^(mi|mnie|nam|nas|sms|smsy|sms.*|wiadomosc.*|powiad.*|numer)$/.test(word),
+    /^(mi|mnie|nam|nas|sms.*|wiadomosc.*|powiad.*|numer|nic|niczego|zadn.*)$/.test(word),
   );
   if (rest.length === 0 || (isToMe && rest.length <= 5)) return { intent: 'leave_code', fit: near };
   return rest.length <= 2 ? { intent: 'suspected', fit: near } : null;
@@ -40,7 +42,6 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
 
 const sending =
   /^(wysyl|wyslij|przysyl|przyslij|przesyl|slij|slac|spam|nekaj|nekac|meczcie|mecz$|zawraca|informuj|powiadamiaj|pisz$|piszcie|pisac|pisal|pisan|informow|zasmiec|zamecz|kontaktuj|kontaktow|niepoko)/;
-const asking = /^(dlaczego|czemu|kiedy|kto|jak|gdzie)$/;
 
 /** A question that is no polite request. */
 function isBlunt(words: readonly string[]): boolean {
@@ -68,7 +69,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   const at = words.findIndex(
     (word, index) => wanting.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
   );
-  if (at === -1 || words.some((word) => asking.test(word))) return null;
+  if (at === -1 || asksAbout(words)) return null;
   if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };
   const { keys, rest } = unknownIn(words, categories);
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
@@ -77,11 +78,15 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   const isOurs = words.some((word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word));
   if (isOurs && rest.length <= 4) return { intent: 'leave_code', fit: near };
   if (rest.length > 0) return null;
+  // "Nie chce mi się" is about something else.
+  const isReluctance = words[at] === 'chce' && after.includes('mi') && after.includes('sie');
   const isAimed =
-    words.some((word) => word.startsWith('interes')) ||
+    words.some((word) => /^(interes|zainteres|chce$|chcem|chcial?bym|chcial?abym|zycz)/.test(word)) ||
+    after.some((word) => /^(juz|wiecej)$/.test(word)) ||
+    words.some((word) => /^potrzebn/.test(word)) ||
     after.some((word) => !courtesies.has(word)) ||
     words.includes('tego');
-  return isAimed ? { intent: 'leave_code', fit: near } : { intent: 'suspected', fit: near };
+  return isAimed && !isReluctance ? { intent: 'leave_code', fit: near } : { intent: 'suspected', fit: near };
 }
 
 const wanting =
@@ -89,14 +94,50 @@ const wanting =
 const getting =
   /^(dostaw|otrzym|odbier|czyta|dostac|przychodz|informowan|powiadamian|zapisan|niepokojon|nekan)/;
 
+/** "Bez sportu", "żadnych SMS-ów", "sportu dość": what is not wanted is named without a verb. */
+function readWithout(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  const at = words.findIndex((word) => /^(bez|zadn(ych|e|ego|ej)|zero|dosc|dosyc)$/.test(word));
+  if (at === -1 || words.length > 6 || asksAbout(words)) return null;
+  const { keys, rest } = unknownIn(words, categories);
+  const others = rest.filter(
+    (word) => !/^(bez|zadn\w*|zero|dosc|dosyc|tylko|ale|info|informacj\w*)$/.test(word),
+  );
+  if (others.length > 0) return null;
+  const isEnough = /^dos/.test(words[at] ?? '');
+  // "Dość śmieci", "bez prądu" are about the things themselves.
+  const isThing = keys.some((key) => /^(prad|odpad|smiec|wod|gaz|drog)/.test(key));
+  if (namesSome(keys, categories) && !isThing) return { intent: 'leave_one', fit: near, keys };
+  if (namesSome(keys, categories) && words.some((word) => /^(info|sms|powiad|wiadom)/.test(word)))
+    return { intent: 'leave_one', fit: near, keys };
+  const isOurs = words.some((word) => /^(sms|esemes|wiadomosc|powiadom|alert|komunikat)/.test(word));
+  return keys.length === 0 && isOurs && !isEnough ? { intent: 'leave_code', fit: near } : null;
+}
+
 function readEnough(words: readonly string[]): OptOut | null {
   const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
   const leave: OptOut = { intent: 'leave_code', fit: near };
+  const isToMe = has(/^(mi|mnie|nam)$/);
+  if ((has(/^(dajcie|zostawcie)$/) || (has(/^(daj|zostaw)$/) && isToMe)) && has(/^(spokoj|spokoju)$/)) {
+    const rest = words.filter((word) => !isNeutral(word) && !/^(daj|zostaw|spok|swiet|wiecz)/.test(word));
+    // "Dajcie spokój z tym rondem" is an opinion.
+    if (rest.length === 0 || has(ourTexts)) return leave;
+    return isToMe ? { intent: 'suspected', fit: near } : null;
+  }
   if (
-    (has(/^(dajcie|zostawcie)$/) || (has(/^(daj|zostaw)$/) && has(/^(mi|mnie|nam)$/))) &&
-    has(/^(spokoj|spokoju)$/)
+    has(/^(niepotrzebn|zbedn|niechcian)/) &&
+    words.every((word) => isNeutral(word) || /^(niepotrzebn|zbedn|niechcian|do|niczego|mi)/.test(word))
   )
     return leave;
+  if (has(/^zgod/) && has(/^(cofniet|wycofan|odwolan)/) && words.length <= 5) return leave;
+  if (has(/^(wyrazam|skladam|zglaszam|wnosze|moj)$/) && has(/^sprzeciw/) && isOwnObjection(words))
+    return leave;
+  if (
+    has(/^(odmawiam|odmawiamy|zabraniam|zabraniamy|zakazuje)$/) &&
+    (has(ourTexts) || has(/^(wysyl|przysyl|pisa)/))
+  )
+    return leave;
+  if (has(/^(za)$/) && has(/^duzo$/) && has(ourTexts) && words.length <= 6)
+    return { intent: 'suspected', fit: near };
   if (has(/^(odczep|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 9)
     return leave;
   if (has(/^bez$/) && has(/^(sms|wiadomosc|powiadom)/) && words.length <= 4) return leave;
@@ -110,6 +151,20 @@ function readEnough(words: readonly string[]): OptOut | null {
   )
     return leave;
   return null;
+}
+
+const ourTexts = /^(sms|esemes|wiadomosc|powiadom|alert|komunikat|spam|bzdur|glupot)/;
+
+/** "Wyrażam sprzeciw wobec przetwarzania danych", not "wobec budowy". */
+function isOwnObjection(words: readonly string[]): boolean {
+  const rest = words.filter(
+    (word) =>
+      !isNeutral(word) &&
+      !/^(sprzeciw|wobec|przeciw|przetwarzan|wysyl|przesyl|otrzymyw|marketing|wyraz|dan(e|ych|ymi)$)/.test(
+        word,
+      ),
+  );
+  return rest.length === 0;
 }
 
 /** Somebody who never asked. */

@@ -1,6 +1,7 @@
 import { isFirstName, withoutNames } from './first-names.ts';
 import { foldWords } from './fold.ts';
-import { courtesies, isNeutral, mendDamaged } from './leave-words.ts';
+import { toPolish } from './foreign-words.ts';
+import { courtesies, isNeutral, mendDamaged, readLeaveVerb } from './leave-words.ts';
 
 /** A text as clauses of tidied words: what is asked stands in one clause, reasons and greetings in others. */
 
@@ -15,13 +16,15 @@ export type Utterance = {
 
 /** Cuts a text at punctuation and at the conjunctions that begin a reason or a contrast. */
 export function readUtterance(text: string): Utterance {
-  const latin = joinSpaced(transliterate(text));
+  const latin = withoutPostalCode(joinSpaced(toPolish(text)));
   const clauses: Clause[] = [];
   for (const [, body = '', end = ''] of markLostLetters(latin).matchAll(clausePattern)) {
     const ends = end.includes('?') ? 'asking' : 'plainly';
     let words: string[] = [];
     for (const word of tidy(foldWords(body))) {
-      if (!conjunctions.has(word)) {
+      // "Wypisz tylko sport", "zrezygnować tylko z kultury": it narrows, it does not contrast.
+      const isNarrowing = word === 'tylko' && words.some((said) => readLeaveVerb(said) !== null);
+      if (!conjunctions.has(word) || isNarrowing) {
         words.push(word);
         continue;
       }
@@ -65,12 +68,28 @@ function markLostLetters(text: string): string {
   });
 }
 
-/** "S T O P", "s.t.o.p": four single letters and more are one word. */
+/** "62-070 Dopiewo": part of an address, but never a house number. */
+function withoutPostalCode(text: string): string {
+  return text.replace(/(?<![\d/])\d{2}[-–]\d{3}(?![\d-])(?=\s*,?\s*\p{L})/gu, ' ');
+}
+
+/** "S T O P", "s.t.o.p": four single letters and more are one word; so is a keyword broken in two ("Sto p"). */
 function joinSpaced(text: string): string {
+  const pieces = text
+    .trim()
+    .toLowerCase()
+    .split(/[\s.,!*_-]+/u)
+    .filter((piece) => piece !== '');
+  const whole = pieces.join('');
+  if (pieces.length === 2 && broken.has(whole)) return whole;
   return text.replace(/(?<!\p{L})\p{L}(?:[\s.*_-]\p{L}(?!\p{L})){3,}/gu, (run) =>
     run.replace(/[^\p{L}]/gu, ''),
   );
 }
+
+const broken: ReadonlySet<string> = new Set(
+  'stop wypisz wypisac zapisz zapisac rezygnuje rezygnacja koniec start pomoc status'.split(' '),
+);
 
 /** One spelling for what people write in several ways: "sms-ów", "niechcę", "stoooop", "wypiszmnie". */
 function tidy(words: readonly string[]): readonly string[] {
@@ -82,12 +101,30 @@ function tidy(words: readonly string[]): readonly string[] {
         ...word
           .split(/(?<=[a-z])\/(?=[a-z])/)
           .flatMap((part) =>
-            separate(mendDamaged(part.replaceAll('q', '?').replace(/([a-z])\1{2,}/g, '$1'))),
+            separate(respell(mendDamaged(part.replaceAll('q', '?').replace(/([a-z])\1{2,}/g, '$1')))),
           ),
       );
   }
   return tidied;
 }
+
+/** "mie", "tesz": how it is said is how it is typed. */
+function respell(word: string): string {
+  return spoken.get(word) ?? word;
+}
+
+const spoken: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    mnie: 'mie mnje mniee mje',
+    nie: 'ne nje niee',
+    prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
+    chce: 'chcem chxe hce chcee',
+    tez: 'tesz',
+    juz: 'jusz',
+    wiecej: 'wiencej',
+    zadnych: 'zadnyh',
+  }).flatMap(([word, forms]) => forms.split(' ').map((form) => [form, word] as const)),
+);
 
 const smsEndings: ReadonlySet<string> = new Set('y ow ami om em a ie ach'.split(' '));
 
@@ -107,18 +144,4 @@ function separate(word: string): readonly string[] {
 const keywords = ['stop', 'wypisz', 'zapisz', 'usun', 'rezygnuje', 'dopisz', 'prosze'] as const;
 const glued: ReadonlySet<string> = new Set(
   'mnie nas sie sms smsy prosze dziekuje stop wypisz to moj numer zapisz usun wypisac zapisac'.split(' '),
-);
-
-/** Cyrillic letters, typed by a neighbour from Ukraine or put in by a keyboard, as Latin ones. */
-function transliterate(text: string): string {
-  return /\p{Script=Cyrillic}/u.test(text)
-    ? text.toLowerCase().replace(/\p{Script=Cyrillic}/gu, (letter) => cyrillic.get(letter) ?? letter)
-    : text;
-}
-
-const cyrillic: ReadonlyMap<string, string> = new Map(
-  [...'абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэ'].map((letter, at) => [
-    letter,
-    'a b w h g d e je z z y i ji j k l m n o p r s t u f ch c cz sz szcz  ju ja y e'.split(' ')[at] ?? '',
-  ]),
 );

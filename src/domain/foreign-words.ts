@@ -1,0 +1,76 @@
+/** Neighbours who write in Ukrainian, Russian or English: the few words that matter here, put into Polish. */
+
+/** The text with the foreign words we know as Polish ones; any other text as it is. */
+export function toPolish(text: string): string {
+  return translateCyrillic(translateEnglish(text));
+}
+
+function translateCyrillic(text: string): string {
+  if (!/\p{Script=Cyrillic}/u.test(text)) return text;
+  return text
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[\p{Script=Cyrillic}'’ʼ]+/gu, (word) => findWord(word) ?? transliterate(word));
+}
+
+function findWord(word: string): string | null {
+  return cyrillicWords.find(([pattern]) => pattern.test(word))?.[1] ?? null;
+}
+
+function transliterate(word: string): string {
+  return word.replace(/\p{Script=Cyrillic}/gu, (letter) => letters.get(letter) ?? letter);
+}
+
+const cyrillicWords: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(відпис|отпис|одпис|выпис|выпеш|випис|випиш|відпиш|отпиш|выпиш|скасув|скасуй|отмен|отказ|відмов)/u,
+    'wypisz',
+  ],
+  [/^(стоп|зупин|останов|припин|прекрат|хватит|досить|годі)/u, 'stop'],
+  [/^(видал|удал|прибер|убер)/u, 'usun'],
+  [/^(запис|запиш|зареєстр|зарегистр|підпис|підпиш|подпис|подпиш|приєдн|присоедин)/u, 'zapisz'],
+  [/^(не|ні|нет|ani)$/u, 'nie'],
+  [/^(хочу|хочемо|хотів|хотіла|хотел|хотим|бажаю|желаю|можна|можно)/u, 'chce'],
+  [/^(треба|потріб|нужн|надо|цікав|интерес)/u, 'potrzebuje'],
+  [/^(отримув|отримати|одержув|получ|приход)/u, 'otrzymywac'],
+  [/^(надсил|присил|присыл|шліть|шлите|слать|висил|высыл|отправл|пишіть|пишите)/u, 'wysylajcie'],
+  [/^(повідомл|сповіщ|сообщен|уведомл|смс|оповіщ|оповещ)/u, 'smsy'],
+  [/^(мене|меня|мені|мне|нас|нам)$/u, 'mnie'],
+  [/^(мій|мой|моя|мого|моего)$/u, 'moj'],
+  [/^номер/u, 'numer'],
+  [
+    /^(будь|ласка|пожалуйста|прошу|просимо|дякую|спасибо|добрий|добрый|день|вітаю|здравствуйте|більше|больше|уже|вже|ці|эти|цих|этих|я|ми|мы)$/u,
+    'prosze',
+  ],
+  [/^(рятуйте|спасите|врятуйте|допоможіть|помогите)$/u, 'ratunku'],
+  [/^(пожеж|пожар|горить|горит)/u, 'pozar'],
+  [/^(повінь|наводнен|потоп)/u, 'powodz'],
+  [/^(допомога|помощь|довідка|справка)$/u, 'pomoc'],
+  [/^(так|да)$/u, 'tak'],
+];
+
+// "Stop it", "please stop" need no translation; an opinion that begins with "stop" is judged as in Polish.
+const english: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|my (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
+    ' wypisz ',
+  ],
+  [/^\W*(quit|end|cancel)\W*$/giu, ' wypisz '],
+  [/^\W*(please )?stop( it| this| now| please)+\W*$/giu, ' stop '],
+  [
+    /\b(sign (me )?up|register me|subscribe me|add me|i want (to )?(subscribe|join|sign up))(?![\p{L}])/giu,
+    ' zapisz ',
+  ],
+];
+
+function translateEnglish(text: string): string {
+  if (!/[a-z]/i.test(text)) return text;
+  return english.reduce((current, [pattern, word]) => current.replace(pattern, word), text);
+}
+
+const letters: ReadonlyMap<string, string> = new Map(
+  [...'абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэё'].map((letter, at) => [
+    letter,
+    'a b w h g d e je z z y i ji j k l m n o p r s t u f ch c cz sz szcz  ju ja y e jo'.split(' ')[at] ?? '',
+  ]),
+);

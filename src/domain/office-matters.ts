@@ -1,0 +1,30 @@
+/** What tells a wish to the service from what people write to an office about: its matters, and questions. */
+
+/** Things an office is asked about that people also leave, have written out or have removed. */
+export function isForeign(word: string): boolean {
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg)/.test(
+    word,
+  );
+}
+
+/** Whether words ask how, when or why, and do not only press ("ile razy mam prosić", "jak najszybciej"). */
+export function asksAbout(words: readonly string[]): boolean {
+  return words.some((word, at) => {
+    if (!asking.has(word)) return false;
+    const next = words[at + 1] ?? '';
+    return !pressing.some(([asked, then]) => asked === word && then.test(next));
+  });
+}
+
+const asking: ReadonlySet<string> = new Set(
+  'jak kiedy gdzie dlaczego czemu kto ile co jaki jaka jakie ktory czyj po jesli jezeli gdy'.split(' '),
+);
+
+const pressing: readonly (readonly [string, RegExp])[] = [
+  ['jak', /^(naj|juz|mowil|pisal|prosil|wyzej)/],
+  ['ile', /^(razy|jeszcze|mozna)/],
+  ['kiedy', /^(wreszcie|w|koncu|mnie)$/],
+  ['po', /^(raz|prostu|kiego|cholere|trzeci|drugi|przeprowadz|wyprowadz|smierc)/],
+  ['co', /^(za|chwile|chwila|dzien|dziennie)$/],
+  ['gdy', /^(nie)$/],
+];

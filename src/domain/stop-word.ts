@@ -1,0 +1,69 @@
+import { takeCategories } from './category-words.ts';
+import { withoutNames } from './first-names.ts';
+import { courtesies, isNeutral, isStop, readLeaveVerb, speaksOfSelf, stopWords } from './leave-words.ts';
+import { asksAbout, isForeign } from './office-matters.ts';
+import type { OptOutInput } from './opt-out.ts';
+import type { OptOut } from './refusal.ts';
+import type { Clause, Utterance } from './utterance.ts';
+
+/** STOP: the sender's own word, a sign at a crossing, or an opinion. */
+
+const suspected: OptOut = { intent: 'suspected', fit: 'near' };
+
+/** What a text with STOP, or a near form of it, wants; null when it is another stop. */
+export function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | null {
+  const tidied = clauses.flatMap((clause) => clause.words);
+  if (!tidied.some(isStop)) return null;
+  const at = clauses.findIndex((clause) => isStopClause(clause, input));
+  if (at === -1) return readStopAndMore(tidied, { clauses, ...input });
+  const clause = clauses[at]?.words ?? [];
+  const isSaid = clause.some((word) => stopWords.has(word));
+  const { keys } = takeCategories(
+    clause.filter((word) => !isStop(word)),
+    input.categories,
+  );
+  const others = clauses.filter((_, index) => index !== at).flatMap((other) => unsaid(other.words));
+  if (!isSaid && others.length > 0) return null;
+  if (keys.length > 0 && keys.length < input.categories.length)
+    return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
+  if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
+  if (asksAbout(tidied)) return suspected;
+  const isOwn =
+    others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
+  return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;
+}
+
+/** Words that are neither polite, nor names, nor about leaving. */
+function unsaid(words: readonly string[]): readonly string[] {
+  return withoutNames(words, isNeutral).filter(
+    (word) => !isNeutral(word) && !isStop(word) && readLeaveVerb(word) === null && !/^(nie|chc)/.test(word),
+  );
+}
+
+function isStopClause(clause: Clause, input: OptOutInput): boolean {
+  const { words } = clause;
+  if (!words.some(isStop) || asksAbout(words) || words.some((word) => word === 'czy' || word === 'znaczy'))
+    return false;
+  // "non stop", "znak stop": another stop.
+  if (
+    words.some(
+      (word, at) =>
+        isStop(word) &&
+        /^(nie$|non$|znak|znaki|znaku|auto|swiatlo|swiatla|przycisk|tram)/.test(words[at - 1] ?? ''),
+    )
+  )
+    return false;
+  const rest = unsaid(takeCategories(words, input.categories).rest);
+  return rest.length === 0 || (words.some((word) => stopWords.has(word)) && input.isPlace(rest));
+}
+
+/** "Stop wycince drzew" is an opinion; one or two words more may still be somebody who wants out. */
+function readStopAndMore(
+  words: readonly string[],
+  { clauses, categories }: { readonly clauses: readonly Clause[] } & OptOutInput,
+): OptOut | null {
+  const first = words.find((word) => !courtesies.has(word)) ?? '';
+  if (!stopWords.has(first) || clauses.some((clause) => asksAbout(clause.words))) return null;
+  const rest = unsaid(takeCategories(words, categories).rest);
+  return rest.length <= 2 && !rest.some(isForeign) ? suspected : null;
+}
