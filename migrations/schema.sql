@@ -27,6 +27,24 @@ table api_tokens
   constraint api_tokens_pkey PRIMARY KEY (id)
   constraint api_tokens_token_hash_key UNIQUE (token_hash)
 
+table approvals
+  id bigint not null generated always as identity
+  campaign_id bigint not null
+  asked_by text not null
+  asked_at timestamp with time zone not null
+  reasons text[] not null
+  recipients integer not null
+  decision text
+  decided_by text
+  decided_at timestamp with time zone
+  CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (campaign_id) WHERE (decision IS NULL)
+  CREATE UNIQUE INDEX approvals_pkey ON public.approvals USING btree (id)
+  constraint approvals_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+  constraint approvals_check CHECK (((decision IS NULL) = (decided_at IS NULL)))
+  constraint approvals_check1 CHECK (((decision IS DISTINCT FROM 'approved'::text) OR (decided_by <> asked_by)))
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text, 'withdrawn'::text])))
+  constraint approvals_pkey PRIMARY KEY (id)
+
 table area_members
   id bigint not null generated always as identity
   area_id bigint not null
@@ -95,6 +113,7 @@ table batches
   is_doubted boolean not null default false
   split_at timestamp with time zone
   split_from bigint
+  CREATE INDEX batches_claimed ON public.batches USING brin (claimed_at)
   CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))
   CREATE INDEX batches_split ON public.batches USING btree (split_from) WHERE (split_from IS NOT NULL)
   CREATE UNIQUE INDEX batches_pkey ON public.batches USING btree (id)
@@ -119,15 +138,26 @@ table campaigns
   audience_mode text not null default 'each_run'::text
   list_id bigint
   legal_basis text
+  recurrence jsonb
+  version integer not null default 1
+  suspended_at timestamp with time zone
+  valid_hours smallint
+  recall_of bigint
+  request_key text
+  CREATE INDEX campaigns_ahead ON public.campaigns USING btree (state) WHERE (state = ANY (ARRAY['waiting_approval'::text, 'scheduled'::text]))
   CREATE INDEX campaigns_list ON public.campaigns USING btree (list_id) WHERE (list_id IS NOT NULL)
-  CREATE INDEX campaigns_untouched ON public.campaigns USING btree (created_at) WHERE (state = 'draft'::text)
+  CREATE INDEX campaigns_recall ON public.campaigns USING btree (recall_of) WHERE (recall_of IS NOT NULL)
   CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (id)
+  CREATE UNIQUE INDEX campaigns_request_key_key ON public.campaigns USING btree (request_key)
   constraint campaigns_audience_mode_check CHECK ((audience_mode = ANY (ARRAY['each_run'::text, 'frozen'::text])))
   constraint campaigns_lane_check CHECK ((lane = ANY (ARRAY['alert'::text, 'personal'::text, 'bulk'::text])))
   constraint campaigns_legal_basis_check CHECK (((length(legal_basis) >= 3) AND (length(legal_basis) <= 200)))
   constraint campaigns_list_id_fkey FOREIGN KEY (list_id) REFERENCES lists(id) ON DELETE SET NULL
   constraint campaigns_pkey PRIMARY KEY (id)
-  constraint campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
+  constraint campaigns_recall_of_fkey FOREIGN KEY (recall_of) REFERENCES campaigns(id)
+  constraint campaigns_request_key_key UNIQUE (request_key)
+  constraint campaigns_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting_approval'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
+  constraint campaigns_valid_hours_check CHECK (((valid_hours >= 1) AND (valid_hours <= 24)))
 
 table categories
   id smallint not null generated always as identity
@@ -186,7 +216,6 @@ table consents
   wording text not null
   mo_id bigint
   detail jsonb not null default '{}'::jsonb
-  CREATE INDEX consents_at ON public.consents USING brin (at) WITH (pages_per_range='16', autosummarize='on')
   CREATE INDEX consents_phone ON public.consents USING btree (phone_id, at)
   CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_change()
   CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
@@ -205,6 +234,18 @@ table conversations
   CREATE UNIQUE INDEX conversations_pkey ON public.conversations USING btree (phone_id)
   constraint conversations_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint conversations_pkey PRIMARY KEY (phone_id)
+
+table dead_numbers
+  phone_id bigint not null
+  found_at timestamp with time zone not null
+  failures integer not null
+  first_failed_at timestamp with time zone not null
+  last_failed_at timestamp with time zone not null
+  revived_at timestamp with time zone
+  revived_by text
+  CREATE UNIQUE INDEX dead_numbers_pkey ON public.dead_numbers USING btree (phone_id)
+  constraint dead_numbers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint dead_numbers_pkey PRIMARY KEY (phone_id)
 
 table dispatch_lease
   id boolean not null default true
@@ -245,7 +286,6 @@ table idempotency_keys
   status smallint
   response jsonb
   created_at timestamp with time zone not null default now()
-  lease_until timestamp with time zone not null default now()
   CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (actor, key)
   constraint idempotency_keys_pkey PRIMARY KEY (actor, key)
@@ -371,6 +411,29 @@ table mts partition by RANGE (run_id)
   constraint mts_run_id_phone_id_item_key UNIQUE (run_id, phone_id, item)
   constraint mts_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'claimed'::text, 'submitted'::text, 'rejected'::text, 'unknown'::text, 'delivered'::text, 'undelivered'::text, 'expired'::text, 'skipped'::text])))
 
+table occurrences
+  campaign_id bigint not null
+  day date not null
+  due_at timestamp with time zone not null
+  state text not null
+  reason text
+  version integer not null default 1
+  run_id bigint
+  decided_at timestamp with time zone
+  decided_by text
+  CREATE INDEX occurrences_asked ON public.occurrences USING btree (due_at) WHERE (state = 'asked'::text)
+  CREATE INDEX occurrences_due ON public.occurrences USING btree (due_at) WHERE (state = 'due'::text)
+  CREATE UNIQUE INDEX occurrences_pkey ON public.occurrences USING btree (campaign_id, day)
+  CREATE UNIQUE INDEX occurrences_run_id_key ON public.occurrences USING btree (run_id)
+  constraint occurrences_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+  constraint occurrences_check CHECK (((state = 'started'::text) = (run_id IS NOT NULL)))
+  constraint occurrences_check1 CHECK (((state = 'asked'::text) <= (reason IS NOT NULL)))
+  constraint occurrences_pkey PRIMARY KEY (campaign_id, day)
+  constraint occurrences_reason_check CHECK ((reason = ANY (ARRAY['late'::text, 'budget'::text, 'invalid'::text])))
+  constraint occurrences_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id)
+  constraint occurrences_run_id_key UNIQUE (run_id)
+  constraint occurrences_state_check CHECK ((state = ANY (ARRAY['due'::text, 'started'::text, 'asked'::text, 'skipped'::text])))
+
 table phones
   id bigint not null generated always as identity
   msisdn text
@@ -429,103 +492,6 @@ table refused_mos
   CREATE UNIQUE INDEX refused_mos_pkey ON public.refused_mos USING btree (id)
   constraint refused_mos_pkey PRIMARY KEY (id)
 
-table report_consents
-  day date not null
-  door text not null
-  act text not null
-  acts integer not null
-  CREATE UNIQUE INDEX report_consents_pkey ON public.report_consents USING btree (day, door, act)
-  constraint report_consents_pkey PRIMARY KEY (day, door, act)
-
-table report_days
-  day date not null
-  segment_price_grosze numeric not null
-  CREATE UNIQUE INDEX report_days_pkey ON public.report_days USING btree (day)
-  constraint report_days_pkey PRIMARY KEY (day)
-
-table report_funnel
-  day date not null
-  door text not null
-  step text not null
-  people integer not null
-  CREATE UNIQUE INDEX report_funnel_pkey ON public.report_funnel USING btree (day, door, step)
-  constraint report_funnel_pkey PRIMARY KEY (day, door, step)
-  constraint report_funnel_step_check CHECK ((step = ANY (ARRAY['started'::text, 'code'::text, 'joined'::text])))
-
-table report_inbound
-  day date not null
-  intent text not null
-  messages integer not null
-  CREATE UNIQUE INDEX report_inbound_pkey ON public.report_inbound USING btree (day, intent)
-  constraint report_inbound_pkey PRIMARY KEY (day, intent)
-
-table report_latencies
-  day date not null
-  run_id bigint not null
-  sym text not null
-  bucket smallint not null
-  messages integer not null
-  CREATE INDEX report_latencies_run ON public.report_latencies USING btree (run_id)
-  CREATE UNIQUE INDEX report_latencies_pkey ON public.report_latencies USING btree (day, run_id, sym, bucket)
-  constraint report_latencies_pkey PRIMARY KEY (day, run_id, sym, bucket)
-
-table report_messages
-  day date not null
-  run_id bigint not null
-  sym text not null
-  waiting integer not null
-  unknown integer not null
-  submitted integer not null
-  delivered integer not null
-  undelivered integer not null
-  expired integer not null
-  rejected integer not null
-  skipped integer not null
-  segments bigint not null
-  CREATE INDEX report_messages_run ON public.report_messages USING btree (run_id)
-  CREATE UNIQUE INDEX report_messages_pkey ON public.report_messages USING btree (day, run_id, sym)
-  constraint report_messages_pkey PRIMARY KEY (day, run_id, sym)
-
-table report_months
-  month integer not null
-  closed_at timestamp with time zone not null
-  CREATE UNIQUE INDEX report_months_pkey ON public.report_months USING btree (month)
-  constraint report_months_pkey PRIMARY KEY (month)
-
-table report_people
-  day date not null
-  run_id bigint not null
-  phone_id bigint not null
-  sym text not null
-  bits smallint not null
-  CREATE INDEX report_people_run ON public.report_people USING btree (run_id)
-  CREATE UNIQUE INDEX report_people_pkey ON public.report_people USING btree (day, run_id, phone_id)
-  constraint report_people_pkey PRIMARY KEY (day, run_id, phone_id)
-
-table report_runs
-  run_id bigint not null
-  campaign_id bigint
-  kind text not null
-  lane text not null
-  category text not null
-  created_by text not null
-  created_at timestamp with time zone not null
-  counted_at timestamp with time zone not null
-  took_ms integer not null
-  CREATE INDEX report_runs_campaign ON public.report_runs USING btree (campaign_id)
-  CREATE UNIQUE INDEX report_runs_pkey ON public.report_runs USING btree (run_id)
-  constraint report_runs_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'campaign'::text, 'module'::text])))
-  constraint report_runs_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
-  constraint report_runs_pkey PRIMARY KEY (run_id)
-
-table report_watermark
-  id boolean not null default true
-  day date not null
-  counted_at timestamp with time zone not null
-  CREATE UNIQUE INDEX report_watermark_pkey ON public.report_watermark USING btree (id)
-  constraint report_watermark_id_check CHECK (id)
-  constraint report_watermark_pkey PRIMARY KEY (id)
-
 table runs
   id bigint not null
   campaign_id bigint
@@ -538,6 +504,7 @@ table runs
   created_at timestamp with time zone not null default now()
   planned_at timestamp with time zone
   ended_at timestamp with time zone
+  valid_until timestamp with time zone
   CREATE INDEX runs_campaign ON public.runs USING btree (campaign_id)
   CREATE INDEX runs_open ON public.runs USING btree (lane, id) WHERE (state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text]))
   CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)
@@ -593,9 +560,11 @@ table staff
   is_active boolean not null default true
   created_at timestamp with time zone not null default now()
   last_login_at timestamp with time zone
+  phone_id bigint
   CREATE UNIQUE INDEX staff_login ON public.staff USING btree (login)
   CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
   constraint staff_login_check CHECK ((login = lower(login)))
+  constraint staff_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint staff_pkey PRIMARY KEY (id)
   constraint staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
 
@@ -612,6 +581,18 @@ table staff_links
   constraint staff_links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invite'::text, 'reset'::text])))
   constraint staff_links_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
   constraint staff_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table staff_phone_codes
+  staff_id bigint not null
+  phone_id bigint not null
+  code_hash bytea not null
+  tries smallint not null default 0
+  created_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  CREATE UNIQUE INDEX staff_phone_codes_pkey ON public.staff_phone_codes USING btree (staff_id)
+  constraint staff_phone_codes_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint staff_phone_codes_pkey PRIMARY KEY (staff_id)
+  constraint staff_phone_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 
 table streets
   sym text not null
@@ -634,8 +615,8 @@ table subscribers
   suspended_at timestamp with time zone
   left_at timestamp with time zone
   decided_at timestamp with time zone not null
+  dead_at timestamp with time zone
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
-  CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
   constraint subscribers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint subscribers_pkey PRIMARY KEY (phone_id)
@@ -738,6 +719,7 @@ AS $function$
 $function$
 sequence addresses_id_seq
 sequence api_tokens_id_seq
+sequence approvals_id_seq
 sequence area_members_id_seq
 sequence areas_id_seq
 sequence audit_entries_id_seq

@@ -7,6 +7,7 @@ import { startDlrApplier } from '#services/apply-dlr.ts';
 import { startDispatcher } from '#services/dispatch.ts';
 import { outlineError } from '#services/failures.ts';
 import { reviveStranded } from '#services/revive-stranded.ts';
+import { runDueOccurrences } from '#services/run-occurrences.ts';
 import { scrubSecrets } from '#services/scrub-secrets.ts';
 import { finishStops } from '#services/stop-campaign.ts';
 import { sweepDeadlines } from '#services/sweep-deadlines.ts';
@@ -68,6 +69,7 @@ export async function startWorker(
   }
   const sweeps = [
     stops,
+    every({ ms: second, name: 'schedules', act: () => runDueOccurrences(deps) }),
     every({ ms: 10 * second, name: 'deadlines', act: () => sweepDeadlines(deps) }),
     every({ ms: 15 * second, name: 'secrets', act: () => scrubSecrets(deps) }),
     every({ ms: 15 * second, name: 'stranded', act: () => reviveStranded(deps) }),

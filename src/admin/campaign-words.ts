@@ -9,6 +9,7 @@ import type { Office } from '#services/deps.ts';
 export const stateWords: Readonly<Record<CampaignState, { readonly label: string; readonly kind: string }>> =
   {
     draft: { label: 'szkic', kind: '' },
+    waiting_approval: { label: 'czeka na zgodę', kind: 'warning' },
     scheduled: { label: 'zaplanowana', kind: '' },
     running: { label: 'w toku', kind: 'good' },
     paused: { label: 'wstrzymana', kind: 'warning' },
@@ -79,6 +80,7 @@ function isAboutAudience(problem: CampaignProblem): boolean {
     'text_has_link',
     'unknown_placeholder',
     'send_at_passed',
+    'series_over',
   ].includes(problem.kind);
 }
 
@@ -106,6 +108,8 @@ function wordCampaignProblem(problem: CampaignProblem): string {
       return `Nie ma już rejonu „${problem.name}”. Wybierz inny albo dodaj go w Ustawieniach, w Miejscach.`;
     case 'send_at_passed':
       return 'Ta pora już minęła. Wybierz późniejszą.';
+    case 'series_over':
+      return 'Ta seria nie ma już żadnego terminu. Zmień dni, koniec albo to, co robić w święta.';
     default:
       return problem satisfies never;
   }

@@ -233,6 +233,8 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
       return { pointer: '/audience', detail: `Nie ma rejonu „${problem.name}”.` };
     case 'send_at_passed':
       return { pointer: '/sendAt', detail: 'Chwila wysyłki już minęła.' };
+    case 'series_over':
+      return { pointer: '/recurrence', detail: 'Reguła nie ma już żadnego terminu.' };
     default:
       return problem satisfies never;
   }

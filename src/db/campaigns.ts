@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Audience, type CampaignState, campaignStates } from '#domain/campaign.ts';
 import { type CampaignLane, campaignLanes } from '#domain/lanes.ts';
 import { type MtState, mtStates } from '#domain/mt-status.ts';
+import { type Recurrence, recurrenceSchema } from '#domain/recurrence.ts';
 
 const campaignRow = z.object({
   id: z.number(),
@@ -18,13 +19,27 @@ const campaignRow = z.object({
   endedAt: z.date().nullable(),
   /** Why it waits for a person or for funds; null unless paused. */
   pauseReason: z.string().nullable(),
+  /** Set: a series, one run for each occurrence; it stays `scheduled` until its last one. */
+  recurrence: recurrenceSchema.nullable(),
+  /** Grows with each change of the series. */
+  version: z.number(),
+  /** Since when the series makes no runs; null: it does. */
+  suspendedAt: z.date().nullable(),
+  /** Of alerts: how long the gateway keeps trying. */
+  validHours: z.number().nullable(),
+  /** The alert that this all-clear ends. */
+  recallOf: z.number().nullable(),
+  /** Whether any run of it has been made. */
+  hasRuns: z.boolean(),
 });
 
 export type Campaign = z.infer<typeof campaignRow>;
 
 const columns = sql.fragment`
   c.id, c.state, c.lane, c.text, c.audience, c.send_at as "sendAt", c.created_by as "createdBy",
-  c.created_at as "createdAt", c.launched_at as "launchedAt", c.ended_at as "endedAt",
+  c.created_at as "createdAt", c.launched_at as "launchedAt", c.ended_at as "endedAt", c.recurrence, c.version,
+  c.suspended_at as "suspendedAt", c.valid_hours as "validHours", c.recall_of as "recallOf",
+  exists (select from runs r where r.campaign_id = c.id) as "hasRuns",
   (select r.pause_reason from runs r where r.campaign_id = c.id and r.state = 'paused' limit 1) as "pauseReason"`;
 
 /** One campaign, or null. */
@@ -60,13 +75,17 @@ export async function insertCampaign(
     readonly audience: Audience;
     readonly sendAt: Date | null;
     readonly createdBy: string;
+    readonly recurrence?: Recurrence | null | undefined;
+    readonly validHours?: number | null | undefined;
   },
 ): Promise<number> {
+  const { recurrence = null, validHours = null } = campaign;
   return tx.oneFirst(sql.type(z.object({ id: z.number() }))`
-    insert into campaigns (state, lane, text, audience, send_at, created_by)
+    insert into campaigns (state, lane, text, audience, send_at, created_by, recurrence, valid_hours)
     values (
       'draft', ${campaign.lane}, ${campaign.text}, ${JSON.stringify(campaign.audience)}::jsonb,
-      ${campaign.sendAt?.toISOString() ?? null}::timestamptz, ${campaign.createdBy}
+      ${campaign.sendAt?.toISOString() ?? null}::timestamptz, ${campaign.createdBy},
+      ${recurrence === null ? null : JSON.stringify(recurrence)}::jsonb, ${validHours}
     )
     returning id`);
 }
@@ -88,10 +107,36 @@ export async function updateCampaignState(
     update campaigns
     set state = ${state},
       launched_at = case
-        when ${state} in ('scheduled', 'running') then coalesce(launched_at, ${now}::timestamptz)
+        when ${state} = 'draft' then null
+        when ${state} in ('waiting_approval', 'scheduled', 'running') then coalesce(launched_at, ${now}::timestamptz)
         else launched_at
       end,
       ended_at = case when ${state} in ('stopped', 'done') then ${now}::timestamptz else ended_at end
+    where id = ${id}`);
+}
+
+/** Changes what is given of a locked series. */
+export async function updateSeries(
+  tx: DatabaseTransactionConnection,
+  change: {
+    readonly id: number;
+    readonly suspendedAt?: Date | null;
+    readonly text?: string;
+    readonly recurrence?: Recurrence;
+    readonly version?: number;
+  },
+): Promise<void> {
+  const { id, suspendedAt, text, recurrence, version } = change;
+  await tx.query(sql.unsafe`
+    update campaigns
+    set suspended_at = ${
+      suspendedAt === undefined
+        ? sql.fragment`suspended_at`
+        : sql.fragment`${suspendedAt?.toISOString() ?? null}::timestamptz`
+    },
+      text = coalesce(${text ?? null}, text),
+      recurrence = coalesce(${recurrence === undefined ? null : JSON.stringify(recurrence)}::jsonb, recurrence),
+      version = coalesce(${version ?? null}::integer, version)
     where id = ${id}`);
 }
 

@@ -5,12 +5,6 @@ import { z } from 'zod';
 export const jobPayloads = {
   /** Turns the audience of a run into MT rows. */
   'plan-run': z.object({ runId: z.number().int() }),
-  /** Counts the ledger into the figures of reports; added by the clock. */
-  'roll-up': z.object({}),
-  /** Throws away what is old; added by the clock. */
-  tidy: z.object({}),
-  /** Launches a campaign whose time has come. */
-  'launch-campaign': z.object({ campaignId: z.number().int() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

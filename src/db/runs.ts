@@ -39,16 +39,18 @@ export async function insertRun(
     /** Null: the texts differ, each row names its own. */
     readonly textId: number | null;
     readonly now: Date;
+    /** After it nothing more is claimed, and the gateway gives up. */
+    readonly validUntil?: Date | null | undefined;
   },
 ): Promise<number> {
   const month = ledgerMonth(run.now);
   await ensureLedgerMonth(tx, month);
   return tx.oneFirst(sql.type(z.object({ id: z.number() }))`
     with added as (
-      insert into runs (id, campaign_id, kind, lane, state, text_id)
+      insert into runs (id, campaign_id, kind, lane, state, text_id, valid_until)
       values (
         ${month}::bigint * ${perMonth}::bigint + nextval('run_seq'), ${run.campaignId}, ${run.kind}, ${run.lane},
-        'planning', ${run.textId}
+        'planning', ${run.textId}, ${run.validUntil?.toISOString() ?? null}::timestamptz
       )
       returning id
     )
@@ -63,13 +65,15 @@ const runRow = z.object({
   textId: z.number().nullable(),
   pauseReason: z.string().nullable(),
   plannedAt: z.date().nullable(),
+  /** Of alerts: a stale one does harm. */
+  validUntil: z.date().nullable(),
 });
 
 export type Run = z.infer<typeof runRow>;
 
 const columns = sql.fragment`
   id, campaign_id as "campaignId", lane, state, text_id as "textId", pause_reason as "pauseReason",
-  planned_at as "plannedAt"`;
+  planned_at as "plannedAt", valid_until as "validUntil"`;
 
 /** One run, or null. */
 export async function findRun(db: CommonQueryMethods, id: number): Promise<Run | null> {
@@ -162,7 +166,13 @@ export async function updateRunDone(bulk: Bulk, id: number): Promise<boolean> {
       update campaigns c
       set state = 'done', ended_at = now()
       from run
-      where c.id = run.campaign_id and c.state in ('running', 'paused')
+      where c.id = run.campaign_id
+        and c.state in ('running', 'paused')
+        -- Of a series the run before the last may be the last to end.
+        and not exists (
+          select from runs o
+          where o.campaign_id = c.id and o.id <> ${id} and o.state in ('planning', 'running', 'paused')
+        )
     )
     select 1 as one from run, pg_notify('wici', 'runs')`;
   return ended.length > 0;
@@ -183,23 +193,12 @@ export async function updateRunsStopped(
     select id from stopped, pg_notify('wici', 'runs')`);
 }
 
-/** Runs not yet planned and campaigns past their time that no job stands for: their job was lost or given up. */
-export async function listStranded(
-  db: CommonQueryMethods,
-  now: Date,
-): Promise<{ readonly runIds: readonly number[]; readonly campaignIds: readonly number[] }> {
-  const idRow = z.object({ id: z.number() });
-  const runIds = await db.anyFirst(sql.type(idRow)`
+/** Runs not yet planned that no job stands for: their job was lost or given up. */
+export async function listStranded(db: CommonQueryMethods): Promise<readonly number[]> {
+  return db.anyFirst(sql.type(z.object({ id: z.number() }))`
     select r.id
     from runs r
     where r.state in ('planning', 'paused')
       and r.planned_at is null
       and not exists (select from graphile_worker.jobs j where j.key = 'plan-run:' || r.id)`);
-  const campaignIds = await db.anyFirst(sql.type(idRow)`
-    select c.id
-    from campaigns c
-    where c.state = 'scheduled'
-      and c.send_at <= ${now.toISOString()}::timestamptz
-      and not exists (select from graphile_worker.jobs j where j.key = 'launch-campaign:' || c.id)`);
-  return { runIds, campaignIds };
 }

@@ -2,11 +2,21 @@ import * as z from 'zod';
 import { type Audience, parseAudience, partsOf } from './audience.ts';
 import { campaignLanes } from './lanes.ts';
 import { parseMsisdn } from './msisdn.ts';
+import { recurrenceSchema } from './recurrence.ts';
 import { countSegments, hasLink, neutraliseMacros } from './segments.ts';
 
 /** A campaign: what may be sent to whom, and which act is allowed in which state. */
 
-export const campaignStates = ['draft', 'scheduled', 'running', 'paused', 'stopped', 'done'] as const;
+export const campaignStates = [
+  'draft',
+  // A second person has to agree.
+  'waiting_approval',
+  'scheduled',
+  'running',
+  'paused',
+  'stopped',
+  'done',
+] as const;
 export type CampaignState = (typeof campaignStates)[number];
 
 /** What may be done in which state, once. */
@@ -16,7 +26,11 @@ export const campaignCan = {
   start: (state: CampaignState): boolean => state === 'scheduled',
   pause: (state: CampaignState): boolean => state === 'running',
   resume: (state: CampaignState): boolean => state === 'paused',
-  stop: (state: CampaignState): boolean => state === 'scheduled' || state === 'running' || state === 'paused',
+  approve: (state: CampaignState): boolean => state === 'waiting_approval',
+  /** Back to a draft: nothing of it has left. */
+  withdraw: (state: CampaignState): boolean => state === 'waiting_approval' || state === 'scheduled',
+  stop: (state: CampaignState): boolean =>
+    state === 'waiting_approval' || state === 'scheduled' || state === 'running' || state === 'paused',
 } as const;
 
 export type { Audience } from './audience.ts';
@@ -37,6 +51,7 @@ export const campaignRequestSchema = z.object({
     return z.NEVER;
   }),
   sendAt: instant.optional(),
+  recurrence: recurrenceSchema.optional(),
   lane: z.enum(campaignLanes).default('bulk'),
 });
 export type CampaignRequest = z.infer<typeof campaignRequestSchema>;
@@ -52,7 +67,8 @@ export type CampaignProblem =
   | { readonly kind: 'unknown_street'; readonly sym: string; readonly symUl: string }
   | { readonly kind: 'unknown_category'; readonly key: string }
   | { readonly kind: 'unknown_area'; readonly name: string }
-  | { readonly kind: 'send_at_passed' };
+  | { readonly kind: 'send_at_passed' }
+  | { readonly kind: 'series_over' };
 
 export type CampaignLimits = {
   readonly allowLinks: boolean;

@@ -36,6 +36,22 @@ export const officeSettingSchemas = {
   alertReservePoints: z.number().min(0).max(10_000_000).default(0),
   /** Asks the gateway to put alerts and replies first, which costs more and needs an account that allows it. */
   useFast: z.boolean().default(false),
+  /** How long what the panel sends at once can still be taken back; alerts never wait. */
+  undoSeconds: z.number().int().min(0).max(120).default(30),
+  /** More people than this need a second person's agreement; null = never. Alerts never need it. */
+  approveAbove: z.number().int().min(0).max(10_000_000).nullable().default(null),
+  /** Hours in which one person may send alone; equal ends = always. */
+  aloneFrom: clockTime.default('00:00'),
+  aloneUntil: clockTime.default('00:00'),
+  /** What a calendar month may cost in grosze before a second person has to agree; null = no limit. */
+  monthBudgetGrosze: z.number().int().min(0).nullable().default(null),
+  /** Who sends to everybody, and everybody is more than this, types "wszyscy"; 0 = never. */
+  typeAllAbove: z.number().int().min(0).max(10_000_000).default(1_000),
+  /** Minutes by which a run may be late and still be sent; later a person is asked. */
+  graceBulkMinutes: z.number().int().min(1).max(10_080).default(120),
+  graceAlertMinutes: z.number().int().min(1).max(10_080).default(30),
+  /** How long an alert is tried, unless its sender says otherwise. */
+  alertHours: z.number().int().min(1).max(24).default(6),
   /** Where a person answers by voice; shown in help. Empty = not shown. */
   helpPhone: z.string().trim().max(20).default(''),
 } as const;

@@ -1,21 +1,30 @@
+import { insertApproval } from '#db/approvals.ts';
 import { countRecipients } from '#db/audience.ts';
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
-import { enqueue } from '#db/queue.ts';
-import { insertRun } from '#db/runs.ts';
-import { insertTexts } from '#db/texts.ts';
+import { type ApprovalReason, findApprovalReasons } from '#domain/approval.ts';
 import { campaignCan } from '#domain/campaign.ts';
-import { composeText, isCommonText } from './campaign-texts.ts';
+import { estimatePrice, readBudget } from './campaign-budget.ts';
 import { checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { scheduleFirst } from './schedule-occurrences.ts';
+import { startRun } from './start-run.ts';
 
 type LaunchDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
 
+export type Launched = {
+  /** `waiting_approval`: a second person has to agree, for these reasons. */
+  readonly state: 'running' | 'scheduled' | 'waiting_approval';
+  readonly reasons: readonly ApprovalReason[];
+};
+
 /**
- * Launches a draft: now, or at its time. Refuses with `conflict` when it was launched before or when the audience is
- * no longer the number of people that the preview showed (`expectedRecipients`), with `invalid` when it has problems.
+ * Launches a draft: now, at its time, or as a series; or asks for a second person where the office wants one. With
+ * `undo` what would leave now waits for the office's seconds first (`withdrawCampaign` takes it back); an alert never
+ * waits. Refuses with `conflict` when it was launched before or when the audience is no longer the number of people
+ * that the preview showed (`expectedRecipients`), with `invalid` when it has problems.
  */
 export async function launchCampaign(
   deps: LaunchDeps,
@@ -23,10 +32,11 @@ export async function launchCampaign(
     readonly campaignId: number;
     readonly actor: string;
     readonly expectedRecipients?: number | undefined;
+    readonly undo?: 'offered' | undefined;
   },
-): Promise<void> {
+): Promise<Launched> {
   const { campaignId, actor } = launch;
-  await deps.db.transaction(async (tx) => {
+  return deps.db.transaction(async (tx): Promise<Launched> => {
     const campaign = await lockExisting(tx, campaignId);
     if (!campaignCan.launch(campaign.state)) {
       throw new ServiceError('conflict', `campaign ${campaignId} is ${campaign.state}`);
@@ -34,7 +44,9 @@ export async function launchCampaign(
     const { text, audience, lane, sendAt } = campaign;
     const problems = checkCampaign(deps, { text, audience, lane });
     if (problems.length > 0) throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
-    const recipients = await countRecipients(tx, audience);
+    // Counting a city takes a part of the second in which an alert has to begin.
+    const mustCount = lane !== 'alert' || launch.expectedRecipients !== undefined;
+    const recipients = mustCount ? await countRecipients(tx, audience) : null;
     if (launch.expectedRecipients !== undefined && launch.expectedRecipients !== recipients) {
       throw new ServiceError('conflict', `campaign ${campaignId} would reach ${recipients} people now`);
     }
@@ -44,20 +56,60 @@ export async function launchCampaign(
       subject: `campaign:${campaignId}`,
       detail: { recipients, sendAt: sendAt?.toISOString() ?? null },
     });
-    if (sendAt !== null && sendAt > deps.clock()) await schedule(deps, tx, { campaign, sendAt });
-    else await start(deps, tx, campaign);
+    const reasons = await findReasons(deps, tx, { campaign, recipients: recipients ?? 0 });
+    if (reasons.length > 0) {
+      const now = deps.clock();
+      await updateCampaignState(tx, { id: campaignId, state: 'waiting_approval', now });
+      await insertApproval(tx, {
+        campaignId,
+        askedBy: actor,
+        askedAt: now,
+        reasons,
+        recipients: recipients ?? 0,
+      });
+      return { state: 'waiting_approval', reasons };
+    }
+    return { state: await release(deps, tx, { campaign, undo: launch.undo }), reasons };
   });
 }
 
-/** Starts a scheduled campaign whose time has come; does nothing when it was stopped or has been started. Idempotent. */
-export async function startScheduledCampaign(
+/** Lets a locked campaign go: now, after the seconds in which it can be taken back, at its time, or as a series. */
+export async function release(
   deps: LaunchDeps,
-  { campaignId }: { readonly campaignId: number },
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    const campaign = await lockExisting(tx, campaignId);
-    if (!campaignCan.start(campaign.state)) return;
-    await start(deps, tx, campaign);
+  tx: Tx,
+  of: { readonly campaign: Campaign; readonly undo?: 'offered' | undefined },
+): Promise<'running' | 'scheduled'> {
+  const { campaign, undo } = of;
+  const now = deps.clock();
+  const undoMs =
+    undo === 'offered' && campaign.lane !== 'alert' ? deps.office().settings.undoSeconds * 1_000 : 0;
+  const at =
+    campaign.sendAt !== null && campaign.sendAt > now ? campaign.sendAt : new Date(now.getTime() + undoMs);
+  if (campaign.recurrence === null && at <= now) {
+    await startRun(deps, tx, { campaign, isLast: 'last' });
+    return 'running';
+  }
+  await updateCampaignState(tx, { id: campaign.id, state: 'scheduled', now });
+  await scheduleFirst(tx, { campaign, now, at });
+  return 'scheduled';
+}
+
+async function findReasons(
+  deps: LaunchDeps,
+  tx: Tx,
+  { campaign, recipients }: { readonly campaign: Campaign; readonly recipients: number },
+): Promise<readonly ApprovalReason[]> {
+  const { lane, text, sendAt, recurrence } = campaign;
+  if (lane === 'alert') return [];
+  const now = deps.clock();
+  return findApprovalReasons({
+    lane,
+    recipients,
+    priceGrosze: estimatePrice(deps, { text, recipients }),
+    budget: await readBudget({ ...deps, db: tx }),
+    // What is sent later is asked about by the hour it is sent at; a series by the hour it is set up at.
+    now: recurrence === null && sendAt !== null && sendAt > now ? sendAt : now,
+    settings: deps.office().settings,
   });
 }
 
@@ -65,34 +117,4 @@ async function lockExisting(tx: Tx, campaignId: number): Promise<Campaign> {
   const campaign = await lockCampaign(tx, campaignId);
   if (campaign === null) throw new ServiceError('not_found', `there is no campaign ${campaignId}`);
   return campaign;
-}
-
-async function schedule(
-  deps: LaunchDeps,
-  tx: Tx,
-  { campaign, sendAt }: { readonly campaign: Campaign; readonly sendAt: Date },
-): Promise<void> {
-  await updateCampaignState(tx, { id: campaign.id, state: 'scheduled', now: deps.clock() });
-  await enqueue(tx, {
-    name: 'launch-campaign',
-    payload: { campaignId: campaign.id },
-    key: `launch-campaign:${campaign.id}`,
-    runAt: sendAt,
-  });
-}
-
-async function start(deps: LaunchDeps, tx: Tx, campaign: Campaign): Promise<void> {
-  const now = deps.clock();
-  const textId = isCommonText(campaign.text)
-    ? ((await insertTexts(tx, [{ body: composeText(campaign.text, deps.office().settings) }]))[0] ?? null)
-    : null;
-  const runId = await insertRun(tx, {
-    campaignId: campaign.id,
-    kind: 'campaign',
-    lane: campaign.lane,
-    textId,
-    now,
-  });
-  await updateCampaignState(tx, { id: campaign.id, state: 'running', now });
-  await enqueue(tx, { name: 'plan-run', payload: { runId }, key: `plan-run:${runId}` });
 }

@@ -1,8 +1,10 @@
+import { updateApproval } from '#db/approvals.ts';
 import { insertAudit } from '#db/audit.ts';
 import { lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import { listUnfinishedStops, updateStoppedMts } from '#db/mts.ts';
 import type { Bulk } from '#db/pool.ts';
 import { updateRunsResumed, updateRunsStopped } from '#db/runs.ts';
+import { deleteOpenOccurrences } from '#db/schedules.ts';
 import { campaignCan } from '#domain/campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -27,7 +29,10 @@ export async function stopCampaign(
     if (!campaignCan.stop(campaign.state)) {
       throw new ServiceError('too_late', `campaign ${campaignId} is ${campaign.state}`);
     }
-    await updateCampaignState(tx, { id: campaignId, state: 'stopped', now: deps.clock() });
+    const now = deps.clock();
+    await updateCampaignState(tx, { id: campaignId, state: 'stopped', now });
+    await deleteOpenOccurrences(tx, campaignId);
+    await updateApproval(tx, { campaignId, decision: 'withdrawn', by: actor, now });
     await insertAudit(tx, { actor, act: 'campaign.stop', subject: `campaign:${campaignId}` });
     return updateRunsStopped(tx, campaignId);
   });

@@ -106,5 +106,10 @@ it('a campaign that has ended allows no act at all', () => {
   for (const [act, can] of Object.entries(campaignCan)) {
     for (const state of ['stopped', 'done'] as const) assert.equal(can(state), false, `${act} ${state}`);
   }
-  assert.deepEqual(campaignStates.filter(campaignCan.stop), ['scheduled', 'running', 'paused']);
+  assert.deepEqual(campaignStates.filter(campaignCan.stop), [
+    'waiting_approval',
+    'scheduled',
+    'running',
+    'paused',
+  ]);
 });

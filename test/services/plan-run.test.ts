@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countRecipients } from '#db/audience.ts';
-import { findCampaign } from '#db/campaigns.ts';
 import type { Audience } from '#domain/campaign.ts';
 import { createCampaign } from '#services/create-campaign.ts';
 import { ServiceError } from '#services/errors.ts';
-import { launchCampaign, startScheduledCampaign } from '#services/launch-campaign.ts';
+import { launchCampaign } from '#services/launch-campaign.ts';
 import { planRun } from '#services/plan-run.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
-import { stopCampaign } from '#services/stop-campaign.ts';
 import { startLedger } from '../support/ledger.ts';
 
 const ledger = await startLedger();
@@ -199,35 +197,4 @@ test('a campaign launched twice, changed in number or without a text is refused'
     createCampaign(deps, { ...draft, text: ' ' }),
     (error) => error instanceof ServiceError && error.code === 'invalid',
   );
-});
-
-test('a scheduled campaign starts at its time, and not when it was stopped before', async () => {
-  const schedule = async (): Promise<number> => {
-    const sendAt = new Date(deps.clock().getTime() + 60_000);
-    const id = await createCampaign(deps, {
-      actor: 'test',
-      text: 'x',
-      audience: { all: true },
-      lane: 'bulk',
-      sendAt,
-    });
-    await launchCampaign(deps, { campaignId: id, actor: 'test' });
-    return id;
-  };
-  const campaignId = await schedule();
-  assert.equal((await findCampaign(db, campaignId))?.state, 'scheduled');
-  const [job] = await sql`
-    select run_at > now() + interval '50 seconds' as later
-    from graphile_worker.jobs
-    where key = ${`launch-campaign:${campaignId}`}`;
-  assert.equal(job?.later, true);
-  await startScheduledCampaign(deps, { campaignId });
-  await startScheduledCampaign(deps, { campaignId });
-  const runs = await sql`select id from runs where campaign_id = ${campaignId}`;
-  assert.equal(runs.length, 1);
-
-  const stopped = await schedule();
-  await stopCampaign(deps, { campaignId: stopped, actor: 'test' });
-  await startScheduledCampaign(deps, { campaignId: stopped });
-  assert.equal((await findCampaign(db, stopped))?.state, 'stopped');
 });

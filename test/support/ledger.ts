@@ -109,7 +109,6 @@ export async function startLedger(): Promise<Ledger> {
         {
           maxRecipients: 100,
           maxCallsPerSecond: 10_000,
-          cutOffSeconds: 0,
           hasBackup: () => false,
           senders: { name: undefined, number: undefined },
           ...options,
