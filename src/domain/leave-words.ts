@@ -24,7 +24,7 @@ const neutral: ReadonlySet<string> = new Set(
     'musze musimy niestety prosimy prosilibysmy skladam skladamy zglaszam wnosze wnioskuje postanowilem postanowilam zdecydowalem zdecydowalam ' +
     'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +
     'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki ' +
-    'jednak tylko zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
+    'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );
 
@@ -87,7 +87,7 @@ export function readLeaveVerb(word: string): LeaveVerb | null {
   }
   if (own.has(word)) return { strength: 'strong', fit: 'exact', form: 'own' };
   // "Wypisk" and "wypisow" are of papers, "Wypisowa" is a street.
-  if (/^wypi(z|zs|zc|sc|si|ss|dz|zz|sn)[a-z]{0,3}$/.test(word))
+  if (/^wypi(z|zs|zc|sc|si|ss|dz|zz|sn)[a-z]{0,3}$|^wypis[bcdfghjlmnpqrstvxz]{1,3}$/.test(word))
     return { strength: 'strong', fit: 'near', form: 'asked' };
   if (asked.has(word) || /^wypis(z|u|a|y)|^(wyrejestr|odrejestr|odsubskr|rezygn|zrezygn)/.test(word))
     return { strength: 'strong', fit: 'exact', form: 'asked' };

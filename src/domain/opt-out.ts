@@ -84,9 +84,7 @@ function readLeave(said: Said): OptOut | null {
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
   if (verb?.form === 'told' && stillComing(said.all)) return leaves('near');
   if (verb === null || isQuestion(words.slice(0, at), said.clause) || words.includes('wymaluj')) return null;
-  const before = words.slice(Math.max(0, at - 4), at);
-  if (before.includes('nie') || before.includes('ani'))
-    return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
+  if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && verb.strength === 'strong') return stays(verb);
@@ -131,6 +129,17 @@ function isListAfter(word: string, before: string | undefined): boolean {
   );
 }
 
+/** "Nie chcę się wypisać", but not "tata nie żyje, proszę o wypisanie" nor "nie chce tego, wypiszcie go". */
+function isNegated(words: readonly string[], at: number): boolean {
+  const before = words.slice(Math.max(0, at - 4), at);
+  const no = Math.max(before.lastIndexOf('nie'), before.lastIndexOf('ani'));
+  if (no === -1) return false;
+  const between = before.slice(no + 1);
+  if (between.some((word) => /^(prosz|prosimy|o$|wiec$|to$)/.test(word))) return false;
+  const isTold = /(sz|cie|un|uj)$/.test(words[at] ?? '');
+  return !isTold || between.every((word) => /^(mnie|nas|mi|nam|sie|go|ja|juz|mojego|numeru)$/.test(word));
+}
+
 const joiners: ReadonlySet<string> = new Set('kategorii kategorie kategoria jednej tematu dzialu'.split(' '));
 
 function isAsked(verb: LeaveVerb): boolean {
@@ -148,6 +157,7 @@ function leaves(fit: 'exact' | 'near'): OptOut {
 /** "Wypisałem się, a dalej dostaję": they had wanted to leave and still do. */
 function stillComing(words: readonly string[]): boolean {
   return (
+    !words.some((word) => /^(jej|jemu|mu|im|on|ona)$/.test(word)) &&
     words.some((word) => /^(nadal|dalej|wciaz|ciagle|znowu)$/.test(word)) &&
     words.some((word) => /^(dosta|przychodz|wysyl|otrzymu|przysyl|pisz)/.test(word))
   );

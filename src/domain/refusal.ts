@@ -59,7 +59,11 @@ function unknownIn(
   const taken = takeCategories(words, categories);
   const rest = taken.rest.filter(
     (word) =>
-      !isNeutral(word) && !sending.test(word) && !wanting.test(word) && !getting.test(word) && word !== 'nie',
+      !isNeutral(word) &&
+      !sending.test(word) &&
+      !wanting.test(word) &&
+      !getting.test(word) &&
+      !/^(nie|nic|niczego)$/.test(word),
   );
   return { keys: taken.keys, rest };
 }
@@ -67,7 +71,9 @@ function unknownIn(
 /** "Nie chcę smsów" leaves, "nie chcę się wypisać" stays, "nie chcę nowej drogi" is an opinion. */
 function readUnwanted(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
   const at = words.findIndex(
-    (word, index) => wanting.test(word) && words.slice(Math.max(0, index - 2), index).includes('nie'),
+    (word, index) =>
+      wanting.test(word) &&
+      words.slice(Math.max(0, index - (word.startsWith('zainteres') ? 4 : 2)), index).includes('nie'),
   );
   if (at === -1 || asksAbout(words)) return null;
   if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };

@@ -58,7 +58,8 @@ function isStatus(text: string, said: readonly string[]): boolean {
   )
     return true;
   if (said.length === 1 && said[0] === 'stan') return true;
-  if (/\b(na co|czy|do czego|gdzie|jak)\b.*\b(zapisan|wypisan|zarejestrowan)\w*/.test(text)) return true;
+  if (/\b(na co|czy|do czego|gdzie|jak|pod jakim\w*)\b.*\b(zapisan|wypisan|zarejestrowan)\w*/.test(text))
+    return true;
   if (/^jest(em|esmy) (juz )?(zapisan|zarejestrowan)\w*$/.test(text)) return true;
   if (/\bczy (ja )?jestem (na|w|u) (liscie|bazie|systemie|was)/.test(text)) return true;
   return /^(jaki|jakie|pod jakim|co) (\w+ )?(mam )?(adres|kategorie|subskrypcje|w zapisie)( mam| macie)?$/.test(
@@ -134,6 +135,8 @@ function isHelp(text: string, said: readonly string[]): boolean {
     /\b(stop|wypisz|zapisz)\b/.test(text) &&
     /\b(jak|co znaczy|co oznacza|czy jak|jesli|jezeli)\b/.test(text)
   )
+    return true;
+  if (/\bco (mam|mamy|trzeba|nalezy|musze) \w+ (zeby|aby|by)\b.*\b(zapis|wypis|zrezygn|dolacz)/.test(text))
     return true;
   return said.length <= 6 && questionsAboutUs.test(text);
 }

@@ -14,6 +14,9 @@ const suspected: OptOut = { intent: 'suspected', fit: 'near' };
 export function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | null {
   const tidied = clauses.flatMap((clause) => clause.words);
   if (!tidied.some(isStop)) return null;
+  // "Ile razy mam pisać stop!"
+  if (/\b(ile razy|drugi raz|trzeci raz|kolejny raz|raz kolejny|ponownie)\b.*\bstop\b/.test(tidied.join(' ')))
+    return { intent: 'leave_now', fit: 'near' };
   const at = clauses.findIndex((clause) => isStopClause(clause, input));
   if (at === -1) return readStopAndMore(tidied, { clauses, ...input });
   const clause = clauses[at]?.words ?? [];

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
  */
 
 export type SampleGroup = {
-  readonly half: 'first' | 'second' | 'third' | 'fourth';
+  readonly half: 'first' | 'second' | 'third' | 'fourth' | 'fifth';
   readonly sender: 'stranger' | 'subscriber';
   /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
   readonly kind: 'leave' | 'join' | 'other';
@@ -16,9 +16,9 @@ export type SampleGroup = {
   readonly texts: readonly string[];
 };
 
-export const samples: readonly SampleGroup[] = (['first', 'second', 'third', 'fourth'] as const).flatMap(
-  readHalf,
-);
+export const samples: readonly SampleGroup[] = (
+  ['first', 'second', 'third', 'fourth', 'fifth'] as const
+).flatMap(readHalf);
 
 function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
   const file = new URL(`../fixtures/understanding/${half}.txt`, import.meta.url);
