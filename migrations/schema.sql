@@ -147,6 +147,7 @@ table campaigns
   CREATE INDEX campaigns_ahead ON public.campaigns USING btree (state) WHERE (state = ANY (ARRAY['waiting_approval'::text, 'scheduled'::text]))
   CREATE INDEX campaigns_list ON public.campaigns USING btree (list_id) WHERE (list_id IS NOT NULL)
   CREATE INDEX campaigns_recall ON public.campaigns USING btree (recall_of) WHERE (recall_of IS NOT NULL)
+  CREATE INDEX campaigns_untouched ON public.campaigns USING btree (created_at) WHERE (state = 'draft'::text)
   CREATE UNIQUE INDEX campaigns_pkey ON public.campaigns USING btree (id)
   CREATE UNIQUE INDEX campaigns_request_key_key ON public.campaigns USING btree (request_key)
   constraint campaigns_audience_mode_check CHECK ((audience_mode = ANY (ARRAY['each_run'::text, 'frozen'::text])))
@@ -216,6 +217,7 @@ table consents
   wording text not null
   mo_id bigint
   detail jsonb not null default '{}'::jsonb
+  CREATE INDEX consents_at ON public.consents USING brin (at) WITH (pages_per_range='16', autosummarize='on')
   CREATE INDEX consents_phone ON public.consents USING btree (phone_id, at)
   CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_change()
   CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
@@ -279,6 +281,17 @@ table dlrs
   CREATE UNIQUE INDEX dlrs_pkey ON public.dlrs USING btree (id)
   constraint dlrs_pkey PRIMARY KEY (id)
 
+table duty_alarms
+  id bigint not null generated always as identity
+  thread_id bigint not null
+  at timestamp with time zone not null
+  recipients smallint not null
+  CREATE INDEX duty_alarms_at ON public.duty_alarms USING btree (at)
+  CREATE INDEX duty_alarms_thread ON public.duty_alarms USING btree (thread_id)
+  CREATE UNIQUE INDEX duty_alarms_pkey ON public.duty_alarms USING btree (id)
+  constraint duty_alarms_pkey PRIMARY KEY (id)
+  constraint duty_alarms_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id) ON DELETE CASCADE
+
 table idempotency_keys
   actor text not null
   key text not null
@@ -286,6 +299,7 @@ table idempotency_keys
   status smallint
   response jsonb
   created_at timestamp with time zone not null default now()
+  lease_until timestamp with time zone not null default now()
   CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (actor, key)
   constraint idempotency_keys_pkey PRIMARY KEY (actor, key)
@@ -377,9 +391,13 @@ table mos
   not_before timestamp with time zone
   handled_at timestamp with time zone
   CREATE INDEX mos_inbox ON public.mos USING btree (id) WHERE (mark <> 'none'::text)
+  CREATE INDEX mos_kept ON public.mos USING btree (sender, id) WHERE (state = 'kept'::text)
+  CREATE INDEX mos_parked ON public.mos USING btree (id) WHERE (state = 'parked'::text)
   CREATE INDEX mos_phone ON public.mos USING btree (phone_id, id)
+  CREATE INDEX mos_received ON public.mos USING brin (received_at)
   CREATE INDEX mos_waiting ON public.mos USING btree (id) WHERE (state = 'waiting'::text)
   CREATE INDEX mos_waiting_sender ON public.mos USING btree (sender, sent_at, id) WHERE (state = 'waiting'::text)
+  CREATE INDEX mos_words ON public.mos USING gin (inbox_words(text)) WHERE (mark <> 'none'::text)
   CREATE UNIQUE INDEX mos_digest_key ON public.mos USING btree (digest)
   CREATE UNIQUE INDEX mos_pkey ON public.mos USING btree (id)
   constraint mos_digest_key UNIQUE (digest)
@@ -492,6 +510,103 @@ table refused_mos
   CREATE UNIQUE INDEX refused_mos_pkey ON public.refused_mos USING btree (id)
   constraint refused_mos_pkey PRIMARY KEY (id)
 
+table report_consents
+  day date not null
+  door text not null
+  act text not null
+  acts integer not null
+  CREATE UNIQUE INDEX report_consents_pkey ON public.report_consents USING btree (day, door, act)
+  constraint report_consents_pkey PRIMARY KEY (day, door, act)
+
+table report_days
+  day date not null
+  segment_price_grosze numeric not null
+  CREATE UNIQUE INDEX report_days_pkey ON public.report_days USING btree (day)
+  constraint report_days_pkey PRIMARY KEY (day)
+
+table report_funnel
+  day date not null
+  door text not null
+  step text not null
+  people integer not null
+  CREATE UNIQUE INDEX report_funnel_pkey ON public.report_funnel USING btree (day, door, step)
+  constraint report_funnel_pkey PRIMARY KEY (day, door, step)
+  constraint report_funnel_step_check CHECK ((step = ANY (ARRAY['started'::text, 'code'::text, 'joined'::text])))
+
+table report_inbound
+  day date not null
+  intent text not null
+  messages integer not null
+  CREATE UNIQUE INDEX report_inbound_pkey ON public.report_inbound USING btree (day, intent)
+  constraint report_inbound_pkey PRIMARY KEY (day, intent)
+
+table report_latencies
+  day date not null
+  run_id bigint not null
+  sym text not null
+  bucket smallint not null
+  messages integer not null
+  CREATE INDEX report_latencies_run ON public.report_latencies USING btree (run_id)
+  CREATE UNIQUE INDEX report_latencies_pkey ON public.report_latencies USING btree (day, run_id, sym, bucket)
+  constraint report_latencies_pkey PRIMARY KEY (day, run_id, sym, bucket)
+
+table report_messages
+  day date not null
+  run_id bigint not null
+  sym text not null
+  waiting integer not null
+  unknown integer not null
+  submitted integer not null
+  delivered integer not null
+  undelivered integer not null
+  expired integer not null
+  rejected integer not null
+  skipped integer not null
+  segments bigint not null
+  CREATE INDEX report_messages_run ON public.report_messages USING btree (run_id)
+  CREATE UNIQUE INDEX report_messages_pkey ON public.report_messages USING btree (day, run_id, sym)
+  constraint report_messages_pkey PRIMARY KEY (day, run_id, sym)
+
+table report_months
+  month integer not null
+  closed_at timestamp with time zone not null
+  CREATE UNIQUE INDEX report_months_pkey ON public.report_months USING btree (month)
+  constraint report_months_pkey PRIMARY KEY (month)
+
+table report_people
+  day date not null
+  run_id bigint not null
+  phone_id bigint not null
+  sym text not null
+  bits smallint not null
+  CREATE INDEX report_people_run ON public.report_people USING btree (run_id)
+  CREATE UNIQUE INDEX report_people_pkey ON public.report_people USING btree (day, run_id, phone_id)
+  constraint report_people_pkey PRIMARY KEY (day, run_id, phone_id)
+
+table report_runs
+  run_id bigint not null
+  campaign_id bigint
+  kind text not null
+  lane text not null
+  category text not null
+  created_by text not null
+  created_at timestamp with time zone not null
+  counted_at timestamp with time zone not null
+  took_ms integer not null
+  CREATE INDEX report_runs_campaign ON public.report_runs USING btree (campaign_id)
+  CREATE UNIQUE INDEX report_runs_pkey ON public.report_runs USING btree (run_id)
+  constraint report_runs_kind_check CHECK ((kind = ANY (ARRAY['reply'::text, 'campaign'::text, 'module'::text])))
+  constraint report_runs_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint report_runs_pkey PRIMARY KEY (run_id)
+
+table report_watermark
+  id boolean not null default true
+  day date not null
+  counted_at timestamp with time zone not null
+  CREATE UNIQUE INDEX report_watermark_pkey ON public.report_watermark USING btree (id)
+  constraint report_watermark_id_check CHECK (id)
+  constraint report_watermark_pkey PRIMARY KEY (id)
+
 table runs
   id bigint not null
   campaign_id bigint
@@ -514,6 +629,17 @@ table runs
   constraint runs_pkey PRIMARY KEY (id)
   constraint runs_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text, 'stopped'::text, 'done'::text])))
   constraint runs_text_id_fkey FOREIGN KEY (text_id) REFERENCES texts(id)
+
+table saved_answers
+  id bigint not null generated always as identity
+  title text not null
+  body text not null
+  updated_at timestamp with time zone not null default now()
+  updated_by text not null
+  CREATE UNIQUE INDEX saved_answers_pkey ON public.saved_answers USING btree (id)
+  CREATE UNIQUE INDEX saved_answers_title_key ON public.saved_answers USING btree (title)
+  constraint saved_answers_pkey PRIMARY KEY (id)
+  constraint saved_answers_title_key UNIQUE (title)
 
 table saved_audiences
   id bigint not null generated always as identity
@@ -568,6 +694,26 @@ table staff
   constraint staff_pkey PRIMARY KEY (id)
   constraint staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
 
+table staff_answers
+  id bigint not null generated always as identity
+  key uuid not null
+  thread_id bigint not null
+  staff_id bigint not null
+  phone_id bigint not null
+  run_id bigint not null
+  item bigint not null
+  at timestamp with time zone not null
+  CREATE INDEX staff_answers_thread ON public.staff_answers USING btree (thread_id, id)
+  CREATE UNIQUE INDEX staff_answers_key_key ON public.staff_answers USING btree (key)
+  CREATE UNIQUE INDEX staff_answers_phone_id_run_id_item_key ON public.staff_answers USING btree (phone_id, run_id, item)
+  CREATE UNIQUE INDEX staff_answers_pkey ON public.staff_answers USING btree (id)
+  constraint staff_answers_key_key UNIQUE (key)
+  constraint staff_answers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint staff_answers_phone_id_run_id_item_key UNIQUE (phone_id, run_id, item)
+  constraint staff_answers_pkey PRIMARY KEY (id)
+  constraint staff_answers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint staff_answers_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id) ON DELETE CASCADE
+
 table staff_links
   token_hash bytea not null
   purpose text not null
@@ -617,6 +763,7 @@ table subscribers
   decided_at timestamp with time zone not null
   dead_at timestamp with time zone
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
+  CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
   constraint subscribers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint subscribers_pkey PRIMARY KEY (phone_id)
@@ -669,6 +816,43 @@ table texts
   constraint texts_pkey PRIMARY KEY (id)
   constraint texts_segments_check CHECK ((segments >= 1))
 
+table threads
+  id bigint not null generated always as identity
+  phone_id bigint
+  sender text
+  state text not null default 'open'::text
+  is_danger boolean not null default false
+  rank smallint not null default 
+CASE
+    WHEN (state = 'closed'::text) THEN 0
+    WHEN is_danger THEN 2
+    ELSE 1
+END
+  assignee_id bigint
+  unread integer not null default 0
+  last_mo_id bigint not null
+  last_at timestamp with time zone not null
+  answered_at timestamp with time zone
+  answered_by bigint
+  alarm_due_at timestamp with time zone
+  alarmed_at timestamp with time zone
+  CREATE INDEX threads_alarm ON public.threads USING btree (alarm_due_at) WHERE (alarm_due_at IS NOT NULL)
+  CREATE INDEX threads_assignee ON public.threads USING btree (assignee_id, rank, last_mo_id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL))
+  CREATE INDEX threads_order ON public.threads USING btree (rank, last_mo_id)
+  CREATE INDEX threads_unread ON public.threads USING btree (rank, last_mo_id) WHERE ((unread > 0) AND (state = 'open'::text))
+  CREATE UNIQUE INDEX threads_phone_id_key ON public.threads USING btree (phone_id)
+  CREATE UNIQUE INDEX threads_pkey ON public.threads USING btree (id)
+  CREATE UNIQUE INDEX threads_sender_key ON public.threads USING btree (sender)
+  constraint threads_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES staff(id)
+  constraint threads_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES staff(id)
+  constraint threads_check CHECK ((num_nonnulls(phone_id, sender) = 1))
+  constraint threads_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint threads_phone_id_key UNIQUE (phone_id)
+  constraint threads_pkey PRIMARY KEY (id)
+  constraint threads_sender_key UNIQUE (sender)
+  constraint threads_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+  constraint threads_unread_check CHECK ((unread >= 0))
+
 table workers
   id text not null
   beat_at timestamp with time zone not null
@@ -703,6 +887,11 @@ begin
   values (month::bigint * 1000000000, 'reply', 'reply', 'running', now())
   on conflict do nothing;
 end $function$
+CREATE OR REPLACE FUNCTION public.inbox_words(body text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN to_tsvector('simple'::regconfig, translate(lower(body), 'ąćęłńóśżźĄĆĘŁŃÓŚŻŹ./@:-'::text, 'acelnoszzacelnoszz     '::text))
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -728,6 +917,7 @@ sequence campaigns_id_seq
 sequence categories_id_seq
 sequence consents_id_seq
 sequence dlrs_id_seq
+sequence duty_alarms_id_seq
 sequence lists_id_seq
 sequence mos_id_seq
 sequence mts_id_seq
@@ -737,8 +927,11 @@ sequence place_aliases_id_seq
 sequence place_orphans_id_seq
 sequence refused_mos_id_seq
 sequence run_seq
+sequence saved_answers_id_seq
 sequence saved_audiences_id_seq
+sequence staff_answers_id_seq
 sequence staff_id_seq
 sequence templates_id_seq
 sequence teryt_imports_id_seq
 sequence texts_id_seq
+sequence threads_id_seq

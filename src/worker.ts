@@ -3,6 +3,7 @@
 import { listenForAnnouncements } from '#db/listen.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
 import { startConversations } from '#services/advance-conversations.ts';
+import { alarmDuty } from '#services/alarm-duty.ts';
 import { startDlrApplier } from '#services/apply-dlr.ts';
 import { startDispatcher } from '#services/dispatch.ts';
 import { outlineError } from '#services/failures.ts';
@@ -36,8 +37,10 @@ export async function startWorker(
   const conversations = startConversations(deps);
   const jobs = await startJobRunner({ deps, databaseUrl });
   const stops = every({ ms: 5 * second, name: 'finish stops', act: () => finishStops(deps) });
+  const alarms = every({ ms: 5 * second, name: 'alarms', act: () => alarmDuty(deps) });
   const listening = await listenForAnnouncements(deps.sql, (what) => {
     if (what === 'dlrs') applier.wake();
+    if (what === 'danger') alarms.wake();
     if (what === 'outbox') dispatcher.wake('rows');
     if (what === 'runs') dispatcher.wake('runs');
   });
@@ -46,10 +49,11 @@ export async function startWorker(
     readonly ms: number;
     readonly name: string;
     readonly act: () => Promise<unknown>;
-  }): { readonly stop: () => Promise<void> } {
+  }): { readonly wake: () => void; readonly stop: () => Promise<void> } {
     let running: Promise<void> | undefined;
-    const timer = setInterval(() => {
-      // One at a time: a slow sweep is not joined by its next.
+    let isWoken = false;
+    // One at a time: a slow sweep is not joined by its next; one that is woken meanwhile is followed by another.
+    function run(): void {
       running ??= sweep
         .act()
         .then(() => undefined)
@@ -58,17 +62,27 @@ export async function startWorker(
         })
         .finally(() => {
           running = undefined;
+          if (!isWoken) return;
+          isWoken = false;
+          run();
         });
-    }, sweep.ms);
+    }
+    const timer = setInterval(run, sweep.ms);
     return {
+      wake: () => {
+        if (running === undefined) run();
+        else isWoken = true;
+      },
       stop: async () => {
         clearInterval(timer);
+        isWoken = false;
         await running;
       },
     };
   }
   const sweeps = [
     stops,
+    alarms,
     every({ ms: second, name: 'schedules', act: () => runDueOccurrences(deps) }),
     every({ ms: 10 * second, name: 'deadlines', act: () => sweepDeadlines(deps) }),
     every({ ms: 15 * second, name: 'secrets', act: () => scrubSecrets(deps) }),

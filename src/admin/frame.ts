@@ -1,5 +1,7 @@
 // What all pages of the panel share: head, navigation by task, the person logged in.
 import { html } from 'hono/html';
+import { countInbox, type InboxCounts } from '#db/inbox.ts';
+import { choosePlural, formatCount } from '#html/format.ts';
 import { type Html, type Page, renderPage } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';
@@ -15,16 +17,18 @@ export function renderAdminPage(
   page: Frame & { readonly room: Room; readonly session: Session },
 ): Html {
   const { room, session } = page;
+  const waiting = countInbox(admin.deps.db);
   const rooms = [
     ...(canSend(session) ? [{ room: 'compose', href: paths.admin.compose, label: 'Wyślij' }] : []),
-    { room: 'inbox', href: paths.admin.inbox, label: 'Skrzynka' },
+    { room: 'inbox', href: paths.admin.inbox, label: 'Skrzynka', badge: waiting.then(renderInboxBadge) },
     { room: 'subscribers', href: paths.admin.subscribers, label: 'Odbiorcy' },
     { room: 'campaigns', href: paths.admin.campaigns, label: 'Wysyłki' },
     { room: 'settings', href: paths.admin.settings, label: 'Ustawienia' },
   ];
   return renderPage({
     ...framed(admin, page),
-    nav: rooms.map(({ href, label, room: name }) => ({ href, label, isCurrent: name === room })),
+    nav: rooms.map(({ room: name, ...item }) => ({ ...item, isCurrent: name === room })),
+    titleMark: waiting.then(({ unread }) => html`${unread === 0 ? '' : `(${formatUnread(unread)}) `}`),
     account: renderAccount(session),
   });
 }
@@ -41,6 +45,23 @@ export function renderFormToken(session: Pick<Session, 'csrf'>): Html {
 
 export function canSend(session: Pick<Session, 'role'>): boolean {
   return session.role !== 'viewer';
+}
+
+/** New texts in the inbox; red while somebody may be in danger. */
+function renderInboxBadge({ unread, danger }: InboxCounts): Html {
+  if (unread === 0 && danger === 0) return html``;
+  const words = [
+    ...(unread === 0
+      ? []
+      : [`${formatUnread(unread)} ${choosePlural(unread, { one: 'nowa', few: 'nowe', many: 'nowych' })}`]),
+    ...(danger === 0 ? [] : [`zagrożenie: ${formatCount(danger)}`]),
+  ];
+  return html` <span class="badge${danger === 0 ? '' : ' danger'}" aria-hidden="true">${danger === 0 ? '' : '!'}${unread === 0 ? '' : formatUnread(unread)}</span><span class="hidden-text"> (${words.join(', ')})</span>`;
+}
+
+/** The count stops at a thousand: nobody reads more of it. */
+function formatUnread(unread: number): string {
+  return unread >= 1000 ? `${formatCount(999)}+` : formatCount(unread);
 }
 
 function framed(admin: AdminContext, page: Frame): Page {

@@ -2,15 +2,17 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, listCampaigns } from '#db/campaigns.ts';
 import { countSince } from '#db/figures.ts';
+import { countInbox } from '#db/inbox.ts';
 import { findRun, replyRunId } from '#db/runs.ts';
 import { countSubscribers } from '#db/subscribers.ts';
 import { officeTimeZone } from '#domain/quiet-hours.ts';
-import { formatCount, formatDay, formatDecimal, formatPlural } from '#html/format.ts';
+import { formatCount, formatDay, formatDecimal } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { isUnderWay, readProgress, renderState, wordProgress } from './campaign-view.ts';
 import { launchedStates, renderCampaignTable } from './campaigns.ts';
 import { canSend, renderAdminPage } from './frame.ts';
+import { renderInboxNotices } from './inbox-notices.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const balanceWaitMs = 1_500;
@@ -22,12 +24,9 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
     const session = c.get('session');
     const now = clock();
     const office = admin.deps.office();
-    const [today, subscribers, campaigns, balance, replies] = await Promise.all([
-      countSince(db, {
-        since: startOfDay(now),
-        dangerSince: new Date(now.getTime() - 24 * 3_600_000),
-        replyRunId: replyRunId(now),
-      }),
+    const [today, inbox, subscribers, campaigns, balance, replies] = await Promise.all([
+      countSince(db, { since: startOfDay(now), replyRunId: replyRunId(now) }),
+      countInbox(db),
       countSubscribers(db),
       listCampaigns(db, { limit: 20, states: launchedStates }),
       readBalance(),
@@ -41,13 +40,13 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         session,
         title: 'Dziś',
         heading: html`Dziś, ${formatDay(now)}`,
-        body: html`${today.danger === 0 ? '' : renderDanger(today.danger)}
+        body: html`${renderInboxNotices(office, inbox)}
 ${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
 ${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a></div>` : ''}
 <dl class="figures">
 <div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>
 <div><dt>Odpowiedzi systemu</dt><dd>${formatCount(today.replies)}</dd></div>
-<div><dt>Do przeczytania dziś</dt><dd><a href="${paths.admin.inbox}">${formatCount(today.forStaff)}</a></dd></div>
+<div><dt>Rozmowy z nowymi SMS-ami</dt><dd><a href="${paths.admin.inbox}">${formatCount(inbox.unread)}</a></dd></div>
 </dl>
 ${open.length === 0 ? '' : html`<h2>Wysyłki w toku</h2>${await Promise.all(open.map((campaign) => renderOpen(campaign)))}`}
 <h2>Odbiorcy</h2>
@@ -88,14 +87,6 @@ ${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: tr
       return 'nie udało się odczytać';
     }
   }
-}
-
-function renderDanger(count: number): Html {
-  const messages = formatPlural(count, { one: 'wiadomość', few: 'wiadomości', many: 'wiadomości' });
-  return renderNotice({
-    kind: 'danger',
-    body: html`<p><strong>Ktoś może być w niebezpieczeństwie:</strong> ${messages} w ciągu ostatniej doby. <a href="${paths.admin.inbox}">Otwórz skrzynkę</a></p>`,
-  });
 }
 
 function startOfDay(now: Date): Date {

@@ -1,88 +1,231 @@
+// /admin/skrzynka: one line for each number that has written to the office, danger first, then what is open.
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type InboxEntry, listInbox } from '#db/mos.ts';
-import { listSubscribersByPhone } from '#db/subscribers.ts';
-import { formatDateTime } from '#html/format.ts';
+import {
+  countInbox,
+  type InboxCounts,
+  type ListedThread,
+  listThreads,
+  type ThreadFilter,
+} from '#db/inbox.ts';
+import { listSubscribersByPhone, type StoredSubscriber } from '#db/subscribers.ts';
+import { readSearchWords } from '#domain/inbox-search.ts';
+import { formatAge, formatDateTime, formatPlural } from '#html/format.ts';
+import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import { type Column, renderTable } from '#html/tables.ts';
-import { renderAdminPage } from './frame.ts';
-import { describeAddress, maskSender } from './people.ts';
+import { renderTable } from '#html/tables.ts';
+import type { Session } from '#services/open-session.ts';
+import { noteTextSearch } from '#services/open-thread.ts';
+import { canSend, renderAdminPage } from './frame.ts';
+import { renderParked } from './inbox-parked.ts';
+import { describeStreets, maskSender } from './people.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const pageSize = 50;
-/** Danger of the last day stands above everything else. */
-const dangerOnTopMs = 24 * 3_600_000;
+const searchDays = 90;
+
+type View = {
+  readonly filter: ThreadFilter;
+  readonly search: string;
+  readonly problem?: string;
+};
+
+const filters = [
+  { key: 'wszystkie', kind: 'all', label: 'Wszystkie' },
+  { key: 'nowe', kind: 'unread', label: 'Nowe' },
+  { key: 'moje', kind: 'mine', label: 'Moje' },
+  { key: 'zamkniete', kind: 'closed', label: 'Zamknięte' },
+] as const;
 
 export function mountInbox(app: Hono<AdminEnv>, admin: AdminContext): void {
+  const { db, clock } = admin.deps;
+
   app.get('/skrzynka', async (c) => {
-    const before = parseId(c.req.query('przed'));
-    const { db } = admin.deps;
-    const latest = await listInbox(db, { limit: pageSize + 1, before });
-    const page = latest.slice(0, pageSize);
-    const top = before === undefined ? await listRecentDanger() : [];
-    const topIds = new Set(top.map((entry) => entry.id));
-    const rest = page.filter((entry) => !topIds.has(entry.id));
-    const columns = await makeColumns([...top, ...rest]);
-    const last = page.at(-1);
+    const session = c.get('session');
+    const view = readView(session, { filter: c.req.query('pokaz'), search: c.req.query('szukaj') });
+    if (view.filter.kind === 'words') await noteTextSearch(admin.deps, session);
+    const after = parseCursor(c.req.query('po'));
+    const [found, counts] = await Promise.all([
+      listThreads(db, { filter: view.filter, limit: pageSize + 1, after }),
+      countInbox(db),
+    ]);
+    const page = found.slice(0, pageSize);
+    const people = await listPeople(page);
+    const isFirst = after === undefined;
     return c.html(
       renderAdminPage(admin, {
         room: 'inbox',
-        session: c.get('session'),
+        session,
         title: 'Skrzynka',
+        scripts: ['inbox.js'],
         body: html`<p>SMS-y od mieszkańców, których system nie załatwił sam. Numery są ukryte.</p>
-${
-  top.length === 0
-    ? ''
-    : html`${renderNotice({
-        kind: 'danger',
-        body: html`<p><strong>Ktoś może być w niebezpieczeństwie.</strong> Nadawca dostał odpowiedź, żeby dzwonić na 112. Sprawdź, czy trzeba zadziałać.</p>`,
-      })}
-${renderTable({ caption: 'Zagrożenie — ostatnia doba', columns, rows: top, empty: '', rowClass: () => 'danger' })}`
-}
-${renderTable({
-  caption: before === undefined ? 'Najnowsze wiadomości' : 'Starsze wiadomości',
-  columns,
-  rows: rest,
-  empty: 'Nie ma wiadomości.',
-  rowClass: (entry) => (entry.mark === 'danger' ? 'danger' : ''),
-})}
-${latest.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin.inbox}?przed=${last.id}">Starsze wiadomości</a></p>` : ''}`,
+<div class="notice info" role="status" hidden data-news data-live="${paths.admin.inboxEvents}" data-seen="${inboxMark(counts)}"><p>W skrzynce coś się zmieniło. <a href="${paths.admin.inbox}">Odśwież listę</a></p></div>
+${renderDangerNotice(counts, view, isFirst)}
+${renderFilters(view, counts)}
+${canSend(session) ? renderSearch(view) : ''}
+${view.filter.kind === 'words' ? html`<p role="status">${page.length === 0 ? 'Nie znaleziono takiej rozmowy.' : `Znaleziono rozmowy${found.length > pageSize ? ', co najmniej' : ''}: ${page.length}.`}</p>` : ''}
+${renderThreads({ page, people, view })}
+${found.length > pageSize ? renderNext(view, page.at(-1)) : ''}
+${isFirst && view.filter.kind === 'all' ? await renderParked(admin, session) : ''}
+${canSend(session) ? html`<p class="small"><a href="${paths.admin.savedAnswers}">Gotowe odpowiedzi</a></p>` : ''}`,
       }),
     );
   });
 
-  async function listRecentDanger(): Promise<readonly InboxEntry[]> {
-    const since = admin.deps.clock().getTime() - dangerOnTopMs;
-    const entries = await listInbox(admin.deps.db, { limit: pageSize, mark: 'danger' });
-    return entries.filter((entry) => entry.receivedAt.getTime() > since);
+  async function listPeople(page: readonly ListedThread[]): Promise<ReadonlyMap<number, StoredSubscriber>> {
+    const phoneIds = page.flatMap((thread) => thread.phoneId ?? []);
+    const people = await listSubscribersByPhone(db, phoneIds);
+    return new Map(people.map((person) => [person.phoneId, person]));
   }
 
-  async function makeColumns(entries: readonly InboxEntry[]): Promise<readonly Column<InboxEntry>[]> {
+  function renderThreads(list: {
+    readonly page: readonly ListedThread[];
+    readonly people: ReadonlyMap<number, StoredSubscriber>;
+    readonly view: View;
+  }): Html {
+    const now = clock();
     const office = admin.deps.office();
-    const phoneIds = [...new Set(entries.flatMap((entry) => entry.phoneId ?? []))];
-    const people = await listSubscribersByPhone(admin.deps.db, phoneIds);
-    const byPhone = new Map(people.map((person) => [person.phoneId, person]));
-    return [
-      { title: 'Kiedy', cell: (entry) => formatDateTime(entry.receivedAt), isHeader: true, isWhole: true },
-      { title: 'Od kogo', cell: (entry) => maskSender(entry.sender), isWhole: true },
-      {
-        title: 'Adres',
-        cell: (entry) => {
-          const person = entry.phoneId === null ? undefined : byPhone.get(entry.phoneId);
-          const addresses = person?.addresses.map((address) => describeAddress(office, address)) ?? [];
-          return addresses.length === 0 ? 'nieznany' : addresses.join('; ');
+    return renderTable<ListedThread>({
+      caption: captions[list.view.filter.kind],
+      rows: list.page,
+      empty: empties[list.view.filter.kind],
+      rowClass: (thread) => rowClass(thread),
+      columns: [
+        { title: 'Od kogo', cell: renderWho, isHeader: true, isWhole: true },
+        {
+          title: 'Adres',
+          cell: ({ phoneId }) =>
+            describeStreets(office, phoneId === null ? undefined : list.people.get(phoneId)),
         },
-      },
-      { title: 'Treść', cell: renderText },
-    ];
+        { title: 'Ostatni SMS', cell: (thread) => html`<span class="marked">${shorten(thread.text)}</span>` },
+        {
+          title: 'Kiedy',
+          cell: ({ lastAt }) =>
+            html`<time datetime="${lastAt.toISOString()}" title="${formatDateTime(lastAt)}">${formatAge(lastAt, now)}</time>`,
+          isWhole: true,
+        },
+        { title: 'Stan', cell: renderTags },
+      ],
+    });
   }
 }
 
-function renderText(entry: InboxEntry): Html {
-  return html`${entry.mark === 'danger' ? html`<span class="tag danger">zagrożenie</span> ` : ''}${
-    entry.state === 'parked' ? html`<span class="tag warning">nie udało się obsłużyć</span> ` : ''
-  }<span class="marked">${entry.text}</span>`;
+/** What tells one look at the inbox from another. */
+export function inboxMark({ unread, danger, parked, lastMoId }: InboxCounts): string {
+  return [unread, danger, parked, lastMoId].join('.');
+}
+
+const captions: Readonly<Record<ThreadFilter['kind'], string>> = {
+  all: 'Rozmowy: najpierw otwarte, od najnowszej',
+  unread: 'Rozmowy z nowymi SMS-ami',
+  mine: 'Rozmowy przydzielone mnie',
+  closed: 'Zamknięte rozmowy',
+  words: 'Znalezione rozmowy',
+};
+
+const empties: Readonly<Record<ThreadFilter['kind'], string>> = {
+  all: 'Nikt jeszcze nie napisał do urzędu. Gdy system sam nie załatwi czyjegoś SMS-a, rozmowa pojawi się tutaj.',
+  unread: 'Wszystko przeczytane.',
+  mine: 'Żadna otwarta rozmowa nie jest przydzielona Tobie. Możesz wziąć rozmowę na jej stronie.',
+  closed: 'Nie ma zamkniętych rozmów.',
+  words: 'Sprawdź, czy słowa są dobrze napisane, albo szukaj krótszego początku słowa.',
+};
+
+function readView(
+  session: Session,
+  query: { readonly filter: string | undefined; readonly search: string | undefined },
+): View {
+  const search = (query.search ?? '').trim();
+  if (search !== '') {
+    const words = readSearchWords(search);
+    if (words.length === 0)
+      return { filter: { kind: 'all' }, search, problem: 'Wpisz przynajmniej jedno słowo z dwóch liter.' };
+    const since = new Date(Date.now() - searchDays * 24 * 3_600_000);
+    return { filter: { kind: 'words', words, since }, search };
+  }
+  const kind = filters.find(({ key }) => key === query.filter)?.kind ?? 'all';
+  return { filter: kind === 'mine' ? { kind, staffId: session.staffId } : { kind }, search };
+}
+
+/** Danger stands first on the list of all; where it may not be in sight, its count does. */
+function renderDangerNotice({ danger }: InboxCounts, view: View, isFirst: boolean): Html {
+  if (danger === 0) return html``;
+  const threads = formatPlural(danger, { one: 'rozmowa', few: 'rozmowy', many: 'rozmów' });
+  const isInSight = isFirst && view.filter.kind === 'all';
+  return renderNotice({
+    kind: 'danger',
+    body: html`<p><strong>Ktoś może być w niebezpieczeństwie:</strong> ${threads}. Nadawca dostał odpowiedź, żeby dzwonić na 112. Sprawdź, czy trzeba zadziałać, i dopiero wtedy zamknij rozmowę.${isInSight ? '' : html` <a href="${paths.admin.inbox}">Pokaż</a>`}</p>`,
+  });
+}
+
+function renderFilters(view: View, counts: InboxCounts): Html {
+  return html`<nav aria-label="Które rozmowy"><ul class="tabs">${filters.map(
+    ({ key, kind, label }) =>
+      html`<li><a class="tab" href="${paths.admin.inbox}${kind === 'all' ? '' : `?pokaz=${key}`}"${view.filter.kind === kind ? html` aria-current="page"` : ''}>${label}${kind === 'unread' && counts.unread > 0 ? ` (${counts.unread})` : ''}</a></li>`,
+  )}</ul></nav>`;
+}
+
+function renderSearch(view: View): Html {
+  return html`<form class="search" method="get" action="${paths.admin.inbox}" role="search">
+${renderField({
+  name: 'szukaj',
+  label: 'Szukaj w treści SMS-ów',
+  hint: `Słowa albo ich początki, z ostatnich ${searchDays} dni`,
+  value: view.search,
+  problem: view.problem,
+  type: 'search',
+  maxlength: 200,
+})}
+<button>Szukaj</button>
+</form>`;
+}
+
+function renderNext(view: View, last: ListedThread | undefined): Html {
+  if (last === undefined) return html``;
+  const key = filters.find(({ kind }) => kind === view.filter.kind && kind !== 'all')?.key;
+  const query = new URLSearchParams({
+    ...(key === undefined ? {} : { pokaz: key }),
+    ...(view.search === '' ? {} : { szukaj: view.search }),
+    po: `${last.rank}-${last.lastMoId}`,
+  });
+  return html`<p><a href="${paths.admin.inbox}?${query.toString()}">Starsze rozmowy</a></p>`;
+}
+
+function renderWho(thread: ListedThread): Html {
+  const masked = maskSender(thread.sender);
+  return html`<a href="${paths.admin.thread(thread.id)}">${masked}</a>${
+    thread.unread > 0 && thread.state === 'open'
+      ? html` <span class="badge">${thread.unread}<span class="hidden-text"> ${thread.unread === 1 ? 'nowy SMS' : 'nowe SMS-y'}</span></span>`
+      : ''
+  }`;
+}
+
+function renderTags(thread: ListedThread): Html {
+  const { state, isDanger, isAnswered, assigneeName } = thread;
+  if (state === 'closed') return html`<span class="tag">zamknięta</span>`;
+  return html`${isDanger ? html`<span class="tag danger">zagrożenie</span> ` : ''}${
+    isAnswered
+      ? html`<span class="tag good">odpowiedziano</span> `
+      : html`<span class="tag warning">czeka</span> `
+  }${assigneeName === null ? '' : html`<span class="small">${assigneeName}</span>`}`;
+}
+
+function rowClass({ state, isDanger, unread }: ListedThread): string {
+  if (state === 'closed') return 'closed';
+  return `${isDanger ? 'danger' : ''}${unread > 0 ? ' unread' : ''}`.trim();
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 119).trimEnd()}…` : line;
+}
+
+function parseCursor(
+  value: string | undefined,
+): { readonly rank: number; readonly moId: number } | undefined {
+  const [, rank, moId] = /^([0-2])-(\d{1,15})$/.exec(value ?? '') ?? [];
+  return rank === undefined || moId === undefined ? undefined : { rank: Number(rank), moId: Number(moId) };
 }
 
 /** A page's mark from an address; anything else counts as absent. */

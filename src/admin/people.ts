@@ -37,3 +37,15 @@ function placeName(
   const found = office.places.findLocalities(locality.name);
   return found.kind === 'choices' ? displayLocality(locality) : locality.name;
 }
+
+/** Where somebody lives, without the house: enough to know which street a text is about. */
+export function describeStreets(
+  office: Office,
+  person: { readonly addresses: readonly StoredAddress[] } | undefined,
+): string {
+  if (person === undefined || person.addresses.length === 0) return 'nieznany';
+  const places = person.addresses.map((address) =>
+    describeAddress(office, { ...address, houseNumber: null }),
+  );
+  return [...new Set(places)].join('; ');
+}

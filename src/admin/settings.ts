@@ -7,7 +7,7 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { changeSettings } from '#services/change-settings.ts';
 import type { Session } from '#services/open-session.ts';
-import { renderAdminPage, renderFormToken } from './frame.ts';
+import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
 import type { AdminContext, AdminEnv, Form } from './session.ts';
 
 type SettingField = {
@@ -143,6 +143,13 @@ ${page.isSaved ? renderNotice({ kind: 'good', body: 'Zapisano. Zmiany działają
           : html`<strong>Rzeczywisty</strong>: SMS-y naprawdę wychodzą i kosztują.`
       }</p>
 ${session.hasSecondFactor ? '' : html`<p>Twoje konto nie ma jeszcze drugiego składnika logowania. <a href="${paths.admin.enrolSecondFactor}">Ustaw go teraz</a></p>`}
+${
+  canSend(session)
+    ? html`<h2>Rozmowy z mieszkańcami</h2>
+<p><a href="${paths.admin.savedAnswers}">Gotowe odpowiedzi</a>: teksty do wstawiania w Skrzynce.</p>`
+    : ''
+}
+${session.role === 'admin' ? html`<p><a href="${paths.admin.dutyOfficers}">Dyżurni</a>: kto dostaje SMS, gdy mieszkaniec pisze o zagrożeniu.</p>` : ''}
 ${
   session.role === 'admin'
     ? html`<h2>Miejsca</h2>

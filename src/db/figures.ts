@@ -4,23 +4,19 @@ import { z } from 'zod';
 const todayRow = z.object({
   inbound: z.number(),
   replies: z.number(),
-  danger: z.number(),
-  forStaff: z.number(),
 });
 
-/** What came in and went out since an instant; danger since one of its own, which midnight must not hide. `replyRunId`: the month's run of replies. */
+/** What came in and went out since an instant. `replyRunId`: the month's run of replies. */
 export async function countSince(
   db: CommonQueryMethods,
-  period: { readonly since: Date; readonly dangerSince: Date; readonly replyRunId: number },
+  period: { readonly since: Date; readonly replyRunId: number },
 ): Promise<z.infer<typeof todayRow>> {
   const since = period.since.toISOString();
   return db.one(sql.type(todayRow)`
     select
       (select count(*) from mos where received_at >= ${since}::timestamptz) as inbound,
       (select count(*) from mts
-        where run_id = ${period.replyRunId} and submitted_at >= ${since}::timestamptz) as replies,
-      (select count(*) from mos where mark = 'danger' and received_at >= ${period.dangerSince.toISOString()}::timestamptz) as danger,
-      (select count(*) from mos where mark <> 'none' and received_at >= ${since}::timestamptz) as "forStaff"`);
+        where run_id = ${period.replyRunId} and submitted_at >= ${since}::timestamptz) as replies`);
 }
 
 /** Messages that have not left yet, and campaigns that are not over: they keep practice from becoming live. */

@@ -1,6 +1,6 @@
 import type { Bulk } from './pool.ts';
 
-export type Announcement = 'places' | 'settings' | 'inbox' | 'outbox' | 'dlrs' | 'runs';
+export type Announcement = 'places' | 'settings' | 'inbox' | 'outbox' | 'dlrs' | 'runs' | 'danger';
 
 /**
  * Calls back for every announcement on the channel, also once for each kind after a lost connection comes back
@@ -10,7 +10,7 @@ export async function listenForAnnouncements(
   sql: Bulk,
   onAnnouncement: (what: Announcement) => void,
 ): Promise<{ stop: () => Promise<void> }> {
-  const all: readonly Announcement[] = ['places', 'settings', 'inbox', 'outbox', 'dlrs', 'runs'];
+  const all: readonly Announcement[] = ['places', 'settings', 'inbox', 'outbox', 'dlrs', 'runs', 'danger'];
   let isFirst = true;
   const subscription = await sql.listen(
     'wici',

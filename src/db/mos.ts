@@ -19,7 +19,7 @@ export type NewMo = {
 
 /**
  * Stores inbound texts in the order given, those already stored left out, and wakes the handlers: one statement,
- * durable when it returns.
+ * durable when it returns. Those that are kept for staff open their senders' threads.
  */
 export async function insertMos(bulk: Bulk, mos: readonly NewMo[]): Promise<void> {
   // Arrays of strings only: the driver takes the type of a list from its first item, and errs with others.
@@ -39,10 +39,26 @@ export async function insertMos(bulk: Bulk, mos: readonly NewMo[]): Promise<void
       ) with ordinality as given (digest, sender, recipient, text, gateway_ref, sent_at, state, mark, position)
       order by position
       on conflict (digest) do nothing
-      returning state
+      returning id, sender, state, mark, received_at
+    ), kept as (
+      insert into threads as t (sender, is_danger, unread, last_mo_id, last_at, alarm_due_at)
+      select sender, bool_or(mark = 'danger'), count(*), max(id), max(received_at),
+        max(received_at) filter (where mark = 'danger')
+      from added
+      where state = 'kept'
+      group by sender
+      order by sender
+      on conflict (sender) do update
+      set state = 'open',
+        is_danger = excluded.is_danger or (t.is_danger and t.state = 'open'),
+        unread = excluded.unread + case when t.state = 'open' then t.unread else 0 end,
+        last_mo_id = greatest(t.last_mo_id, excluded.last_mo_id),
+        last_at = greatest(t.last_at, excluded.last_at),
+        alarm_due_at = coalesce(t.alarm_due_at, excluded.alarm_due_at)
     )
-    select pg_notify('wici', 'inbox')
-    where exists (select from added where state = 'waiting')`;
+    select pg_notify('wici', what)
+    from (values ('inbox', 'waiting'), ('danger', 'kept')) as announced (what, state)
+    where exists (select from added a where a.state = announced.state and (what = 'inbox' or a.mark = 'danger'))`;
 }
 
 /** Keeps what a webhook could not read, as it came. */
@@ -173,38 +189,4 @@ export async function updateFailedMo(
       mark = case when ${notBefore}::timestamptz is null and mark = 'none' then 'staff' else mark end
     where id = ${failed.id}
       and state = 'waiting'`);
-}
-
-const inboxRow = z.object({
-  id: z.number(),
-  phoneId: z.number().nullable(),
-  sender: z.string(),
-  text: z.string(),
-  sentAt: z.date(),
-  receivedAt: z.date(),
-  state: z.enum(['waiting', 'handled', 'kept', 'parked']),
-  intent: z.string().nullable(),
-  mark: z.enum(['staff', 'danger']),
-});
-
-export type InboxEntry = z.infer<typeof inboxRow>;
-
-/** A page of texts for staff, latest first. `before`: the last id of the page before this one. */
-export async function listInbox(
-  db: CommonQueryMethods,
-  options: {
-    readonly limit: number;
-    readonly before?: number | undefined;
-    readonly mark?: 'staff' | 'danger' | undefined;
-  },
-): Promise<readonly InboxEntry[]> {
-  return db.any(sql.type(inboxRow)`
-    select id, phone_id as "phoneId", sender, text, sent_at as "sentAt", received_at as "receivedAt",
-      state, intent, mark
-    from mos
-    where mark <> 'none'
-      and (${options.before ?? null}::bigint is null or id < ${options.before ?? null}::bigint)
-      and (${options.mark ?? null}::text is null or mark = ${options.mark ?? null}::text)
-    order by id desc
-    limit ${options.limit}`);
 }

@@ -54,6 +54,11 @@ export const officeSettingSchemas = {
   alertHours: z.number().int().min(1).max(24).default(6),
   /** Where a person answers by voice; shown in help. Empty = not shown. */
   helpPhone: z.string().trim().max(20).default(''),
+  /** Who is told by SMS at once when a resident's text tells of danger. */
+  dutyOfficers: z
+    .array(z.object({ name: z.string().trim().min(1).max(60), number: z.string().regex(/^\+48\d{9}$/) }))
+    .max(10)
+    .default([]),
 } as const;
 
 const officeSettingsSchema = z.object(officeSettingSchemas);

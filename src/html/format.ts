@@ -48,7 +48,7 @@ export function formatPlural(
 }
 
 /** The form alone. */
-function choosePlural(
+export function choosePlural(
   count: number,
   forms: { readonly one: string; readonly few: string; readonly many: string },
 ): string {
@@ -70,4 +70,16 @@ export function formatDuration(seconds: number): string {
     ? choosePlural(hours, { one: 'godzinę', few: 'godziny', many: 'godzin' })
     : 'godziny';
   return `około ${fraction.format(hours)} ${unit}`;
+}
+
+/** "5 min temu", "3 godz. temu"; after a week the date. */
+export function formatAge(at: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000);
+  if (minutes < 1) return 'przed chwilą';
+  if (minutes < 60) return `${minutes} min temu`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} godz. temu`;
+  const days = Math.floor(hours / 24);
+  if (days < 7) return days === 1 ? '1 dzień temu' : `${days} dni temu`;
+  return formatDay(at);
 }

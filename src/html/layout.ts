@@ -6,12 +6,20 @@ import { paths } from './paths.ts';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-type NavItem = { readonly href: string; readonly label: string; readonly isCurrent: boolean };
+type NavItem = {
+  readonly href: string;
+  readonly label: string;
+  readonly isCurrent: boolean;
+  /** A count beside the label. */
+  readonly badge?: Html;
+};
 
 export type Page = {
   /** Also the one h1, unless `heading` says it otherwise. */
   readonly title: string;
   readonly heading?: Html | string;
+  /** Stands before the title in the browser's tab: how much waits. */
+  readonly titleMark?: Html;
   readonly siteName: string;
   /** Where the site's name leads. */
   readonly siteHref: string;
@@ -36,7 +44,7 @@ export function renderPage(page: Page): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${isPractice ? 'ĆWICZENIA · ' : ''}${page.title} · ${page.siteName}</title>
+<title>${page.titleMark ?? ''}${isPractice ? 'ĆWICZENIA · ' : ''}${page.title} · ${page.siteName}</title>
 <link rel="stylesheet" href="${assetPath('style.css')}">
 <link rel="icon" href="${assetPath('icon.svg')}" type="image/svg+xml">
 ${page.refreshSeconds === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
@@ -67,7 +75,7 @@ function renderPracticeBar(): Html {
 function renderNav(items: readonly NavItem[]): Html {
   return html`<nav aria-label="Główne"><ul>${items.map(
     (item) =>
-      html`<li><a href="${item.href}"${item.isCurrent ? html` aria-current="page"` : ''}>${item.label}</a></li>`,
+      html`<li><a href="${item.href}"${item.isCurrent ? html` aria-current="page"` : ''}>${item.label}${item.badge ?? ''}</a></li>`,
   )}</ul></nav>`;
 }
 

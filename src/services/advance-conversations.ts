@@ -11,6 +11,7 @@ import {
 } from '#db/mos.ts';
 import { insertMissingPhones } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
+import { upsertThreads } from '#db/threads.ts';
 import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import type { Deps } from './deps.ts';
 import { isConnectionLoss, outlineError } from './failures.ts';
@@ -130,6 +131,7 @@ async function advanceNumbers(
     const failed = advanced.flatMap((one) => one.failed);
     await saveTalks(tx, { talks: advanced, replies: advanced.flatMap(({ after }) => toReplies(after)), now });
     await updateHandledMos(tx, handled);
+    await upsertThreads(tx, { texts: handled, now });
     for (const failure of failed) await recordFailure(deps, tx, failure);
     return handled.length + failed.length;
   });

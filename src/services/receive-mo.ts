@@ -1,5 +1,7 @@
 import { insertMos, insertRefusedMo, type NewMo } from '#db/mos.ts';
 import type { Bulk } from '#db/pool.ts';
+import { tellsOfDanger } from '#domain/distress.ts';
+import { foldWords } from '#domain/fold.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import type { Mo } from '#sms/gateway.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -12,6 +14,7 @@ export type MoReceiver = {
 };
 
 const keptRawBytes = 4_096;
+const longestRead = 2_000;
 
 /**
  * Stores inbound texts by group commit, in the order the requests came. Senders who are not Polish mobiles are kept
@@ -60,7 +63,12 @@ function toRow(mo: Mo, ownNumbers: readonly string[]): NewMo {
     gatewayRef: mo.gatewayRef ?? null,
     sentAt: mo.sentAt,
     state: isAnswerable ? 'waiting' : 'kept',
-    mark: isAnswerable ? 'none' : 'staff',
+    // Nobody reads these but staff, so danger in them must be seen here.
+    mark: isAnswerable
+      ? 'none'
+      : tellsOfDanger(foldWords(mo.text.slice(0, longestRead)))
+        ? 'danger'
+        : 'staff',
   };
 }
 

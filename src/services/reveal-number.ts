@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { findMsisdn } from '#db/phones.ts';
+import { findThread } from '#db/threads.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 
@@ -22,6 +23,28 @@ export async function revealNumber(
       subject: `phone:${request.phoneId}`,
     });
     return msisdn;
+  });
+}
+
+/** The sender of a thread that no answer can reach (a foreign number, a name), for staff who may see it; audited. */
+export async function revealSender(
+  deps: Pick<Deps, 'db'>,
+  request: {
+    readonly staffId: number;
+    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly threadId: number;
+  },
+): Promise<string> {
+  if (request.role === 'viewer') throw new ServiceError('forbidden', 'viewers see masked numbers only');
+  return deps.db.transaction(async (tx) => {
+    const thread = await findThread(tx, request.threadId);
+    if (thread === null || thread.sender === null) throw new ServiceError('not_found', 'no such sender');
+    await insertAudit(tx, {
+      actor: `staff:${request.staffId}`,
+      act: 'number.reveal',
+      subject: thread.phoneId === null ? `thread:${thread.id}` : `phone:${thread.phoneId}`,
+    });
+    return thread.sender;
   });
 }
 
