@@ -69,6 +69,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     max: size,
     idle_timeout: 60,
     connect_timeout: 5,
+    // By itself the driver waits longer after each refused connection, up to 20 s, also when the server has long been back.
+    backoff: () => 0.2,
     onnotice: () => undefined,
     types: {
       bigint: { to: 20, from: [20], parse: (value: string) => Number(value), serialize: String },

@@ -17,7 +17,7 @@ export type Supervisor = {
 const firstDelayMs = 250;
 const longestDelayMs = 5_000;
 /** A server that lived this long had started well: the next restart is quick again. */
-const settledMs = 30_000;
+const settledMs = 5_000;
 
 /** Starts the server again whenever it ends, ours or adopted, with growing pauses and without ever giving up. */
 export function superviseServer(options: {
