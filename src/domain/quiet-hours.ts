@@ -13,8 +13,25 @@ export type ClaimWindow =
 
 // The gateway's expiry can't be nearer than an hour; five minutes are for the call and clocks that differ.
 const lastClaimMinutes = 65;
+const shortestExpiryMs = 61 * 60_000;
 // The gateway takes no expiry further off than this.
 const longestExpiryMs = 12 * 3_600_000;
+
+/**
+ * When a message dies at the gateway: at the end of its lane's window, or of its run's own time, which the gateway
+ * takes from one hour ahead to twelve. Null: no expiry of ours.
+ */
+export function findExpiry(of: {
+  readonly window: ClaimWindow | undefined;
+  readonly validUntil: Date | null;
+  readonly now: Date;
+}): Date | null {
+  const { window, validUntil, now } = of;
+  if (window?.open === true && window.expiresAt !== null) return window.expiresAt;
+  if (validUntil === null) return null;
+  const earliest = now.getTime() + shortestExpiryMs;
+  return new Date(Math.min(Math.max(validUntil.getTime(), earliest), now.getTime() + longestExpiryMs));
+}
 
 /** The instant of a local time: in a spring gap the next valid minute, in an autumn overlap the first. */
 export function instantOfLocal(local: Temporal.PlainDateTime): Date {

@@ -24,6 +24,8 @@ export type OpenRuns = {
   /** A call of the run began (1) or was recorded (-1). */
   readonly count: (runId: number, calls: 1 | -1) => void;
   readonly pause: (runId: number) => void;
+  /** When what a run sends is to die at the gateway; null: never by the run's own wish. */
+  readonly validUntil: (runId: number) => Date | null;
   /** Runs whose rows may all be settled, and that were not looked at since something was announced. */
   readonly listPossiblyDone: () => readonly number[];
   readonly settle: (runId: number) => void;
@@ -92,6 +94,7 @@ export function createOpenRuns(): OpenRuns {
       const known = open.get(runId);
       if (known !== undefined) known.isSettled = true;
     },
+    validUntil: (runId) => open.get(runId)?.run.validUntil ?? null,
     pause: (runId) => {
       const known = open.get(runId);
       if (known !== undefined) known.run = { ...known.run, state: 'paused' };

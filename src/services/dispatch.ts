@@ -30,11 +30,11 @@ import { listOpenRuns, type Run, updateRunDone } from '#db/runs.ts';
 import { splitBatch, updateProvedBatches } from '#db/splits.ts';
 import { chooseLane, joinShares, noShares, useShare } from '#domain/fair-share.ts';
 import { isUrgent, type Lane, lanes } from '#domain/lanes.ts';
-import { type ClaimWindow, findClaimWindow } from '#domain/quiet-hours.ts';
+import { type ClaimWindow, findClaimWindow, findExpiry } from '#domain/quiet-hours.ts';
 import type { Deps } from './deps.ts';
 import { keepAccount } from './dispatch-account.ts';
 import { keepBacklog } from './dispatch-backlog.ts';
-import { callGateway, codeOf, createRecorder } from './dispatch-call.ts';
+import { type CallOrder, callGateway, codeOf, createRecorder } from './dispatch-call.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
 import { createThrottle } from './dispatch-throttle.ts';
@@ -274,7 +274,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     runs.count(batch.runId, 1);
     if (lane === 'reply') replyCalls += 1;
     if (lane === 'bulk') backlog.began(batch.rows.length);
-    const expiresAt = order.window?.open === true ? order.window.expiresAt : null;
+    const validUntil = runs.validUntil(batch.runId);
+    const expiresAt = findExpiry({ window: order.window, validUntil, now: deps.clock() });
     const call = submitAndRecord({ batch, lane, expiresAt })
       .catch((error: unknown) => {
         logger.error(
@@ -293,11 +294,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     calls.set(batch.id, call);
   }
 
-  async function submitAndRecord(order: {
-    readonly batch: Batch;
-    readonly lane: Lane;
-    readonly expiresAt: Date | null;
-  }): Promise<void> {
+  async function submitAndRecord(order: CallOrder): Promise<void> {
     const { batch } = order;
     // A process that stood still for seconds may no longer hold the lease: its batch is the next holder's to resolve.
     if (!keeper.isHeld(batch.term) || batch.rows.length === 0) {

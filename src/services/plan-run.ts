@@ -1,3 +1,4 @@
+import { insertRecallSlice, listRunIds } from '#db/alerts.ts';
 import { insertAudienceSlice, insertWithoutConsent, type RunTexts, type Slice } from '#db/audience.ts';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
 import { insertMissingPhones } from '#db/phones.ts';
@@ -28,6 +29,11 @@ export async function planRun(
   const campaign = await findCampaign(deps.db, run.campaignId);
   if (campaign === null) return;
   const texts = await prepareTexts(deps, { run, campaign });
+  if (campaign.recallOf !== null && texts.kind === 'common') {
+    await planRecall(deps, { runId, alertId: campaign.recallOf, textId: texts.textId });
+    await updateRunPlanned(deps.sql, runId);
+    return;
+  }
   for (let after = 0, size = firstSlice; ; ) {
     if (await isEnded(deps, runId)) return;
     const slice: Slice = { runId, audience: campaign.audience, texts, after, size };
@@ -38,6 +44,23 @@ export async function planRun(
   }
   await planWithoutConsent(deps, { run, campaign, texts });
   await updateRunPlanned(deps.sql, runId);
+}
+
+/** An all-clear goes to those whom the alert has reached, whoever its audience would be today. */
+async function planRecall(
+  deps: Pick<Deps, 'db'>,
+  of: { readonly runId: number; readonly alertId: number; readonly textId: number },
+): Promise<void> {
+  const { runId, textId } = of;
+  for (const alertRunId of await listRunIds(deps.db, of.alertId)) {
+    for (let after = 0, size = firstSlice; ; size = rowsPerSlice) {
+      if (await isEnded(deps, runId)) return;
+      const slice = { runId, alertRunId, textId, after, size };
+      const planned = await deps.db.transaction((tx) => insertRecallSlice(tx, slice));
+      if (planned === null) break;
+      after = planned.upto;
+    }
+  }
 }
 
 /** A village among a city's subscribers must not wait for a slice per 20 000 of them. */

@@ -1,3 +1,4 @@
+import { updateStaleRuns } from '#db/alerts.ts';
 import { updateApproval } from '#db/approvals.ts';
 import { insertAudit } from '#db/audit.ts';
 import { lockCampaign, updateCampaignState } from '#db/campaigns.ts';
@@ -39,8 +40,9 @@ export async function stopCampaign(
   for (const runId of runIds) await skipSlices(deps.sql, { runId, most: slicesWhileAsked });
 }
 
-/** Finishes stops that were cut short: by size, or by a kill. */
-export async function finishStops(deps: Pick<Deps, 'sql'>): Promise<void> {
+/** Finishes stops that were cut short, by size or by a kill, and ends alerts whose time is over. */
+export async function finishStops(deps: Pick<Deps, 'sql' | 'clock'>): Promise<void> {
+  await updateStaleRuns(deps.sql, deps.clock());
   for (const runId of await listUnfinishedStops(deps.sql)) {
     await skipSlices(deps.sql, { runId, most: Number.POSITIVE_INFINITY });
   }
