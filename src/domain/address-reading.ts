@@ -64,7 +64,9 @@ function readWithLocality(
       const rest = [...words.slice(0, at), ...words.slice(at + length)];
       const reading = readRest(places, locality, rest);
       // A typo in the locality counts only where the rest makes sense too, else any sentence would name a place.
-      if (rest.length === 0 || reading.confidence !== null) return reading;
+      const isGuess =
+        accept === 'mistyped' && reading.street?.kind === 'choices' && reading.confidence === 'typo';
+      if (rest.length === 0 || (reading.confidence !== null && !isGuess)) return reading;
       // Of two places named ("Dopiewo, Skórzewo, Polna") the one that has the street is meant.
       if (accept === 'named') first ??= reading;
     }
@@ -90,7 +92,16 @@ function readRest(
   if (house.every(({ raw }) => isHouseNumber(raw)))
     return { ...alone, houseNumber: house.map(({ raw }) => raw).join('/') || null };
   const streetText = rest.join(' ');
-  if (locality.kind === 'choices') return { ...alone, streetText };
+  if (locality.kind === 'choices') {
+    const [only, second] = locality.places;
+    const found =
+      only === undefined || second !== undefined ? null : places.findStreets(only.sym, streetText);
+    // "skórz. nizinna": a guess that the street bears out.
+    if (only === undefined || found?.kind !== 'match' || found.confidence === 'typo')
+      return { ...alone, streetText };
+    const sure: PlaceAnswer<Locality> = { kind: 'match', place: only, confidence: 'typo' };
+    return { locality: sure, street: found, streetText, houseNumber: found.houseNumber, confidence: 'typo' };
+  }
   const street = places.findStreets(locality.place.sym, streetText);
   if (street.kind === 'none') return { ...alone, street, streetText, confidence: null };
   const isTypo = street.confidence === 'typo' || locality.confidence === 'typo';

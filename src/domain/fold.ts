@@ -57,7 +57,7 @@ export function fold(text: string): string {
 const plainText = /^[ -\x3e@-~\r\n]*$/;
 
 function foldText(text: string): string {
-  if (plainText.test(text)) return text.toLowerCase();
+  if (plainText.test(text)) return mendNoughts(text.toLowerCase());
   const mended = markLostLetters(mendMisread(mendDoubleDecoded(text)).normalize('NFKC'));
   let out = '';
   for (const char of mended
@@ -66,7 +66,12 @@ function foldText(text: string): string {
     .replace(/[\p{M}\p{Cf}]+/gu, '')) {
     out += plain.get(char) ?? char;
   }
-  return out;
+  return mendNoughts(out);
+}
+
+/** "sk0rzewo": a nought inside a word is the letter. */
+function mendNoughts(text: string): string {
+  return text.includes('0') ? text.replace(/(?<=[a-z])0(?=[a-z])/g, 'o') : text;
 }
 
 /** One or two `?` (or U+FFFD) before a letter are letters lost in transport; at the end of a word a question. */

@@ -71,7 +71,8 @@ export function stemOf(word: string): string {
 export function otherStemsOf(word: string): readonly string[] {
   if (/\d/.test(word) || word.length < 4) return [];
   const stem = stemOf(word);
-  const before = word.endsWith('cie') ? `${word.slice(0, -3)}t` : null;
+  // "hucie" of Huta, "kosmonauci" of kosmonauta.
+  const before = /cie?$/.test(word) ? word.replace(/cie?$/, 't') : null;
   const open = (text: string): string => text.replace(/i?e([^aeiouy]+)$/, 'a$1');
   const stems = [
     before,
@@ -104,7 +105,9 @@ function dropEnding(word: string): string {
 
 /** "lisowek" is "lisowk-i", "dopiewiec" is "dopiewc-a", "aleksander" is "aleksandr-a". */
 function dropFleetingVowel(stem: string): string {
-  return stem.length > 4 ? stem.replace(/i?e([cklr])$/, '$1') : stem;
+  if (stem.length <= 4) return stem;
+  // "orzeł" is "orł-a", "kozioł" "kozł-a".
+  return stem.replace(/i?e([cklr])$|(?<=[zc])io(l)$/, '$1$2').replace(/rz([kl])$/, 'r$1');
 }
 
 /** "dabrowc-e" is "dabrowk-a", "drodz-e" is "drog-a", "wildz-i-e" is "wild-a", "jezierz-e" is "jezior-o". */

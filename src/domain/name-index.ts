@@ -69,6 +69,12 @@ function findOtherStem<T>(
   byStem: ReadonlyMap<string, readonly Entry<T>[]>,
   words: readonly string[],
 ): readonly Entry<T>[] | undefined {
+  const [only = ''] = words;
+  // "wdzie" is Wda: short names keep their vowel.
+  if (words.length === 1 && stemOf(only).length === 2) {
+    const short = ['a', 'o', 'e', 'y'].flatMap((vowel) => byStem.get(stemOf(only) + vowel) ?? []);
+    if (short.length > 0) return short;
+  }
   const stems = words.map((word) => [stemOf(word), ...otherStemsOf(word)]);
   for (const [at, others] of stems.entries()) {
     for (const other of others.slice(1)) {

@@ -87,10 +87,25 @@ const titleRows = [
   'lek',
 ];
 
+const monthRows = [
+  'stycznia styczen styczniu',
+  'lutego luty lutym',
+  'marca marzec marcu',
+  'kwietnia kwiecien kwietniu',
+  'maja maj maju',
+  'czerwca czerwiec czerwcu',
+  'lipca lipiec lipcu',
+  'sierpnia sierpien sierpniu',
+  'wrzesnia wrzesien wrzesniu',
+  'pazdziernika pazdziernik pazdzierniku',
+  'listopada listopad listopadzie',
+  'grudnia grudzien grudniu',
+];
+
 /** Said around a name, never a part of one. */
 const fillers = setOf(
   'we ze od dla nr numer mieszkam mieszkamy mieszkanie miejscowosc miejscowosci wies wsi wioska wiosce solectwo solectwie parafia parafii miasto miasteczko sie mnie prosze ' +
-    'chce bym adres to jest ja moja moj moim dziekuje dzieki witam dzien dobry gmina gminie zameldowany zameldowana nasza ' +
+    'chce bym adres to jest ja moja moj moim dziekuje dzieki witam dzien dobry gmina gminie gminy gm zameldowany zameldowana nasza ' +
     'nasz ktora i oraz adresem okolice okolicy zapisac zapisz zapisuje',
 );
 /** May belong to a name ("Na Skarpie") or stand before one ("na Lipowej"). */
@@ -187,6 +202,7 @@ const romanDigits: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
 
 const kinds = formsOf(kindRows);
 const titles = formsOf(titleRows);
+const months = formsOf(monthRows);
 const longKinds = [...kinds.keys()].filter((form) => form.length >= 5);
 const ulSlips = setOf(
   'u uk il yl ull uul ulk uli ulc ulci ulca ulcy uluca ulic ulics ulicz ullica ilica ylica iul oss osd ossiedle all aal pll',
@@ -214,6 +230,11 @@ function lookUp(forms: ReadonlyMap<string, string>, word: string): string | null
   const found = new Set([...forms].flatMap(([form, short]) => (like.test(form) ? [short] : [])));
   const [only] = found;
   return found.size === 1 && only !== undefined ? only : null;
+}
+
+/** A month as it stands in the name of a day ("grudzień" → "grudnia"); null for any other word. */
+export function findMonth(word: string): string | null {
+  return months.get(word) ?? null;
 }
 
 export function isFiller(word: string): boolean {

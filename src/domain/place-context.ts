@@ -53,6 +53,10 @@ export function dropUnits(
   for (let at = 0; at < words.length; at += 1) {
     const unit = unitWords.get(words[at] ?? '');
     const next = words[at + 1];
+    if (isNearby(words, at) && isPlace(words.slice(0, at))) {
+      at += 1;
+      continue;
+    }
     if (unit === undefined || next === undefined || !/^[a-z?]{3,}$/.test(next) || !isUnit(words, at)) {
       rest.push(words[at] ?? '');
       continue;
@@ -60,6 +64,11 @@ export function dropUnits(
     at += unit === 'gmina' ? lengthOfName(words.slice(at + 1), isPlace) : 1;
   }
   return rest.some((word) => /[a-z?]{3}/.test(word)) ? rest : words;
+}
+
+/** "Dąbrówka k. Poznania". */
+function isNearby(words: readonly string[], at: number): boolean {
+  return /^(?:k|kolo|obok|niedaleko)$/.test(words[at] ?? '') && /^[a-z]{4,}$/.test(words[at + 1] ?? '');
 }
 
 /** "pow." is short for powiat and for powstańców, "woj." for województwo and for wojska. */

@@ -1,7 +1,15 @@
 import { foldWords } from './fold.ts';
 import { isHouseNumber, joinHouseLetters } from './house-number.ts';
 import { countEdits } from './likeness.ts';
-import { findKind, findNumber, findTitle, isFiller, isHouseWord, isPreposition } from './name-words.ts';
+import {
+  findKind,
+  findMonth,
+  findNumber,
+  findTitle,
+  isFiller,
+  isHouseWord,
+  isPreposition,
+} from './name-words.ts';
 
 /** Reading the words of a name, or of what was typed for one, into comparable words with the part each plays. */
 
@@ -64,7 +72,7 @@ function joinNumbers(words: readonly string[]): readonly Numbered[] {
 /** A lone "I" or "X" is a number at the end ("Mieszka I") and before what is counted ("I Armii"), else a word or initial. */
 function findLoneRoman(words: readonly string[], at: number): number | null {
   const word = words[at];
-  if (word !== 'i' && word !== 'x') return null;
+  if ((word !== 'i' && word !== 'x') || words[at - 1]?.length === 1) return null;
   const next = words[at + 1];
   const isEnd = at > 0 && (next === undefined || isHouseNumber(next));
   const isCount = at === 0 && next !== undefined && /^(?:maj|armi|pulk|dywiz|korpus|brygad)/.test(next);
@@ -73,6 +81,8 @@ function findLoneRoman(words: readonly string[], at: number): number | null {
 
 function markRole({ text, raw }: Numbered): PlaceWord {
   if (/^\d/.test(text)) return { text, raw, role: 'number' };
+  const month = findMonth(text);
+  if (month !== null) return { text: month, raw, role: 'word' };
   const kind = findKind(text);
   if (kind !== null) return { text: kind, raw, role: 'kind' };
   const title = findTitle(text);
@@ -83,7 +93,11 @@ function markRole({ text, raw }: Numbered): PlaceWord {
 }
 
 /** "28 czerwca 56 roku": a year said short only says which day is meant. */
-function dropShortYears(words: readonly string[]): readonly string[] {
+function dropShortYears(given: readonly string[]): readonly string[] {
+  const words = given.flatMap((word, at) => {
+    const glued = /^(\d\d)r$/.exec(word)?.[1];
+    return glued !== undefined && findMonth(given[at - 1] ?? '') !== null ? [glued, 'r'] : [word];
+  });
   const isYear = (at: number): boolean =>
     /^\d\d$/.test(words[at] ?? '') && /^(?:r|roku)$/.test(words[at + 1] ?? '');
   return words.filter((_, at) => !isYear(at) && !isYear(at - 1));

@@ -1,4 +1,4 @@
-import { splitHouse } from './house-number.ts';
+import { isHouseNumber, splitHouse } from './house-number.ts';
 import { isMistypedKind } from './name-words.ts';
 import { type PlaceWord, readPlaceWords } from './place-words.ts';
 import type { StreetHit, StreetIndex } from './street-index.ts';
@@ -19,14 +19,52 @@ type Found<T> = { readonly hit: StreetHit<T>; readonly house: string | null };
 
 /** Names before typos, what is sure before guesses, and of equal readings the one with the longest name. */
 export function findStreetIn<T>(index: StreetIndex<T>, text: string): StreetFinding<T> {
-  const words = withoutEnds(readPlaceWords(text));
+  const words = kindFirst(withoutEnds(readPlaceWords(text)));
   const found = findStreetOf(index, words);
   const [first, second] = words;
   // "ull. Lipowa": where nothing has such a name, the first word may be a kind mistyped.
   const isSlip = first !== undefined && second !== undefined && isMistypedKind(first.raw);
-  if (found.hit !== null || !isSlip) return found;
-  const again = findStreetOf(index, words.slice(1));
-  return again.hit === null ? found : again;
+  if (found.hit !== null) return found;
+  const again = isSlip ? findStreetOf(index, words.slice(1)) : found;
+  return again.hit === null ? findWithout(index, words, found) : again;
+}
+
+/** "malarza Matejki", "Bolka Chrobrego": with one word left out it is a guess, to be asked about. */
+function findWithout<T>(
+  index: StreetIndex<T>,
+  words: readonly PlaceWord[],
+  found: StreetFinding<T>,
+): StreetFinding<T> {
+  const said = words.filter(({ role }) => role === 'word' || role === 'number');
+  if (said.length < 2 || words.length > mostWords) return found;
+  const rests = words.flatMap((word, at) => {
+    const rest = words.toSpliced(at, 1);
+    const isTelling = rest.some(({ role, text }) => role === 'word' && text.length >= leastTelling);
+    return word.role === 'word' && isTelling ? [rest] : [];
+  });
+  const hits = rests
+    .flatMap((rest) => splitHouse(rest).filter(({ name }) => name.some(isSaid)))
+    .flatMap(({ name, house, isBefore }) => {
+      const hit = isBefore ? null : index.findNamed(name);
+      return hit === null ? [] : [{ hit, house }];
+    });
+  const best = bestOf(hits);
+  if (best === null) return found;
+  const hit = { ...best.hit, confidence: 'typo' as const, isSure: false, cost: best.hit.cost + guessedCost };
+  return { hit, house: best.house, nearest: [] };
+}
+
+const mostWords = 6;
+const leastTelling = 6;
+const guessedCost = 2;
+
+/** "Dąbrowskiego 12 ul": a kind said last is said first. */
+function kindFirst(words: readonly PlaceWord[]): readonly PlaceWord[] {
+  const last = words.at(-1);
+  const before = words.at(-2);
+  return last?.role === 'kind' && before !== undefined && isHouseNumber(before.raw)
+    ? [last, ...words.slice(0, -1)]
+    : words;
 }
 
 function findStreetOf<T>(index: StreetIndex<T>, words: readonly PlaceWord[]): StreetFinding<T> {
@@ -42,8 +80,15 @@ function findStreetOf<T>(index: StreetIndex<T>, words: readonly PlaceWord[]): St
   if (named?.hit.isSure) return { ...named, nearest: [] };
   const mistyped = find(index.findMistyped);
   const best = bestOf([...mistyped, ...(named === null ? [] : [named])]);
-  if (best !== null) return { ...best, nearest: [] };
+  if (best !== null) return { ...best, hit: withOthers(best.hit, mistyped), nearest: [] };
   return { hit: null, house: barest.house, nearest: index.listNearest(barest.name) };
+}
+
+/** What is asked about anyway is asked about together with what may have been mistyped. */
+function withOthers<T>(hit: StreetHit<T>, mistyped: readonly Found<T>[]): StreetHit<T> {
+  if (hit.isSure) return hit;
+  const others = mistyped.toSorted((a, b) => a.hit.cost - b.hit.cost).flatMap((found) => found.hit.places);
+  return { ...hit, places: [...new Set([...hit.places, ...others])] };
 }
 
 /** Streets that the text begins to name; a house number ends the typing of a name. */

@@ -81,6 +81,8 @@ const soundsLike: Readonly<Record<string, string>> = { o: 'u', w: 'f', v: 'f', j
 export function soundOf(word: string): string {
   return word
     .replace(/ch/g, 'h')
+    .replace(/trz/g, 'cz')
+    .replace(/drz/g, 'dz')
     .replace(/rz|sz/g, (pair) => (pair === 'rz' ? 'z' : 's'))
     .replace(/cz/g, 'c')
     .replace(/dz/g, 'z')

@@ -1,4 +1,4 @@
-import { stemOf } from './likeness.ts';
+import { otherStemsOf, stemOf } from './likeness.ts';
 import {
   areDerived,
   costOfTyping,
@@ -32,6 +32,8 @@ export type WordIndex = {
 const inflectedCost = 0.1;
 // "na Osieckiej": of Osiecka Street and of Mrs Osiecka's alike.
 const locativeCost = 0.03;
+const otherStemCost = 0.25;
+const pluralEnd = /^.{4,}ow$/;
 const otherGenderCost = 1.2;
 const shortenedCost = 0.3;
 const soundsAlikeCost = 0.7;
@@ -43,6 +45,8 @@ export function createWordIndex(words: readonly string[]): WordIndex {
   const ids = new Map(words.map((word, id) => [word, id]));
   const stems = words.map(stemOf);
   const byStem = groupIds(stems);
+  // "kosmonauci" and "powstańcy" are of names in the plural's genitive.
+  const byPlural = groupIds(words.map((word) => (pluralEnd.test(word) ? stemOf(word.slice(0, -2)) : '')));
   const sounds = words.map(soundOf);
   const bySound = groupIds(sounds);
   const letters = Int32Array.from(words, lettersOf);
@@ -136,6 +140,14 @@ export function createWordIndex(words: readonly string[]): WordIndex {
             ? locativeCost
             : inflectedCost;
         hits.set(id, { cost, how: 'inflected' });
+      }
+      if (hits.size === 0) {
+        const stems = [stemOf(text), ...otherStemsOf(text)];
+        const found = [
+          ...stems.slice(1).flatMap((stem) => byStem.get(stem) ?? []),
+          ...(/[iye]$/.test(text) ? stems.flatMap((stem) => byPlural.get(stem) ?? []) : []),
+        ];
+        for (const id of found) hits.set(id, { cost: otherStemCost, how: 'inflected' });
       }
       const same = ids.get(text);
       if (same !== undefined) hits.set(same, { cost: 0, how: 'exact' });

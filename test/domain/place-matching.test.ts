@@ -15,7 +15,9 @@ import {
 import { practiceLocalities, practiceStreets } from '#domain/practice-places.ts';
 import { cityStreets, citySym } from '../fixtures/city-streets.ts';
 import { ruralLocalities, ruralStreets } from '../fixtures/rural-places.ts';
+import { forestPlaces, townPlaces } from '../fixtures/town-and-forest.ts';
 import { city, cityUnseen, practice, rural } from './place-matching.table.ts';
+import { cityLater, forestLater, practiceLater, townLater } from './place-matching-later.table.ts';
 
 const officialFile = join(process.env.WICI_TERYT_DATA ?? '', 'ULIC_Poznan_2026-06-20.csv');
 const officialSym = '0969400';
@@ -26,6 +28,8 @@ type Count = { rows: number; first: number; among: number; takenWrong: number; w
 
 const town = placesOf(citySym, cityStreets);
 const practicePlaces = createPlaceIndex({ localities: practiceLocalities, streets: practiceStreets });
+const aroundTown = createPlaceIndex(townPlaces);
+const inForest = createPlaceIndex(forestPlaces);
 const ruralPlaces = createPlaceIndex({ localities: ruralLocalities, streets: ruralStreets });
 
 describe('typed forms', () => {
@@ -41,6 +45,12 @@ describe('typed forms', () => {
     ]);
   });
 
+  it('of streets of a city, written after the rules were frozen again, are found', (t) => {
+    prove(t, 'city, later part', [
+      count(readRows(cityLater), (typed) => readStreet(town, citySym, typed), namesOf(cityStreets)),
+    ]);
+  });
+
   it('of streets of Poznań are found in the official file', {
     skip: existsSync(officialFile)
       ? false
@@ -51,13 +61,14 @@ describe('typed forms', () => {
     for (const [half, table] of [
       ['first', city],
       ['second', cityUnseen],
+      ['later', cityLater],
     ] as const) {
       const counted = count(
         readRows(table),
         (typed) => readStreet(poznan, officialSym, typed),
         namesOf(streets),
       );
-      prove(t, `Poznań, ${half} half`, [counted]);
+      prove(t, `Poznań, ${half} part`, [counted]);
     }
   });
 
@@ -65,6 +76,14 @@ describe('typed forms', () => {
     prove(t, 'countryside, second half', [
       count(readRows(practice), (typed) => readWhole(practicePlaces, typed)),
       count(readRows(rural), (typed) => readWhole(ruralPlaces, typed)),
+    ]);
+  });
+
+  it('of addresses of a town, its villages and a forest, written after the rules were frozen again, are found', (t) => {
+    prove(t, 'countryside, later part', [
+      count(readRows(practiceLater), (typed) => readWhole(practicePlaces, typed)),
+      count(readRows(townLater), (typed) => readWhole(aroundTown, typed)),
+      count(readRows(forestLater), (typed) => readWhole(inForest, typed)),
     ]);
   });
 
@@ -266,7 +285,7 @@ function readWhole(places: PlaceIndex, typed: string): Read {
 }
 
 function placesOf(sym: string, streets: readonly Street[]): PlaceIndex {
-  const city = { sym, name: 'Miasto', kind: '96', sympod: sym, terc: '9902011' };
+  const city = { sym, name: 'Poznań', kind: '96', sympod: sym, terc: '9902011' };
   return createPlaceIndex({ localities: [city], streets });
 }
 
