@@ -7,7 +7,7 @@ import type { Html } from '#html/layout.ts';
 
 /** Counts as one types (meter.js); `field` is the id of the text's field. */
 export function renderAnswerMeter(meter: { readonly field: string; readonly priceGrosze: number }): Html {
-  return html`<div class="meter only-js" data-meter="${meter.field}" data-price="${meter.priceGrosze}" data-suffix="">
+  return html`<div class="meter only-js" data-meter="${meter.field}" data-price="${meter.priceGrosze}" data-suffix="" data-one>
 <p><strong data-count></strong></p>
 <p data-cost></p>
 <div data-costly hidden>

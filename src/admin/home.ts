@@ -40,7 +40,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         session,
         title: 'Dziś',
         heading: html`Dziś, ${formatDay(now)}`,
-        body: html`${renderInboxNotices(office, inbox)}
+        body: html`${renderInboxNotices(session, { office, inbox })}
 ${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
 ${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a></div>` : ''}
 <dl class="figures">

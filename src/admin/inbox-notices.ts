@@ -5,11 +5,15 @@ import { formatPlural } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Office } from '#services/deps.ts';
+import type { Session } from '#services/open-session.ts';
 
-export function renderInboxNotices(office: Office, inbox: InboxCounts): Html {
+export function renderInboxNotices(
+  session: Pick<Session, 'role'>,
+  { office, inbox }: { readonly office: Office; readonly inbox: InboxCounts },
+): Html {
   return html`${inbox.danger === 0 ? '' : renderDanger(inbox.danger)}
 ${inbox.parked === 0 ? '' : renderParked(inbox.parked)}
-${office.settings.dutyOfficers.length > 0 ? '' : renderNobodyOnDuty()}`;
+${office.settings.dutyOfficers.length > 0 ? '' : renderNobodyOnDuty(session)}`;
 }
 
 function renderDanger(count: number): Html {
@@ -32,9 +36,9 @@ function renderParked(count: number): Html {
   });
 }
 
-function renderNobodyOnDuty(): Html {
+function renderNobodyOnDuty({ role }: Pick<Session, 'role'>): Html {
   return renderNotice({
     kind: 'info',
-    body: html`<p>Nie ma numeru dyżurnego: gdy mieszkaniec napisze o zagrożeniu, nikt nie dostanie alarmu SMS-em. <a href="${paths.admin.dutyOfficers}">Dodaj dyżurnego</a></p>`,
+    body: html`<p>Nie ma numeru dyżurnego: gdy mieszkaniec napisze o zagrożeniu, nikt nie dostanie alarmu SMS-em. ${role === 'admin' ? html`<a href="${paths.admin.dutyOfficers}">Dodaj dyżurnego</a>` : 'Może go dodać administrator, w Ustawieniach.'}</p>`,
   });
 }

@@ -92,7 +92,7 @@ ${canSend(session) ? html`<p class="small"><a href="${paths.admin.savedAnswers}"
       empty: empties[list.view.filter.kind],
       rowClass: (thread) => rowClass(thread),
       columns: [
-        { title: 'Od kogo', cell: renderWho, isHeader: true, isWhole: true },
+        { title: 'Od kogo', cell: renderWho, isHeader: true },
         {
           title: 'Adres',
           cell: ({ phoneId }) =>
@@ -194,7 +194,7 @@ function renderNext(view: View, last: ListedThread | undefined): Html {
 
 function renderWho(thread: ListedThread): Html {
   const masked = maskSender(thread.sender);
-  return html`<a href="${paths.admin.thread(thread.id)}">${masked}</a>${
+  return html`<a${thread.phoneId === null ? '' : html` class="nowrap"`} href="${paths.admin.thread(thread.id)}">${masked}</a>${
     thread.unread > 0 && thread.state === 'open'
       ? html` <span class="badge">${thread.unread}<span class="hidden-text"> ${thread.unread === 1 ? 'nowy SMS' : 'nowe SMS-y'}</span></span>`
       : ''

@@ -58,7 +58,7 @@ export async function renderThreadPage(admin: AdminContext, page: ThreadPage): P
     body: html`${renderProblemSummary(problems)}
 <p><a href="${paths.admin.inbox}">Wróć do skrzynki</a></p>
 ${page.notice === undefined ? '' : renderNotice(page.notice)}
-${thread.isDanger && thread.state === 'open' ? renderNotice({ kind: 'danger', body: html`<p><strong>Ktoś może być w niebezpieczeństwie.</strong> Nadawca dostał odpowiedź, żeby dzwonić na 112. Sprawdź, czy trzeba zadziałać: zadzwoń albo przekaż służbom. Zamknij rozmowę dopiero, gdy sprawa jest załatwiona.</p>` }) : ''}
+${thread.isDanger && thread.state === 'open' ? renderDanger(page) : ''}
 <div class="columns">
 <section aria-labelledby="rozmowa">
 <h2 id="rozmowa">SMS-y</h2>
@@ -73,6 +73,18 @@ ${await renderActs(admin, page)}
 </aside>
 </div>`,
   });
+}
+
+function renderDanger({ session, thread }: ThreadPage): Html {
+  return renderNotice({
+    kind: 'danger',
+    body: html`<p><strong>Ktoś może być w niebezpieczeństwie.</strong> Nadawca dostał odpowiedź, żeby dzwonić na 112. Sprawdź, czy trzeba zadziałać: zadzwoń albo przekaż służbom. Zamknij rozmowę dopiero, gdy sprawa jest załatwiona.</p>
+${thread.sender !== null && canSend(session) ? html`<form method="post" action="${revealPath(thread)}">${renderFormToken(session)}<button class="risky">Pokaż numer</button></form>` : ''}`,
+  });
+}
+
+function revealPath({ id, phoneId }: Thread): string {
+  return phoneId === null ? paths.admin.revealSender(id) : paths.admin.revealNumber(phoneId);
 }
 
 /** What tells one look at a thread from another. */
@@ -155,12 +167,10 @@ function renderPerson(admin: AdminContext, page: ThreadPage, person: StoredSubsc
   const { session, thread } = page;
   const office = admin.deps.office();
   const addresses = person?.addresses.map((address) => describeAddress(office, address)) ?? [];
-  const reveal =
-    thread.phoneId === null ? paths.admin.revealSender(thread.id) : paths.admin.revealNumber(thread.phoneId);
   return html`<dl class="facts">
 <dt>Numer</dt><dd>${maskSender(thread.sender)}${
     thread.sender !== null && canSend(session)
-      ? html` <form class="inline" method="post" action="${reveal}">${renderFormToken(session)}<button class="plain small">pokaż numer</button></form>`
+      ? html` <form class="inline" method="post" action="${revealPath(thread)}">${renderFormToken(session)}<button class="plain small">pokaż numer</button></form>`
       : ''
   }</dd>
 <dt>Adres</dt><dd>${addresses.length === 0 ? 'nieznany' : addresses.join('; ')}</dd>

@@ -160,6 +160,24 @@ export async function insertAnswer(tx: DatabaseTransactionConnection, answer: Ne
     )`);
 }
 
+/** Withdraws answers that have not left yet, to people who have left meanwhile: opt-out wins. */
+export async function updateUnsentAnswers(
+  tx: DatabaseTransactionConnection,
+  given: { readonly runId: number; readonly phoneIds: readonly number[] },
+): Promise<void> {
+  if (given.phoneIds.length === 0) return;
+  await tx.query(sql.unsafe`
+    update mts m
+    set state = 'skipped', reason = 'opted_out'
+    from staff_answers a
+    where m.run_id = ${given.runId}
+      and a.run_id = ${given.runId}
+      and a.phone_id = any(${sql.array([...given.phoneIds], 'int8')})
+      and m.phone_id = a.phone_id
+      and m.item = a.item
+      and m.state in ('planned', 'held')`);
+}
+
 /** Whether a text of this number waits to be handled; it may be a STOP. */
 export async function hasWaitingText(db: CommonQueryMethods, msisdn: string): Promise<boolean> {
   return db.exists(sql.unsafe`select from mos where sender = ${msisdn} and state = 'waiting'`);

@@ -11,7 +11,8 @@ import {
 } from '#db/mos.ts';
 import { insertMissingPhones } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
-import { upsertThreads } from '#db/threads.ts';
+import { replyRunId } from '#db/runs.ts';
+import { updateUnsentAnswers, upsertThreads } from '#db/threads.ts';
 import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import type { Deps } from './deps.ts';
 import { isConnectionLoss, outlineError } from './failures.ts';
@@ -132,6 +133,7 @@ async function advanceNumbers(
     await saveTalks(tx, { talks: advanced, replies: advanced.flatMap(({ after }) => toReplies(after)), now });
     await updateHandledMos(tx, handled);
     await upsertThreads(tx, { texts: handled, now });
+    await updateUnsentAnswers(tx, { runId: replyRunId(now), phoneIds: advanced.flatMap(hasJustGone) });
     for (const failure of failed) await recordFailure(deps, tx, failure);
     return handled.length + failed.length;
   });
@@ -151,6 +153,12 @@ function advanceTalk(before: Talk, mos: readonly WaitingMo[], context: HandlingC
     }
   }
   return { before, after, handled, failed: [] };
+}
+
+/** The number's id, if its texts have made the person leave, or begin to. */
+function hasJustGone({ before, after }: Advanced): readonly number[] {
+  const isGone = ({ person: { status } }: Talk) => status === 'left' || status === 'suspended';
+  return isGone(after) && !isGone(before) ? [after.phoneId] : [];
 }
 
 function toReplies(talk: Talk): Reply[] {

@@ -192,6 +192,20 @@ test('who is leaving by WYPISZ is not answered either', async () => {
   assert.deepEqual(await answer({}), { kind: 'blocked', block: 'leaving' });
 });
 
+test('an answer that has not left yet is withdrawn when the person leaves; the confirmation goes', async () => {
+  await join();
+  await text('na ulicy lipowej lezy drzewo');
+  await answer({ words: 'Jedziemy.' });
+  await text('STOP');
+  const rows = await sql<{ body: string; state: string; reason: string | null }[]>`
+    select t.body, m.state, m.reason
+    from mts m join texts t on t.id = m.text_id join phones p on p.id = m.phone_id
+    where p.msisdn = ${msisdn()} order by m.id desc limit 2`;
+  assert.deepEqual({ ...rows[1] }, { body: 'Jedziemy.', state: 'skipped', reason: 'opted_out' });
+  assert.match(rows[0]?.body ?? '', /wypisano/);
+  assert.equal(rows[0]?.state, 'planned');
+});
+
 test('after an answer whatever the person writes is new to staff for a day', async () => {
   await join();
   await text('na ulicy lipowej lezy drzewo');

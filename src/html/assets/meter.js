@@ -15,6 +15,8 @@ if (meter && area) {
   const said = meter.querySelector('[data-said]');
   const price = Number(meter.dataset.price);
   const suffix = meter.dataset.suffix ?? '';
+  // An answer goes to one person, and nobody need be told so.
+  const isForOne = meter.dataset.one !== undefined;
   let speaking;
 
   const show = () => {
@@ -22,12 +24,12 @@ if (meter && area) {
     const whole = text === '' ? '' : text + suffix;
     const { encoding, units, segments, perSegment } = countSegments(whole);
     const room = segments <= 1 ? perSegment - units : segments * perSegment - units;
-    const line = `${units} ${plural(units, 'znak', 'znaki', 'znaków')} · ${segments} ${plural(segments, 'SMS', 'SMS-y', 'SMS-ów')} na osobę`;
+    const line = `${units} ${plural(units, 'znak', 'znaki', 'znaków')} · ${segments} ${plural(segments, 'SMS', 'SMS-y', 'SMS-ów')}${isForOne ? '' : ' na osobę'}`;
     count.textContent = line;
     cost.textContent =
       segments === 0
         ? 'Wpisz treść, a tu zobaczysz koszt.'
-        : `${money(segments * price)} od osoby. Do końca tego SMS-a zostało znaków: ${Math.max(0, room)}.`;
+        : `${money(segments * price)}${isForOne ? '' : ' od osoby'}. Do końca tego SMS-a zostało znaków: ${Math.max(0, room)}.`;
     showCostly(text, encoding);
     // A screen reader is told once the person stops typing, not at each letter.
     clearTimeout(speaking);
