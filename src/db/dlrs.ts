@@ -15,7 +15,7 @@ export type NewDlr = {
   readonly doneAt: Date | null;
 };
 
-/** Stores reports in one statement, durable when it returns, and wakes whoever applies them. */
+/** Stores reports without applying them, durable when it returns, and wakes whoever applies them. */
 export async function insertDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<void> {
   const ofOtherEpochs = dlrs.filter((row) => row.isOfOtherEpoch).length;
   await bulk`
@@ -54,19 +54,15 @@ function rankOf(column: string): string {
     .join(' ')} else -1 end`;
 }
 
-const applyText = `
-  with taken as materialized (
-    select d.id, d.run_id, d.mt_id, d.attempt, d.gateway_ref, d.done_at, d.received_at, ${stateOfStatus} as proved
-    from dlrs d
-    where d.tries = 0
-    order by d.id
-    limit $1
-    for update skip locked
-  ), found as materialized (
+// What both ways of applying share: `taken` holds the reports, with an id of their own and what they prove. The planner
+// must see in which months to look: choosing partitions while rows are updated by others crashes PostgreSQL 18.4.
+const moveRows = `
+  found as materialized (
     -- The row's attempt must be the reported one: an earlier attempt was definitely refused.
     select t.*, m.state as old_state
     from taken t
     join mts m on m.run_id = t.run_id and m.id = t.mt_id and m.attempt = t.attempt
+    where m.run_id = any($1::bigint[])
   ), best as (
     select distinct on (run_id, mt_id) run_id, mt_id, proved, gateway_ref, done_at, received_at
     from found
@@ -80,7 +76,10 @@ const applyText = `
       submitted_at = coalesce(m.submitted_at, b.received_at),
       reported_at = case when b.proved = 'submitted' then m.reported_at else coalesce(b.done_at, b.received_at) end
     from best b
-    where m.run_id = b.run_id and m.id = b.mt_id and ${rankOf('b.proved')} > ${rankOf('m.state')}
+    where m.run_id = any($1::bigint[])
+      and m.run_id = b.run_id
+      and m.id = b.mt_id
+      and ${rankOf('b.proved')} > ${rankOf('m.state')}
     returning m.run_id
   ), seen as (
     -- Once a second is enough to tell that receipts come at all.
@@ -90,13 +89,65 @@ const applyText = `
         select id from dlr_watch where applied_at < clock_timestamp() - interval '1 second' for update skip locked
       )
       and exists (select from moved)
-  ), gone as (
+  )`;
+
+const applyGivenText = `
+  with taken as materialized (
+    select d.*, clock_timestamp() as received_at, ${stateOfStatus} as proved
+    from unnest(
+        $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::smallint[], $8::timestamptz[]
+      ) with ordinality as d (idx, run_id, mt_id, attempt, gateway_ref, status, done_at, id)
+  ), ${moveRows}, kept as (
+    insert into dlrs (idx, run_id, mt_id, attempt, gateway_ref, status, done_at, tries)
+    select idx, run_id, mt_id, attempt, gateway_ref, status, done_at, 1
+    from taken t
+    where not exists (select from found f where f.id = t.id)
+  ), counted as (
+    update dlr_watch
+    set other_epochs = other_epochs + $9::bigint
+    where $9::bigint > 0
+  )
+  select (select count(*)::int from taken) as taken, (select count(*)::int from moved) as moved`;
+
+/**
+ * Applies reports as they come, in one statement that is durable when it returns: each row moves to the highest state
+ * reported, never back; reports that find no row are kept. A deadlock with the dispatcher is thrown and nothing has
+ * changed then.
+ */
+export async function updateByGivenDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<AppliedDlrs> {
+  const runIds = [...new Set(dlrs.flatMap((row) => (row.runId === null ? [] : [row.runId])))];
+  const [row] = await bulk.unsafe<AppliedDlrs[]>(applyGivenText, [
+    runIds,
+    dlrs.map((dlr) => dlr.idx),
+    dlrs.map((dlr) => dlr.runId),
+    dlrs.map((dlr) => dlr.mtId),
+    dlrs.map((dlr) => dlr.attempt),
+    dlrs.map((dlr) => dlr.gatewayRef),
+    dlrs.map((dlr) => dlr.status),
+    dlrs.map((dlr) => dlr.doneAt?.toISOString() ?? null),
+    dlrs.filter((dlr) => dlr.isOfOtherEpoch).length,
+  ]);
+  return { taken: row?.taken ?? 0, moved: row?.moved ?? 0 };
+}
+
+const applyStoredText = `
+  with taken as materialized (
+    select d.id, d.run_id, d.mt_id, d.attempt, d.gateway_ref, d.done_at, d.received_at, ${stateOfStatus} as proved
+    from dlrs d
+    where d.tries = 0
+    order by d.id
+    limit $2
+    for update skip locked
+  ), ${moveRows}, gone as (
     delete from dlrs d using found f where d.id = f.id
   ), kept as (
     update dlrs d
     set tries = 1
     from taken t
-    where d.id = t.id and not exists (select from found f where f.id = t.id)
+    where d.id = t.id
+      and not exists (select from found f where f.id = t.id)
+      -- Stored since the runs were listed: the next set's.
+      and (t.run_id is null or t.run_id = any($1::bigint[]))
   )
   select (select count(*)::int from taken) as taken, (select count(*)::int from moved) as moved`;
 
@@ -108,13 +159,16 @@ export type AppliedDlrs = {
 };
 
 /**
- * Applies waiting reports in one transaction: each row moves to the highest state reported, never back. Reports that
- * find no row stay for later. A report proves its own row; the others of a lost call are asked about, because it may
- * have been accepted in part. Safe to run in several processes; a deadlock with the dispatcher is thrown and nothing
- * has changed then.
+ * Applies stored reports, those that could not be applied as they came: each row moves to the highest state reported,
+ * never back. Reports that find no row stay for later. A report proves its own row; the others of a lost call are asked
+ * about, because it may have been accepted in part. Safe to run in several processes; a deadlock with the dispatcher is
+ * thrown and nothing has changed then.
  */
 export async function updateByDlrs(bulk: Bulk, limit: number): Promise<AppliedDlrs> {
-  const [row] = await bulk.unsafe<{ taken: number; moved: number }[]>(applyText, [limit]);
+  const runs = await bulk<{ id: number | null }[]>`select distinct run_id as id from dlrs where tries = 0`;
+  if (runs.length === 0) return { taken: 0, moved: 0 };
+  const runIds = runs.flatMap(({ id }) => (id === null ? [] : [id]));
+  const [row] = await bulk.unsafe<AppliedDlrs[]>(applyStoredText, [runIds, limit]);
   return { taken: row?.taken ?? 0, moved: row?.moved ?? 0 };
 }
 

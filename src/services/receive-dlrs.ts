@@ -1,4 +1,4 @@
-import { insertDlrs, type NewDlr } from '#db/dlrs.ts';
+import { insertDlrs, type NewDlr, updateByGivenDlrs } from '#db/dlrs.ts';
 import type { Bulk } from '#db/pool.ts';
 import { parseIdx } from '#domain/idx.ts';
 import type { Dlr } from '#sms/gateway.ts';
@@ -9,14 +9,24 @@ export type DlrReceiver = {
   readonly receive: (reports: readonly Dlr[]) => Promise<void>;
 };
 
-/** Stores delivery reports by group commit; `apply-dlr` moves the messages afterwards. */
+/**
+ * Moves messages by their delivery reports, by group commit: what is answered has had its effect. Where that meets the
+ * dispatcher at the same rows in another order, the reports are stored, and `apply-dlr` moves the messages afterwards.
+ */
 export function createDlrReceiver(options: {
   readonly sql: Bulk;
   /** The installation's present epoch: an idx of another one names rows that are no longer ours. */
   readonly epoch: () => string;
 }): DlrReceiver {
   const store = createGroupCommit<NewDlr>({
-    write: (dlrs) => insertDlrs(options.sql, dlrs),
+    write: async (dlrs) => {
+      try {
+        await updateByGivenDlrs(options.sql, dlrs);
+      } catch (error) {
+        if (!isDeadlock(error)) throw error;
+        await insertDlrs(options.sql, dlrs);
+      }
+    },
     mostPerWrite: 2_000,
     mostWaiting: 50_000,
   });
@@ -26,6 +36,10 @@ export function createDlrReceiver(options: {
       return store(reports.map((report) => toRow(report, epoch)));
     },
   };
+}
+
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }
 
 // Values beyond the columns' range can't be ours and must not take their neighbours with them.

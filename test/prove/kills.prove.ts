@@ -175,8 +175,7 @@ async function dieAt(
     await process.end('SIGKILL');
     kills.process += 1;
   }
-  await service.start(at);
-  const armed = service.processes();
+  const armed = await service.start(at);
   let rowsToGo = at.passes * perCall;
   const stopListening = service.simulator.onEvent(({ type }) => {
     if (at.point !== 'accepted' || type !== 'mt') return;

@@ -110,7 +110,6 @@ test('a report without an idx finds its message by the gateway id', async () => 
   await receiver.receive([
     { idx: undefined, gatewayRef: rows[0]?.gatewayRef ?? '', status: 404, doneAt: new Date() },
   ]);
-  await applyDlrs({ sql });
   assert.equal(await countWaiting(), 1);
   await updateUnmatchedDlrs(sql, new Date());
   await applyDlrs({ sql });
@@ -141,11 +140,34 @@ test('reports of another epoch, of an earlier attempt or of nobody change nothin
 test('a report the database refuses is not answered as stored', async () => {
   const refusing = createDlrReceiver({ sql, epoch: () => epoch });
   await sql`alter table dlrs add constraint closed check (status <> 404) not valid`;
-  await assert.rejects(refusing.receive([reportOf(rows[0]?.id ?? 0, 404)]));
+  await assert.rejects(refusing.receive([reportOf(999_999_999, 404), reportOf(rows[0]?.id ?? 0, 404)]));
+  assert.equal((await statesOf()).get(rows[0]?.id ?? 0), 'submitted', 'nothing is half done');
   await sql`alter table dlrs drop constraint closed`;
   await refusing.receive([reportOf(rows[0]?.id ?? 0, 404)]);
-  assert.equal(await countWaiting(), 1);
+  assert.equal((await statesOf()).get(rows[0]?.id ?? 0), 'delivered');
+});
+
+test('reports that meet the dispatcher at the same rows are stored, and applied afterwards', async () => {
+  await sql`update mts set state = 'submitted' where run_id = ${runId}`;
+  const [first, second] = rows;
+  // Holds the second row and then wants the first, which the reports hold by then.
+  await sql.begin(async (tx) => {
+    await tx`set local deadlock_timeout = '60s'`;
+    await tx`select from mts where run_id = ${runId} and id = ${second?.id ?? 0} for update`;
+    const received = receiver.receive([reportOf(first?.id ?? 0, 404), reportOf(second?.id ?? 0, 404)]);
+    await waitFor(async () => {
+      const [row] = await sql`
+        select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()) as waits`;
+      return row?.waits === true;
+    });
+    await tx`update mts set points = 1 where run_id = ${runId} and id = ${first?.id ?? 0}`;
+    await received;
+  });
+  assert.equal(await countWaiting(), 2);
   await applyDlrs({ sql });
+  assert.equal(await countWaiting(), 0);
+  const states = await statesOf();
+  assert.deepEqual([states.get(first?.id ?? 0), states.get(second?.id ?? 0)], ['delivered', 'delivered']);
 });
 
 test('reports of many concurrent calls are all stored, and a final one stamps its time', async () => {

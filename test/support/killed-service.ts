@@ -25,8 +25,14 @@ export type KilledService = {
   readonly database: Database;
   readonly simulator: Simulator;
   readonly campaignId: number;
-  /** Starts what is not running; each dies at the point after passing it so many times. */
-  readonly start: (at?: { readonly point: Point; readonly passes: number }) => Promise<void>;
+  /**
+   * Starts what is not running; each dies at the point after passing it so many times, perhaps before it is ready.
+   * Returns what will die so.
+   */
+  readonly start: (at?: {
+    readonly point: Point;
+    readonly passes: number;
+  }) => Promise<readonly ServiceProcess[]>;
   /** Calls a second of what is started from now on. */
   readonly setPace: (callsPerSecond: number) => void;
   readonly workers: number;
@@ -75,11 +81,18 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
   const running: ServiceProcess[] = [];
   let { callsPerSecond } = plan;
 
-  async function start(at?: { readonly point: Point; readonly passes: number }): Promise<void> {
+  async function start(at?: {
+    readonly point: Point;
+    readonly passes: number;
+  }): Promise<readonly ServiceProcess[]> {
+    const armed: ServiceProcess[] = [];
     const roles = ['start', 'worker'] as const;
     const started = roles.slice(0, plan.workers).map(async (command, i) => {
       if (running[i] !== undefined && isAlive(running[i])) return;
-      running[i] = await startServiceProcess({
+      // Receipts come to the web, and are applied there.
+      const isArmed = at !== undefined && (at.point !== 'receipts' || command === 'start');
+      const child = await startServiceProcess({
+        mayDie: isArmed ? 'before it is ready' : 'never',
         command,
         program: 'test/support/victim.ts',
         databaseUrl: cluster.url,
@@ -92,11 +105,14 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
           SMSAPI_MAX_RECIPIENTS: '20',
           SMSAPI_MAX_RPS: String(callsPerSecond),
           LOG_LEVEL: process.env.WICI_TEST_LOG ?? 'silent',
-          ...(at === undefined ? {} : { VICTIM_POINT: at.point, VICTIM_AFTER: String(at.passes) }),
+          ...(isArmed ? { VICTIM_POINT: at.point, VICTIM_AFTER: String(at.passes) } : {}),
         },
       });
+      running[i] = child;
+      if (isArmed) armed.push(child);
     });
     await Promise.all(started);
+    return armed;
   }
 
   return {

@@ -50,13 +50,13 @@ function arm(deps: Deps): Deps {
   };
 }
 
-/** Dies when receipts have moved rows and their transaction has not been committed yet. */
+/** Dies when receipts have moved rows and the transaction has not been committed yet; nobody has been told `OK`. */
 function armReceipts(sql: Deps['sql']): Deps['sql'] {
   return new Proxy(sql, {
     get: (target, name) => {
       if (name !== 'unsafe') return Reflect.get(target, name);
       return (text: string, given: never[]) => {
-        if (!text.includes('from dlrs')) return target.unsafe(text, given);
+        if (!text.includes('into dlrs')) return target.unsafe(text, given);
         return target.begin(async (tx) => {
           const rows = await tx.unsafe(text, given);
           if (Number(rows[0]?.moved) > 0 && isDue()) await new Promise(die);
