@@ -8,6 +8,11 @@ export function createGroupCommit<T>(options: {
   readonly mostPerWrite: number;
   /** Beyond this many waiting items the store is not keeping up, and callers are refused. */
   readonly mostWaiting: number;
+  /**
+   * A write that takes longer counts as failed, and the next does not wait for it: what hangs must not hold up what
+   * comes. It may yet be done, so only what may be written twice can have a limit.
+   */
+  readonly limitMs?: number;
 }): (items: readonly T[]) => Promise<void> {
   type Waiting = {
     readonly items: readonly T[];
@@ -18,12 +23,17 @@ export function createGroupCommit<T>(options: {
   let waitingItems = 0;
   let isWriting = false;
 
+  function write(items: readonly T[]): Promise<void> {
+    const { limitMs } = options;
+    return limitMs === undefined ? options.write(items) : settleWithin(options.write(items), limitMs);
+  }
+
   async function writeAll(): Promise<void> {
     isWriting = true;
     while (queue.length > 0) {
       const group = takeGroup();
       try {
-        await options.write(group.flatMap((waiting) => waiting.items));
+        await write(group.flatMap((waiting) => waiting.items));
         for (const waiting of group) waiting.resolve();
       } catch (error) {
         for (const waiting of group) waiting.reject(error);
@@ -57,4 +67,17 @@ export function createGroupCommit<T>(options: {
       if (!isWriting) void writeAll();
     });
   };
+}
+
+/** As the promise settles; rejects when it has not settled within the limit. */
+export async function settleWithin<T>(promise: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database took too long')), limitMs);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

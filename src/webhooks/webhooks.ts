@@ -5,6 +5,7 @@ import { BlockList, isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import type { Deps } from '#services/deps.ts';
+import { settleWithin } from '#services/group-commit.ts';
 import { createMoReceiver } from '#services/receive-mo.ts';
 import { readCall } from './call.ts';
 import { createDlrDoor } from './dlr.ts';
@@ -46,7 +47,7 @@ export function createWebhooks(options: WebhookOptions): Hono {
       return c.notFound();
     }
     try {
-      await withinLimit(door(await readCall(c.req)));
+      await settleWithin(door(await readCall(c.req)), answerLimitMs);
     } catch (error) {
       deps.logger.error(
         { code: codeOf(error) },
@@ -60,19 +61,7 @@ export function createWebhooks(options: WebhookOptions): Hono {
 }
 
 // A database that hangs must not hang the gateway: it repeats the call, and a text stored after all is known by then.
-const answerLimitMs = 10_000;
-
-async function withinLimit(stored: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the database took too long')), answerLimitMs);
-  });
-  try {
-    await Promise.race([stored, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const answerLimitMs = 2_000;
 
 /** Every secret is compared, each in constant time, so that the time taken tells nothing. */
 function isSecret(given: string, digests: readonly Buffer[]): boolean {

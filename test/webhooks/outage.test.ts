@@ -13,7 +13,13 @@ const deps = await createOfficeDeps(database);
 // The webhooks reach the database through a line that can be cut.
 const target = new URL(database.url);
 const sockets = new Set<Socket>();
+let isHanging = false;
 const line: Server = createServer((client) => {
+  if (isHanging) {
+    sockets.add(client);
+    client.on('error', () => client.destroy());
+    return;
+  }
   const server = connect({ host: target.hostname, port: Number(target.port) });
   for (const socket of [client, server]) {
     sockets.add(socket);
@@ -71,6 +77,27 @@ test('while the database is down texts and receipts get 503; repeated afterwards
   assert.deepEqual(statuses, [200, 200, 200]);
   const [row] = await database.sql<{ count: number }[]>`select count(*)::int as count from mos`;
   assert.equal(row?.count, 3);
+});
+
+test('while the database hangs texts get 503 soon, and those that come when it goes on are stored', async () => {
+  const secret = 'outage-secret-0123456789';
+  const app = createWebhooks({ deps: { ...deps, sql: behindLine.sql }, secrets: [secret], allowedIps: [] });
+  const text = async (number: number) =>
+    (await app.request(`/${secret}/mo?sms_from=4850800000${number}&sms_text=STOP&sms_date=1795000000`))
+      .status;
+  assert.equal(await text(1), 200);
+  isHanging = true;
+  for (const socket of sockets) socket.pause();
+  const startedAt = performance.now();
+  assert.deepEqual(await Promise.all([text(1), text(2), text(3)]), [503, 503, 503]);
+  assert.equal(await text(4), 503, 'nor does the next wait for those before it');
+  assert.ok(performance.now() - startedAt < 9_000, 'it said so within seconds');
+  isHanging = false;
+  await cut();
+  await open(port);
+  let status = 503;
+  for (let tries = 0; tries < 20 && status !== 200; tries += 1) status = await text(5);
+  assert.equal(status, 200);
 });
 
 test('a row that the database refuses is kept as it came and does not take its neighbours with it', async () => {
