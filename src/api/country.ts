@@ -1,8 +1,15 @@
 // Every imported place for those whose token may see them: the country is searched in the database by the beginning
 // of a locality's name, and only one locality's streets are indexed at a time.
-import { listLocalitiesStarting, listRelatedLocalities, listStreetsIn } from '#db/place-search.ts';
+import { listPlaceAliases } from '#db/place-aliases.ts';
+import {
+  listLocalitiesOf,
+  listLocalitiesStarting,
+  listRelatedLocalities,
+  listStreetsIn,
+} from '#db/place-search.ts';
 import { foldWords } from '#domain/fold.ts';
 import { isFiller, isPreposition } from '#domain/name-words.ts';
+import { createAliasedPlaceIndex } from '#domain/place-aliases.ts';
 import { createPlaceIndex, type PlaceIndex } from '#domain/places.ts';
 import type { Deps, Office } from '#services/deps.ts';
 
@@ -36,7 +43,20 @@ function readCountry({ db }: Pick<Deps, 'db'>): Country {
       db,
       localities.map((locality) => locality.sym),
     );
-    return createPlaceIndex({ localities, streets });
+    return createAliasedPlaceIndex({ localities, streets, aliases: await listPlaceAliases(db) });
+  }
+  // What the office calls a place begins otherwise than its official name.
+  async function readNamed(beginning: string): Promise<PlaceIndex> {
+    const aliases = (await listPlaceAliases(db)).filter(({ symUl }) => symUl === null);
+    const [official, called] = await Promise.all([
+      listLocalitiesStarting(db, { beginning, most: mostNamed }),
+      listLocalitiesOf(
+        db,
+        aliases.map(({ sym }) => sym),
+      ),
+    ]);
+    const localities = [...new Map([...official, ...called].map((place) => [place.sym, place])).values()];
+    return createAliasedPlaceIndex({ localities, streets: [], aliases });
   }
   return {
     listNamed: async (text) => {
@@ -45,8 +65,7 @@ function readCountry({ db }: Pick<Deps, 'db'>): Country {
       for (const length of [4, 2]) {
         const beginning = first.slice(0, length).replaceAll('?', '_');
         if (beginning === '') break;
-        const localities = await listLocalitiesStarting(db, { beginning, most: mostNamed });
-        const index = createPlaceIndex({ localities, streets: [] });
+        const index = await readNamed(beginning);
         const isFound = index.findLocalities(text).kind !== 'none' || index.completeLocality(text).length > 0;
         if (isFound || length === 2) return index;
       }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { listCommuneNames } from '#db/place-search.ts';
 import { listLocalities, listStreetsOf } from '#db/places.ts';
 import { displayKind } from '#domain/locality-kind.ts';
 import {
@@ -19,6 +20,10 @@ const localitySchema = z
     kind: z
       .string()
       .openapi({ description: 'wieś, osada, miasto…: tells places of one name apart', example: 'wieś' }),
+    commune: z.string().optional().openapi({
+      description: 'The gmina, with scope `places`: tells places of one name in the country apart',
+      example: 'Dopiewo',
+    }),
   })
   .openapi('Locality');
 
@@ -69,22 +74,32 @@ export function mountPlaces(app: OpenAPIHono<ApiEnv>, api: ApiContext): void {
     const { locality = '', q } = c.req.valid('query');
     const office = api.deps.office();
     const country = c.var.token?.scopes.includes('places') === true ? everywhere(office) : null;
+    const communesOf = async (found: Found<Locality>): Promise<Communes> =>
+      country === null
+        ? new Map()
+        : listCommuneNames(
+            api.deps.db,
+            listFound(found).map(({ terc }) => terc),
+          );
     if (locality.trim() === '' && q === undefined) {
       const all = await listLocalities(api.deps.db, country === null ? office.settings.tercs : []);
-      return c.json(localitiesAnswer({ kind: 'choices', places: all.slice(0, mostListed) }), 200);
+      const listed: Found<Locality> = { kind: 'choices', places: all.slice(0, mostListed) };
+      return c.json(localitiesAnswer(listed, await communesOf(listed)), 200);
     }
     const found = await findLocality(country ?? office.places, locality.trim());
-    if (q === undefined || found.kind !== 'match') return c.json(localitiesAnswer(found), 200);
+    const communes = await communesOf(found);
+    if (q === undefined || found.kind !== 'match') return c.json(localitiesAnswer(found, communes), 200);
     const { place } = found;
+    const described = describeLocality(place, communes);
     if (q.trim() === '') {
       const streets = await listStreetsOf(api.deps.db, place.sym);
-      return c.json(streetsAnswer(place, { kind: 'choices', places: streets.slice(0, mostListed) }), 200);
+      return c.json(streetsAnswer(described, { kind: 'choices', places: streets.slice(0, mostListed) }), 200);
     }
     const places = country === null ? office.places : await country.listAround(place.sym);
     const street = withCompletions(places.findStreets(place.sym, q), () =>
       places.completeStreet(place.sym, q),
     );
-    return c.json(streetsAnswer(place, street), 200);
+    return c.json(streetsAnswer(described, street), 200);
   });
 }
 
@@ -110,14 +125,18 @@ type Found<Place> =
   | { readonly kind: 'choices'; readonly places: readonly Place[] }
   | { readonly kind: 'none'; readonly nearest: readonly Place[] };
 
-function localitiesAnswer(found: Found<Locality>): Places {
-  return { kind: found.kind, localities: listFound(found).map(describeLocality), streets: [] };
+/** Names of gminas by TERC. */
+type Communes = ReadonlyMap<string, string>;
+
+function localitiesAnswer(found: Found<Locality>, communes: Communes): Places {
+  const localities = listFound(found).map((place) => describeLocality(place, communes));
+  return { kind: found.kind, localities, streets: [] };
 }
 
-function streetsAnswer(locality: Locality, found: Found<Street>): Places {
+function streetsAnswer(locality: Places['localities'][number], found: Found<Street>): Places {
   return {
     kind: found.kind,
-    localities: [describeLocality(locality)],
+    localities: [locality],
     streets: listFound(found).map((street) => ({
       sym: street.sym,
       symUl: street.symUl,
@@ -131,6 +150,8 @@ function listFound<Place>(found: Found<Place>): readonly Place[] {
   return found.kind === 'choices' ? found.places : found.nearest;
 }
 
-function describeLocality({ sym, name, kind }: Locality): Places['localities'][number] {
-  return { sym, name, kind: displayKind(kind) };
+function describeLocality(place: Locality, communes: Communes): Places['localities'][number] {
+  const { sym, name, kind, terc } = place;
+  const commune = communes.get(terc);
+  return { sym, name, kind: displayKind(kind), ...(commune === undefined ? {} : { commune }) };
 }

@@ -214,6 +214,11 @@ function subscriptionProblem(problem: SubscriptionProblem): ApiProblem {
       return invalidField('/addresses', `Nie ma miejscowości o numerze SYM ${problem.sym}.`);
     case 'unknown_street':
       return invalidField('/addresses', `W tej miejscowości nie ma ulicy o numerze SYM_UL ${problem.symUl}.`);
+    case 'vanished_place':
+      return invalidField(
+        '/addresses',
+        `Miejsca ${[problem.sym, problem.symUl].filter(Boolean).join('/')} nie ma już w rejestrze TERYT. Podaj obecne.`,
+      );
     case 'bad_house_number':
       return invalidField('/addresses', 'Numer domu ma mieć postać 12, 12A albo 12/3.');
     case 'unknown_category':

@@ -40,6 +40,39 @@ export function isInArea(name: string): FragmentSqlToken {
   )`;
 }
 
+/**
+ * The same as a set: rows (phone_id) of everybody who lives in the area of this name, perhaps repeated. Whole streets
+ * and localities are read from the index of places alone; only members with house numbers look at the addresses.
+ */
+export function selectInArea(name: string): FragmentSqlToken {
+  const members = (condition: FragmentSqlToken) => sql.fragment`(
+    select m.sym, m.sym_ul, m.from_number, m.to_number, m.parity
+    from area_members m
+    where m.area_id = (select id from areas where name = ${name}) and ${condition}
+  )`;
+  const isWhole = sql.fragment`not ${hasNumbers}`;
+  return sql.fragment`
+    select a.phone_id
+    from ${members(sql.fragment`m.sym_ul is not null and ${isWhole}`)} m
+    join addresses a on a.sym = m.sym and a.sym_ul = m.sym_ul
+    union all
+    select a.phone_id
+    from ${members(sql.fragment`m.sym_ul is not null and ${hasNumbers}`)} m
+    join addresses a on a.sym = m.sym and a.sym_ul = m.sym_ul and ${isNumberIn}
+    union all
+    select a.phone_id
+    from ${members(sql.fragment`m.sym_ul is null and ${hasNumbers}`)} m
+    join addresses a on a.sym = m.sym and a.sym_ul is null and ${isNumberIn}
+    union all
+    select a.phone_id
+    from addresses a
+    where a.sym in (
+      select unnest(array[m.sym, l.sym])
+      from ${members(sql.fragment`m.sym_ul is null and ${isWhole}`)} m
+      left join localities l on l.sympod = m.sym and l.sym <> m.sym
+    )`;
+}
+
 /** Rows (area_id, member_id, phone_id): the active subscribers of every member, perhaps repeated. */
 const memberPhones = sql.fragment`(
   select f.area_id, f.member_id, f.phone_id

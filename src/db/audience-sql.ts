@@ -4,7 +4,7 @@
 
 import { type FragmentSqlToken, sql } from 'slonik';
 import { type Audience, type Houses, listNumbers } from '#domain/audience.ts';
-import { houseNumberOf, isInArea } from './areas.ts';
+import { houseNumberOf, isInArea, selectInArea } from './areas.ts';
 
 type Place = Extract<Audience, { locality: string } | { street: unknown } | { area: string }>;
 
@@ -130,7 +130,7 @@ function selectPlaces(places: readonly Place[]): readonly FragmentSqlToken[] {
             join addresses a on a.sym = named.sym and a.sym_ul = named.sym_ul`,
         ]),
     ...parts.map((place) => sql.fragment`select a.phone_id from addresses a where ${compileStreet(place)}`),
-    ...areas.map((name) => sql.fragment`select a.phone_id from addresses a where ${isInArea(name)}`),
+    ...areas.map(selectInArea),
   ];
 }
 

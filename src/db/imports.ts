@@ -68,12 +68,16 @@ export async function listStagedProblems(tx: ImportTransaction): Promise<readonl
     select r.line, 'unknown_locality' as kind, r.sym as about
     from import_rows r
     where not exists (select from localities l where l.sym = r.sym)
+      or exists (select from place_orphans o where o.sym = r.sym and o.sym_ul is null)
     union all
     select r.line, 'unknown_street', r.sym_ul
     from import_rows r
     where r.sym_ul is not null
       and exists (select from localities l where l.sym = r.sym)
-      and not exists (select from streets s where s.sym = r.sym and s.sym_ul = r.sym_ul)
+      and (
+        not exists (select from streets s where s.sym = r.sym and s.sym_ul = r.sym_ul)
+        or exists (select from place_orphans o where o.sym = r.sym and o.sym_ul = r.sym_ul)
+      )
     union all
     select line, 'repeated', first_line::text
     from (

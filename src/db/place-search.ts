@@ -1,4 +1,5 @@
 import { type CommonQueryMethods, sql } from 'slonik';
+import { z } from 'zod';
 import type { Locality, Street } from '#domain/places.ts';
 import { localityRow, streetRow } from './places.ts';
 
@@ -47,4 +48,28 @@ export async function listStreetsIn(
         select from place_orphans o where o.sym = s.sym and (o.sym_ul is null or o.sym_ul = s.sym_ul)
       )
     order by sym, nazwa_1, sym_ul`);
+}
+
+/** The names of gminas by TERC, those that are known. */
+export async function listCommuneNames(
+  db: CommonQueryMethods,
+  tercs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.any(sql.type(z.object({ terc: z.string(), name: z.string() }))`
+    select terc, name from communes where terc = any(${sql.array([...new Set(tercs)], 'text')})`);
+  return new Map(rows.map(({ terc, name }) => [terc, name]));
+}
+
+/** These localities, those that are in the register. */
+export async function listLocalitiesOf(
+  db: CommonQueryMethods,
+  syms: readonly string[],
+): Promise<readonly Locality[]> {
+  if (syms.length === 0) return [];
+  return db.any(sql.type(localityRow)`
+    select sym, name, kind, sympod, terc
+    from localities l
+    where sym = any(${sql.array([...syms], 'text')})
+      and not exists (select from place_orphans o where o.sym = l.sym and o.sym_ul is null)
+    order by sym`);
 }

@@ -45,6 +45,8 @@ export type PlaceIndex = {
   readonly findStreetsAnywhere: (text: string) => StreetAnswer;
   readonly findLocality: (sym: string) => Locality | null;
   readonly findStreet: (sym: string, symUl: string) => Street | null;
+  /** Gone from the register: people may still live there, nobody new joins there. */
+  readonly isFormer: (sym: string, symUl: string | null) => boolean;
   /** Of the locality itself, of what it is a part or district of, or of its districts. */
   readonly hasStreets: (sym: string) => boolean;
   /** For type-ahead: places whose name the text begins, at most nine, best first. */
@@ -138,6 +140,11 @@ export function createPlaceIndex({ localities, streets, former }: PlaceRows): Pl
     findStreet: (sym, symUl) =>
       [...listStreetsOf(sym), ...(formerStreets.get(sym) ?? [])].find((street) => street.symUl === symUl) ??
       null,
+    isFormer: (sym, symUl) =>
+      formerLocalities.has(sym) ||
+      (symUl !== null &&
+        !listStreetsOf(sym).some((street) => street.symUl === symUl) &&
+        formerStreets.get(sym)?.some((street) => street.symUl === symUl) === true),
     hasStreets: (sym) => listStreetsOf(sym).length > 0,
     completeLocality: (text) => localityIndex.complete(text).slice(0, mostChoices),
     completeStreet: (sym, text) => completeStreet(indexOf(sym), text).slice(0, mostChoices),

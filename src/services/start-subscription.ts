@@ -15,6 +15,8 @@ export type SubscriptionProblem =
   | { readonly kind: 'too_many_addresses'; readonly most: number }
   | { readonly kind: 'unknown_locality'; readonly sym: string }
   | { readonly kind: 'unknown_street'; readonly sym: string; readonly symUl: string }
+  /** A newer edition of the register has it no more. */
+  | { readonly kind: 'vanished_place'; readonly sym: string; readonly symUl: string | null }
   | { readonly kind: 'bad_house_number' }
   | { readonly kind: 'unknown_category'; readonly key: string };
 
@@ -41,10 +43,12 @@ export async function startSubscription(
   },
 ): Promise<SubscriptionStarted> {
   const { msisdn, door, wording } = request;
-  const problem = findProblem(deps.office(), request);
+  const office = deps.office();
+  const problem = findProblem(office, request);
   if (problem !== null) return { ok: false, problem };
   const addresses = request.addresses.map(({ sym, symUl, houseNumber }) => ({
-    sym,
+    // A part of a village and a district have the streets of the whole: a street is sent to where it lies.
+    sym: symUl == null ? sym : (office.places.findStreet(sym, symUl)?.sym ?? sym),
     symUl: symUl ?? null,
     houseNumber: tidyHouseNumber(houseNumber),
   }));
@@ -73,6 +77,8 @@ function findProblem(
     if (symUl != null && office.places.findStreet(sym, symUl) === null) {
       return { kind: 'unknown_street', sym, symUl };
     }
+    if (office.places.isFormer(sym, symUl ?? null))
+      return { kind: 'vanished_place', sym, symUl: symUl ?? null };
     const house = tidyHouseNumber(houseNumber);
     if (house !== null && !/^[0-9]{1,4}[A-Z]?([/-][0-9]{1,4}[A-Z]?)?$/.test(house)) {
       return { kind: 'bad_house_number' };

@@ -44,7 +44,14 @@ export function readLocality(answers: JoinAnswers, places: PlaceIndex): Read<Loc
   const text = answers.locality;
   if (text === '') return { ok: false, problem: 'Podaj miejscowość', choices: [] };
   const bySym = places.findLocality(text);
-  if (bySym !== null) return { ok: true, value: bySym };
+  if (bySym !== null) {
+    if (!places.isFormer(text, null)) return { ok: true, value: bySym };
+    const { name } = bySym;
+    const found = places.findLocalities(name);
+    const choices =
+      found.kind === 'none' ? found.nearest : found.kind === 'match' ? [found.place] : found.places;
+    return { ok: false, problem: `Miejscowości ${name} nie ma już w rejestrze. Wybierz obecną`, choices };
+  }
   const found = places.findLocalities(text);
   switch (found.kind) {
     case 'match':
@@ -74,7 +81,10 @@ export function readStreet(
   if (text === wholeLocality || !places.hasStreets(sym)) return { ok: true, value: { street: null, house } };
   if (text === '') return { ok: false, problem: 'Wybierz ulicę albo całą miejscowość', choices: [] };
   const byNumber = places.findStreet(sym, text);
-  if (byNumber !== null) return { ok: true, value: { street: byNumber, house } };
+  if (byNumber !== null) {
+    if (!places.isFormer(sym, text)) return { ok: true, value: { street: byNumber, house } };
+    return { ok: false, problem: 'Tej ulicy nie ma już w rejestrze. Wybierz obecną', choices: [] };
+  }
   const found = places.findStreets(sym, text);
   switch (found.kind) {
     case 'match':

@@ -117,7 +117,8 @@ async function finish(
   const known = new Set(categories.map((category) => category.key));
   const answer = await startSubscription(web.deps, {
     msisdn,
-    addresses: [{ sym: locality.sym, symUl: street?.symUl, houseNumber: house }],
+    // A street of a part or a district lies in the whole.
+    addresses: [{ sym: street?.sym ?? locality.sym, symUl: street?.symUl, houseNumber: house }],
     // A category the office has just closed is no reason to refuse the rest.
     categories: answers.categories.filter((key) => known.has(key)),
     door: 'form',
