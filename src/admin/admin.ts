@@ -8,6 +8,7 @@ import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
 import { createLogInLimits } from '#services/log-in.ts';
 import { mountAreas } from './areas.ts';
+import { mountAudience } from './audience.ts';
 import { mountCampaigns } from './campaigns.ts';
 import { mountCompose } from './compose.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
@@ -16,6 +17,7 @@ import { mountHome } from './home.ts';
 import { mountInbox } from './inbox.ts';
 import { mountInboxEvents } from './inbox-events.ts';
 import { mountParked } from './inbox-parked.ts';
+import { mountLists, mountListUpload } from './lists.ts';
 import { mountLogIn } from './log-in.ts';
 import { mountManual } from './manual.ts';
 import { mountPlaceAliases } from './place-aliases.ts';
@@ -31,6 +33,7 @@ import { type AdminContext, type AdminEnv, findAddress, requireSession } from '.
 import { mountSetUp } from './set-up.ts';
 import { mountSettings } from './settings.ts';
 import { mountSubscribers } from './subscribers.ts';
+import { mountTemplates } from './templates.ts';
 import { mountThread } from './thread.ts';
 import { mountUnknownBatches } from './unknown-batches.ts';
 
@@ -66,6 +69,9 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   pages.use(requireSession(admin));
   mountHome(pages, admin);
   mountCompose(pages, admin);
+  mountAudience(pages, admin);
+  mountTemplates(pages, admin);
+  mountLists(pages, admin);
   mountCampaigns(pages, admin);
   mountUnknownBatches(pages, admin);
   mountPreview(pages, admin);
@@ -102,6 +108,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   // Registers are read as they arrive and have a limit of their own.
   const uploads = new Hono<AdminEnv>();
   mountPlaceUpload(uploads, admin);
+  mountListUpload(uploads, admin);
   app.route('/', uploads);
   app.use(bodyLimit({ maxSize: 256 * 1024 }));
   app.route('/', gate);

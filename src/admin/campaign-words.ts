@@ -6,6 +6,8 @@ import { findClaimWindow } from '#domain/quiet-hours.ts';
 import { formatDateTime } from '#html/format.ts';
 import type { Office } from '#services/deps.ts';
 
+export { describeAudience } from './audience-words.ts';
+
 export const stateWords: Readonly<Record<CampaignState, { readonly label: string; readonly kind: string }>> =
   {
     draft: { label: 'szkic', kind: '' },
@@ -47,18 +49,6 @@ export function wordCampaignProblems(
     odbiorcy: audience.length === 0 ? undefined : audience.join(' '),
     tresc: text.length === 0 ? undefined : text.join(' '),
   };
-}
-
-/** "wszyscy zapisani", "kategoria: Sport"; other audiences come from outside systems. */
-export function describeAudience(office: Office, audience: unknown): string {
-  if (typeof audience !== 'object' || audience === null) return 'lista z innego systemu';
-  if ('all' in audience) return 'wszyscy zapisani';
-  if ('category' in audience) {
-    const found = office.categories.find((category) => category.key === audience.category);
-    return `kategoria: ${found?.name ?? String(audience.category)}`;
-  }
-  if ('area' in audience) return `rejon: ${String(audience.area)}`;
-  return 'wybrani odbiorcy';
 }
 
 /** Why a campaign of this lane would not leave right now; undefined when it would. */

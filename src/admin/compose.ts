@@ -3,146 +3,149 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
-import { type Audience, prepareText } from '#domain/campaign.ts';
+import { findList } from '#db/lists.ts';
+import { findSavedAudience } from '#db/saved-audiences.ts';
+import { findTemplate } from '#db/templates.ts';
+import type { Audience } from '#domain/audience.ts';
+import { readPicks } from '#domain/audience-picks.ts';
+import { prepareText } from '#domain/campaign.ts';
 import { type CampaignLane, campaignLanes } from '#domain/lanes.ts';
-import { costlyCharacters } from '#domain/segments.ts';
-import { formatPrice } from '#html/format.ts';
-import {
-  hasProblems,
-  type Problems,
-  renderProblemSummary,
-  renderRadios,
-  renderTextArea,
-} from '#html/forms.ts';
+import { costlyCharacters, neutraliseMacros, toGsm7 } from '#domain/segments.ts';
+import { hasProblems, type Problems } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import { composeText } from '#services/campaign-texts.ts';
 import { checkCampaign, createCampaign } from '#services/create-campaign.ts';
 import { ServiceError } from '#services/errors.ts';
+import { findLongestText } from '#services/longest-text.ts';
 import type { Session } from '#services/open-session.ts';
+import { packAudience, unpackAudience, writeAudienceForm } from './audience-form.ts';
+import { listBoxedLocalities, renderAudiencePage } from './audience-page.ts';
 import { wordCampaignProblems } from './campaign-words.ts';
-import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
+import { renderCompose } from './compose-page.ts';
+import { canSend } from './frame.ts';
 import { parseId } from './inbox.ts';
-import type { AdminContext, AdminEnv, Form } from './session.ts';
+import { type AdminContext, type AdminEnv, type Form, formTokenField } from './session.ts';
 
 export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
+  const { db } = admin.deps;
+
   app.get('/wyslij', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const draftId = parseId(c.req.query('szkic'));
-    const draft = draftId === undefined ? null : await findCampaign(admin.deps.db, draftId);
-    const form: Form = draft === null ? { odbiorcy: 'all', rodzaj: 'bulk' } : toForm(draft);
-    return c.html(render({ session, form, problems: {} }));
+    const draft = draftId === undefined ? null : await findCampaign(db, draftId);
+    const listId = parseId(c.req.query('lista'));
+    const savedId = parseId(c.req.query('grupa'));
+    const audience =
+      listId !== undefined ? `list:${listId}` : savedId === undefined ? 'all' : `saved:${savedId}`;
+    const form: Form = draft === null ? { odbiorcy: audience, rodzaj: 'bulk' } : toForm(draft);
+    return c.html(await renderCompose(admin, { session, form, problems: {} }));
   });
 
   app.post('/wyslij', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const form = c.get('form');
-    const request = {
-      text: prepareText(form.tresc ?? ''),
-      audience: parseAudience(form.odbiorcy),
-      lane: parseLane(form.rodzaj),
-    };
-    const problems = findFormProblems(request);
-    if (hasProblems(problems) || request.audience === undefined || request.lane === undefined) {
-      return c.html(render({ session, form, problems }), 422);
+    switch (form.akcja) {
+      case 'dokladniej':
+        return c.html(await openAudience({ session, form }));
+      case 'wstaw': {
+        const template = await findTemplate(db, parseId(form.szablon) ?? 0);
+        const changed: Form =
+          template === null
+            ? form
+            : { ...form, tresc: template.body, ...(template.isAlert ? { rodzaj: 'alert' } : {}) };
+        return c.html(await renderCompose(admin, { session, form: changed, problems: {} }));
+      }
+      case 'bez-znakow': {
+        const plain = neutraliseMacros(toGsm7(form.tresc ?? ''));
+        return c.html(await renderCompose(admin, { session, form: { ...form, tresc: plain }, problems: {} }));
+      }
+      default:
+        break;
     }
-    const { text, audience, lane } = request;
-    const actor = `staff:${session.staffId}`;
-    const campaignId = await createCampaign(admin.deps, { actor, text, audience, lane });
+    const chosen = await readChosen(form);
+    const lane = 'list' in (chosen?.audience ?? {}) ? 'personal' : parseLane(form.rodzaj);
+    const text = prepareText(form.tresc ?? '');
+    const problems = findFormProblems({ text, chosen, lane });
+    if (hasProblems(problems) || chosen === null || lane === undefined) {
+      return c.html(await renderCompose(admin, { session, form, problems }), 422);
+    }
+    const campaignId = await createCampaign(admin.deps, {
+      actor: `staff:${session.staffId}`,
+      text,
+      lane,
+      ...chosen,
+      audienceMode: form.lista_osob === 'frozen' ? 'frozen' : 'each_run',
+    });
     return c.redirect(paths.admin.campaignPreview(campaignId), 303);
   });
 
-  function findFormProblems(request: {
-    readonly text: string;
-    readonly audience: Audience | undefined;
-    readonly lane: CampaignLane | undefined;
-  }): Problems {
-    const { text, audience = { all: true }, lane = 'bulk' } = request;
-    const words = wordCampaignProblems(checkCampaign(admin.deps, { text, audience, lane }));
-    return {
-      odbiorcy: request.audience === undefined ? 'Wybierz, do kogo ma trafić wiadomość.' : words.odbiorcy,
-      rodzaj: request.lane === undefined ? 'Wybierz rodzaj wysyłki.' : undefined,
-      tresc: words.tresc,
-    };
-  }
+  /** The longest message that this text would really make, for the live meter. */
+  app.post('/wyslij/najdluzsza', async (c) => {
+    refuseViewer(c.get('session'));
+    const form = c.get('form');
+    const chosen = await readChosen(form);
+    const text = prepareText(form.tresc ?? '');
+    const longest =
+      chosen === null || text === '' ? null : await findLongestText(admin.deps, { text, ...chosen });
+    return c.json({ text: longest });
+  });
 
-  function render(page: {
-    readonly session: Session;
-    readonly form: Form;
-    readonly problems: Problems;
-  }): Html {
-    const { session, form, problems } = page;
-    const { categories, areas } = admin.deps.office();
-    return renderAdminPage(admin, {
-      room: 'compose',
+  async function openAudience(page: { readonly session: Session; readonly form: Form }): Promise<Html> {
+    const { session, form } = page;
+    const chosen = await readChosen(form);
+    const picks = chosen === null ? null : readPicks(chosen.audience);
+    const localities = (await listBoxedLocalities(admin)).map(({ sym }) => sym);
+    const audienceForm = writeAudienceForm(admin.deps.office(), {
+      picks: picks ?? { who: [], categories: [], without: [] },
+      localities,
+    });
+    return renderAudiencePage(admin, {
       session,
-      title: 'Wyślij wiadomość',
-      width: 'narrow',
-      scripts: ['meter.js'],
-      body: html`${renderProblemSummary(problems)}
-<form method="post" action="${paths.admin.compose}" novalidate>
-${renderFormToken(session)}
-${renderRadios({
-  name: 'odbiorcy',
-  legend: 'Do kogo',
-  value: form.odbiorcy,
-  problem: problems.odbiorcy,
-  choices: [
-    { value: 'all', label: 'Wszyscy zapisani' },
-    ...categories
-      .filter((category) => category.isActive)
-      .map((category) => ({ value: `category:${category.key}`, label: `Tylko kategoria: ${category.name}` })),
-    ...areas.map(({ name }) => ({ value: `area:${name}`, label: `Tylko rejon: ${name}` })),
-  ],
-})}
-${renderRadios({
-  name: 'rodzaj',
-  legend: 'Rodzaj',
-  value: form.rodzaj,
-  problem: problems.rodzaj,
-  choices: [
-    { value: 'bulk', label: 'Zwykła', hint: 'Nie wychodzi w ciszy nocnej.' },
-    {
-      value: 'alert',
-      label: 'Alert',
-      hint: 'Wychodzi od razu, także w nocy, przed innymi. Tylko przy zagrożeniu.',
-    },
-  ],
-})}
-${renderTextArea({
-  name: 'tresc',
-  label: 'Treść',
-  hint: 'Bez polskich liter SMS mieści 160 znaków, z nimi tylko 70.',
-  value: form.tresc,
-  problem: problems.tresc,
-  rows: 6,
-  maxlength: 2000,
-  isRequired: true,
-  after: renderMeter(),
-})}
-<div class="buttons"><button>Sprawdź przed wysłaniem</button></div>
-</form>`,
+      form: audienceForm,
+      problems: {},
+      carried: carriedFields(form),
     });
   }
 
-  function renderMeter(): Html {
-    const { settings } = admin.deps.office();
-    // What broadcasts carry besides their text is counted too.
-    const suffix = composeText('x', settings).slice(1);
-    return html`<div class="meter only-js" data-meter="tresc" data-price="${settings.segmentPriceGrosze}" data-suffix="${suffix}">
-<p><strong data-count></strong></p>
-<p data-cost></p>
-${suffix === '' ? '' : html`<p class="hint">Wliczono dopisek: „${suffix.trim()}”.</p>`}
-<div data-costly hidden>
-<p></p>
-<p class="marked" data-marked></p>
-<button type="button" class="second" data-drop>Usuń polskie znaki</button>
-</div>
-<p class="hidden-text" role="status" data-said></p>
-</div>
-<noscript><p class="hint">Liczbę SMS-ów i koszt (${formatPrice(settings.segmentPriceGrosze)} za SMS) zobaczysz w następnym kroku.</p></noscript>`;
+  type Chosen = {
+    readonly audience: Audience;
+    readonly list?: { readonly id: number; readonly fields: readonly string[] };
+  };
+
+  async function readChosen({ odbiorcy, drzewo }: Form): Promise<Chosen | null> {
+    if (odbiorcy === 'all') return { audience: { all: true } };
+    if (odbiorcy === 'custom') {
+      const audience = unpackAudience(drzewo);
+      return audience === null ? null : { audience };
+    }
+    const [, kind, key] = /^(category|area|saved|list):(.{1,60})$/u.exec(odbiorcy ?? '') ?? [];
+    if (key === undefined) return null;
+    if (kind === 'category') return { audience: { category: key } };
+    if (kind === 'area') return { audience: { area: key } };
+    if (kind === 'saved') {
+      const saved = await findSavedAudience(db, parseId(key) ?? 0);
+      return saved === null ? null : { audience: saved.audience };
+    }
+    const list = await findList(db, parseId(key) ?? 0);
+    if (list?.state !== 'ready') return null;
+    return { audience: { list: list.id }, list: { id: list.id, fields: list.fields } };
+  }
+
+  function findFormProblems(request: {
+    readonly text: string;
+    readonly chosen: Chosen | null;
+    readonly lane: CampaignLane | undefined;
+  }): Problems {
+    const { text, chosen, lane = 'bulk' } = request;
+    const { audience, list } = chosen ?? { audience: { all: true } };
+    const words = wordCampaignProblems(checkCampaign(admin.deps, { text, audience, lane, list }));
+    return {
+      odbiorcy: chosen === null ? 'Wybierz, do kogo ma trafić wiadomość.' : words.odbiorcy,
+      rodzaj: request.lane === undefined ? 'Wybierz rodzaj wysyłki.' : undefined,
+      tresc: words.tresc,
+    };
   }
 }
 
@@ -162,24 +165,30 @@ export function renderMarkedText(text: string): Html {
   return html`${parts}${text.slice(at)}`;
 }
 
-function toForm({ text, audience, lane }: Campaign): Form {
+/** The message that was begun, as the page of its audience hands it on: all but the audience itself. */
+function carriedFields(form: Form): Form {
+  const own = [formTokenField, 'akcja', 'odbiorcy', 'drzewo', 'szablon'];
+  return Object.fromEntries(Object.entries(form).filter(([name]) => !own.includes(name)));
+}
+
+function toForm({ text, audience, lane, listId, audienceMode }: Campaign): Form {
+  const odbiorcy =
+    'all' in audience
+      ? 'all'
+      : listId !== null
+        ? `list:${listId}`
+        : 'category' in audience
+          ? `category:${audience.category}`
+          : 'area' in audience
+            ? `area:${audience.area}`
+            : 'custom';
   return {
     tresc: text,
-    rodzaj: lane,
-    odbiorcy: toChoice(audience),
+    rodzaj: lane === 'alert' ? 'alert' : 'bulk',
+    odbiorcy,
+    lista_osob: audienceMode,
+    ...(odbiorcy === 'custom' ? { drzewo: packAudience(audience) } : {}),
   };
-}
-
-function toChoice(audience: Audience): string {
-  if ('category' in audience) return `category:${audience.category}`;
-  return 'area' in audience ? `area:${audience.area}` : 'all';
-}
-
-function parseAudience(value: string | undefined): Audience | undefined {
-  if (value === 'all') return { all: true };
-  const [, kind, key] = /^(category|area):(.{1,60})$/u.exec(value ?? '') ?? [];
-  if (key === undefined) return undefined;
-  return kind === 'area' ? { area: key } : { category: key };
 }
 
 function parseLane(value: string | undefined): CampaignLane | undefined {

@@ -2,15 +2,17 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
-import { listPlaceholders, prepareText } from '#domain/campaign.ts';
+import { prepareText } from '#domain/campaign.ts';
 import { costlyCharacters, toGsm7 } from '#domain/segments.ts';
 import { formatCount, formatDecimal, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
+import { listOf } from '#services/create-campaign.ts';
 import { ServiceError } from '#services/errors.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import type { Session } from '#services/open-session.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
+import type { Sample } from '#services/text-figures.ts';
 import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } from './campaign-words.ts';
 import { refuseViewer, renderMarkedText } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
@@ -65,7 +67,7 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
   }): Promise<Html> {
     const { session, campaign, seen } = page;
     const { text, audience, lane } = campaign;
-    const preview = await previewCampaign(admin.deps, { text, audience, lane });
+    const preview = await previewCampaign(admin.deps, { text, audience, lane, list: listOf(campaign) });
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
       (line) => line !== undefined,
     );
@@ -96,15 +98,19 @@ ${preview.recipients === 0 ? renderNotice({ kind: 'warning', body: 'Nikt nie dos
 </dl>
 <dl class="facts">
 <dt>Do kogo</dt><dd>${describeAudience(admin.deps.office(), audience)}</dd>
+${preview.messages === preview.recipients ? '' : html`<dt>Wiadomości</dt><dd>${formatCount(preview.messages)}: kilka wierszy listy ma ten sam numer</dd>`}
+${campaign.audienceMode === 'each_run' ? '' : html`<dt>Kogo liczymy</dt><dd>kto pasuje dziś; późniejsi zapisani nie dostaną</dd>`}
 ${preview.skippedByReason.no_consent === 0 ? '' : html`<dt>Pominięte numery</dt><dd>${formatCount(preview.skippedByReason.no_consent)} bez zgody</dd>`}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}${lane === 'alert' ? ': wychodzi od razu, także w nocy' : ''}</dd>
 <dt>Czas wysyłania</dt><dd>${formatDuration(preview.recipients / recipientsPerSecond)} od startu</dd>
 ${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
 </dl>
 <h2>Treść, jaka dojdzie</h2>
-<p class="sms">${renderMarkedText(preview.sample)}</p>
+${preview.samples.map(
+  ({ kind, body }) =>
+    html`${preview.samples.length === 1 ? '' : html`<h3>${sampleWords[kind]}</h3>`}<p class="sms">${renderMarkedText(body)}</p>`,
+)}
 ${renderAdvice(preview.sample)}
-${listPlaceholders(text).length === 0 ? '' : html`<p class="hint">Pola w nawiasach { } zostaną wypełnione danymi każdej osoby; liczba SMS-ów może się przez to różnić.</p>`}
 <div class="buttons">
 ${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}"><button>${button}</button></form>` : ''}
 <a class="button second" href="${paths.admin.composeFrom(campaign.id)}">Popraw</a>
@@ -112,6 +118,13 @@ ${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campai
     });
   }
 }
+
+const sampleWords: Readonly<Record<Sample['kind'], string>> = {
+  typical: 'Przykład',
+  longest: 'Najdłuższa',
+  shortest: 'Najkrótsza',
+  no_place: 'Gdy ktoś nie podał ulicy albo miejscowości',
+};
 
 /** A careful guess at the default rate of calls; the real one is seen on the campaign's page. */
 const recipientsPerSecond = 1000;

@@ -101,6 +101,8 @@ export type RunTexts =
 export type Slice = {
   readonly runId: number;
   readonly audience: Audience;
+  /** The campaign whose audience was frozen at launch: its members are asked instead of the tree. */
+  readonly frozenFor: number | null;
   readonly texts: RunTexts;
   /** Phones after this id. */
   readonly after: number;
@@ -125,6 +127,27 @@ async function skipPlanned(
   const planned = await tx.maybeOneFirst(sql.type(z.object({ phone_id: z.number() }))`
     select phone_id from mts where run_id = ${runId} and phone_id > ${after} order by phone_id limit 1`);
   return planned === null ? sql.fragment`` : sql.fragment`on conflict (run_id, phone_id, item) do nothing`;
+}
+
+function isMeant({ audience, frozenFor }: Pick<Slice, 'audience' | 'frozenFor'>): FragmentSqlToken {
+  if (frozenFor === null) return compileAudience(audience);
+  return sql.fragment`exists (
+    select from audience_members f where f.campaign_id = ${frozenFor} and f.phone_id = s.phone_id
+  )`;
+}
+
+/** Freezes an audience: who of it is active now, in place of what was frozen for the campaign before. */
+export async function insertAudienceMembers(
+  tx: DatabaseTransactionConnection,
+  given: { readonly campaignId: number; readonly audience: Audience },
+): Promise<void> {
+  const { campaignId, audience } = given;
+  await tx.query(sql.unsafe`delete from audience_members where campaign_id = ${campaignId}`);
+  await tx.query(sql.unsafe`
+    insert into audience_members (campaign_id, phone_id)
+    select ${campaignId}::bigint, s.phone_id
+    from subscribers s
+    where s.state = 'active' and ${compileAudience(audience)}`);
 }
 
 /** The last phone of a slice; null when no subscribers are left. Asked first, so that the planner knows how many there are. */
@@ -156,7 +179,7 @@ export async function insertAudienceSlice(
           select s.phone_id, ${texts.textId}::bigint as text_id
           from subscribers s
           where s.phone_id > ${after} and s.phone_id <= ${upto}
-            and s.state = 'active' and ${compileAudience(audience)}
+            and s.state = 'active' and ${isMeant(slice)}
           order by s.phone_id`
       : sql.fragment`
           select s.phone_id, coalesce(t.text_id, ${texts.otherTextId}::bigint) as text_id
@@ -168,7 +191,7 @@ export async function insertAudienceSlice(
           )} as t (sym, sym_ul, text_id)
             on t.sym is not distinct from h.sym and t.sym_ul is not distinct from h.sym_ul
           where s.phone_id > ${after} and s.phone_id <= ${upto}
-            and s.state = 'active' and ${compileAudience(audience)}
+            and s.state = 'active' and ${isMeant(slice)}
           -- Equal texts lie together, so that calls are full.
           order by 2, 1`;
   const { rowCount } = await tx.query(sql.unsafe`

@@ -17,6 +17,11 @@ const campaignRow = z.object({
   createdAt: z.date(),
   launchedAt: z.date().nullable(),
   endedAt: z.date().nullable(),
+  /** Who matches when a run is planned, or who matched at launch. */
+  audienceMode: z.enum(['each_run', 'frozen']),
+  /** The uploaded list it is for, and what a text calls its columns; both null once the list is deleted. */
+  listId: z.number().nullable(),
+  listFields: z.array(z.string()).nullable(),
   /** Why it waits for a person or for funds; null unless paused. */
   pauseReason: z.string().nullable(),
   /** Set: a series, one run for each occurrence; it stays `scheduled` until its last one. */
@@ -40,6 +45,8 @@ const columns = sql.fragment`
   c.created_at as "createdAt", c.launched_at as "launchedAt", c.ended_at as "endedAt", c.recurrence, c.version,
   c.suspended_at as "suspendedAt", c.valid_hours as "validHours", c.recall_of as "recallOf",
   exists (select from runs r where r.campaign_id = c.id) as "hasRuns",
+  c.audience_mode as "audienceMode", c.list_id as "listId",
+  (select l.fields from lists l where l.id = c.list_id) as "listFields",
   (select r.pause_reason from runs r where r.campaign_id = c.id and r.state = 'paused' limit 1) as "pauseReason"`;
 
 /** One campaign, or null. */
@@ -77,15 +84,18 @@ export async function insertCampaign(
     readonly createdBy: string;
     readonly recurrence?: Recurrence | null | undefined;
     readonly validHours?: number | null | undefined;
+    readonly audienceMode?: 'each_run' | 'frozen' | undefined;
+    readonly listId?: number | undefined;
   },
 ): Promise<number> {
   const { recurrence = null, validHours = null } = campaign;
   return tx.oneFirst(sql.type(z.object({ id: z.number() }))`
-    insert into campaigns (state, lane, text, audience, send_at, created_by, recurrence, valid_hours)
+    insert into campaigns (state, lane, text, audience, send_at, created_by, recurrence, valid_hours, audience_mode, list_id)
     values (
       'draft', ${campaign.lane}, ${campaign.text}, ${JSON.stringify(campaign.audience)}::jsonb,
       ${campaign.sendAt?.toISOString() ?? null}::timestamptz, ${campaign.createdBy},
-      ${recurrence === null ? null : JSON.stringify(recurrence)}::jsonb, ${validHours}
+      ${recurrence === null ? null : JSON.stringify(recurrence)}::jsonb, ${validHours},
+      ${campaign.audienceMode ?? 'each_run'}, ${campaign.listId ?? null}
     )
     returning id`);
 }

@@ -87,16 +87,6 @@ export function listNumbers(audience: Audience): string[] {
   return 'not' in audience ? [] : [...new Set(partsOf(audience).flatMap(listNumbers))];
 }
 
-/** The uploaded list that a tree is about; undefined when there is none. */
-export function findList(audience: Audience): number | undefined {
-  if ('list' in audience) return audience.list;
-  for (const part of partsOf(audience)) {
-    const found = findList(part);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
 function depthOf(value: unknown): number {
   let depth = 0;
   let level: readonly unknown[] = [value];

@@ -77,6 +77,8 @@ export type CampaignLimits = {
   readonly hasStreet: (sym: string, symUl: string) => boolean;
   readonly hasCategory: (key: string) => boolean;
   readonly hasArea: (name: string) => boolean;
+  /** Of the uploaded list that the campaign is for. */
+  readonly columns?: readonly string[] | undefined;
 };
 
 const mostCampaignSegments = 6;
@@ -99,7 +101,8 @@ export function findCampaignProblems(request: CampaignRequest, limits: CampaignL
   }
   if (!limits.allowLinks && hasLink(text)) problems.push({ kind: 'text_has_link' });
   for (const name of listPlaceholders(text)) {
-    if (!isPlaceholder(name)) problems.push({ kind: 'unknown_placeholder', name });
+    const isKnown = isPlaceholder(name) || (limits.columns ?? []).includes(name);
+    if (!isKnown) problems.push({ kind: 'unknown_placeholder', name });
   }
   problems.push(...findAudienceProblems(audience, limits));
   if (sendAt !== undefined && Date.parse(sendAt) < limits.now.getTime() - 60_000) {
@@ -118,10 +121,12 @@ export function listPlaceholders(text: string): readonly string[] {
   return [...new Set([...text.matchAll(placeholderPattern)].map((match) => match[1] ?? ''))];
 }
 
-/** The text for one recipient; values are plain text, so a macro in a value is broken too. */
-export function renderText(text: string, values: Readonly<Record<Placeholder, string>>): string {
+/** The text for one recipient, by name; values are plain text, so a macro in a value is broken too. */
+export function renderText(text: string, values: Readonly<Record<string, string>>): string {
   return prepareText(
-    text.replace(placeholderPattern, (whole, name: string) => (isPlaceholder(name) ? values[name] : whole)),
+    text.replace(placeholderPattern, (whole, name: string) =>
+      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+    ),
   );
 }
 

@@ -4,7 +4,7 @@ import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
 import { campaignCan } from '#domain/campaign.ts';
-import { checkCampaign } from './create-campaign.ts';
+import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { release } from './launch-campaign.ts';
@@ -27,7 +27,7 @@ export async function approveCampaign(
   await deps.db.transaction(async (tx) => {
     const campaign = await lockWaiting(tx, approval);
     const { text, audience, lane } = campaign;
-    if (checkCampaign(deps, { text, audience, lane }).length > 0) {
+    if (checkCampaign(deps, { text, audience, lane, list: listOf(campaign) }).length > 0) {
       throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
     }
     const recipients = await countRecipients(tx, audience);

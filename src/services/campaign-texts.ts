@@ -1,6 +1,12 @@
 import { type AudiencePlace, listAudiencePlaces } from '#db/audience.ts';
 import type { Reads } from '#db/pool.ts';
-import { type Audience, listPlaceholders, prepareText, renderText } from '#domain/campaign.ts';
+import {
+  type Audience,
+  listPlaceholders,
+  type Placeholder,
+  prepareText,
+  renderText,
+} from '#domain/campaign.ts';
 import { displayStreet } from '#domain/places.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 
@@ -53,6 +59,14 @@ function renderFor(
   { text, settings }: { readonly text: string; readonly settings: OfficeSettings },
   place: AudiencePlace | null,
 ): string {
+  return renderText(composeText(text, settings), placeValues(settings, place));
+}
+
+/** What a text calls the place of its recipient. */
+export function placeValues(
+  settings: OfficeSettings,
+  place: Pick<AudiencePlace, 'locality' | 'cecha' | 'nazwa1' | 'nazwa2'> | null,
+): Readonly<Record<Placeholder, string>> {
   const locality = place?.locality ?? settings.officeShortName;
   const { cecha, nazwa1, nazwa2 } = place ?? {};
   // A village without streets: its name says where, an empty gap would not.
@@ -60,5 +74,5 @@ function renderFor(
     typeof nazwa1 === 'string'
       ? displayStreet({ cecha: cecha ?? '', nazwa1, nazwa2: nazwa2 ?? '' })
       : locality;
-  return renderText(composeText(text, settings), { miejscowosc: locality, ulica: street });
+  return { miejscowosc: locality, ulica: street };
 }

@@ -6,7 +6,7 @@ import type { Tx } from '#db/pool.ts';
 import { deleteOpenOccurrences } from '#db/schedules.ts';
 import { campaignCan } from '#domain/campaign.ts';
 import type { Recurrence } from '#domain/recurrence.ts';
-import { checkCampaign } from './create-campaign.ts';
+import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { scheduleNext } from './schedule-occurrences.ts';
@@ -59,7 +59,7 @@ export async function editSeries(
   const { text, recurrence } = edit;
   await changeSeries(deps, { ...edit, name: 'series.edit' }, async (tx, campaign) => {
     const { audience, lane } = campaign;
-    const problems = checkCampaign(deps, { text, audience, lane });
+    const problems = checkCampaign(deps, { text, audience, lane, list: listOf(campaign) });
     if (problems.length > 0) throw new ServiceError('invalid', problems.map(({ kind }) => kind).join(', '));
     const version = campaign.version + 1;
     await updateSeries(tx, { id: campaign.id, text, recurrence, version });

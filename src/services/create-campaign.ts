@@ -1,5 +1,5 @@
 import { insertAudit } from '#db/audit.ts';
-import { insertCampaign } from '#db/campaigns.ts';
+import { type Campaign, insertCampaign } from '#db/campaigns.ts';
 import { type Audience, type CampaignProblem, findCampaignProblems } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
 import { nextInstants, type Recurrence } from '#domain/recurrence.ts';
@@ -16,6 +16,10 @@ export type CampaignDraft = {
   readonly recurrence?: Recurrence | undefined;
   /** Of alerts: how many hours the gateway keeps trying; the office's setting when left out. */
   readonly validHours?: number | undefined;
+  /** Whether later runs go to who matches then (default) or to who matched at launch. */
+  readonly audienceMode?: 'each_run' | 'frozen' | undefined;
+  /** The uploaded list that the audience is, with what a text calls its columns. */
+  readonly list?: { readonly id: number; readonly fields: readonly string[] } | undefined;
 };
 
 /** What keeps a campaign from being sent, as the office stands now; empty = nothing. */
@@ -38,9 +42,18 @@ export function checkCampaign(
       hasStreet: (sym, symUl) => places.findStreet(sym, symUl) !== null,
       hasCategory: (key) => categories.some((category) => category.isActive && category.key === key),
       hasArea: (name) => areas.some((area) => area.name === name),
+      columns: draft.list?.fields.filter((field) => field !== ''),
     },
   );
   return isOver ? [...problems, { kind: 'series_over' }] : problems;
+}
+
+/** The list of a stored campaign as `checkCampaign` takes it. */
+export function listOf(
+  campaign: Pick<Campaign, 'listId' | 'listFields'>,
+): { readonly id: number; readonly fields: readonly string[] } | undefined {
+  const { listId, listFields } = campaign;
+  return listId === null ? undefined : { id: listId, fields: listFields ?? [] };
 }
 
 /** Stores a campaign as a draft and returns its id. Refuses with `invalid` what `previewCampaign` names as problems. */
@@ -60,6 +73,8 @@ export async function createCampaign(
       sendAt: draft.sendAt ?? null,
       recurrence: draft.recurrence ?? null,
       validHours: draft.lane === 'alert' ? (draft.validHours ?? deps.office().settings.alertHours) : null,
+      audienceMode: draft.audienceMode,
+      listId: draft.list?.id,
       createdBy: draft.actor,
     });
     await insertAudit(tx, { actor: draft.actor, act: 'campaign.create', subject: `campaign:${id}` });

@@ -1,12 +1,12 @@
 import { insertApproval } from '#db/approvals.ts';
-import { countRecipients } from '#db/audience.ts';
+import { countRecipients, insertAudienceMembers } from '#db/audience.ts';
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
 import { type ApprovalReason, findApprovalReasons } from '#domain/approval.ts';
 import { campaignCan } from '#domain/campaign.ts';
 import { estimatePrice, readBudget } from './campaign-budget.ts';
-import { checkCampaign } from './create-campaign.ts';
+import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { scheduleFirst } from './schedule-occurrences.ts';
@@ -42,7 +42,7 @@ export async function launchCampaign(
       throw new ServiceError('conflict', `campaign ${campaignId} is ${campaign.state}`);
     }
     const { text, audience, lane, sendAt } = campaign;
-    const problems = checkCampaign(deps, { text, audience, lane });
+    const problems = checkCampaign(deps, { text, audience, lane, list: listOf(campaign) });
     if (problems.length > 0) throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
     // Counting a city takes a part of the second in which an alert has to begin.
     const mustCount = lane !== 'alert' || launch.expectedRecipients !== undefined;
@@ -50,6 +50,7 @@ export async function launchCampaign(
     if (launch.expectedRecipients !== undefined && launch.expectedRecipients !== recipients) {
       throw new ServiceError('conflict', `campaign ${campaignId} would reach ${recipients} people now`);
     }
+    if (campaign.audienceMode === 'frozen') await insertAudienceMembers(tx, { campaignId, audience });
     await insertAudit(tx, {
       actor,
       act: 'campaign.launch',

@@ -8,6 +8,7 @@ import { listNumbers } from '#domain/audience.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import { renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
+import { planList } from './plan-list.ts';
 
 // The first slice is small: an alert begins to leave while the rest is still being planned.
 const firstSlice = 500;
@@ -28,6 +29,12 @@ export async function planRun(
   if (run === null || run.plannedAt !== null || run.campaignId === null) return;
   const campaign = await findCampaign(deps.db, run.campaignId);
   if (campaign === null) return;
+  if (campaign.listId !== null) {
+    const { listId } = campaign;
+    const isPlanned = await planList(deps, { run, campaign, listId, isEnded: () => isEnded(deps, runId) });
+    if (isPlanned) await updateRunPlanned(deps.sql, runId);
+    return;
+  }
   const texts = await prepareTexts(deps, { run, campaign });
   if (campaign.recallOf !== null && texts.kind === 'common') {
     await planRecall(deps, { runId, alertId: campaign.recallOf, textId: texts.textId });
@@ -36,7 +43,8 @@ export async function planRun(
   }
   for (let after = 0, size = firstSlice; ; ) {
     if (await isEnded(deps, runId)) return;
-    const slice: Slice = { runId, audience: campaign.audience, texts, after, size };
+    const frozenFor = campaign.audienceMode === 'frozen' ? campaign.id : null;
+    const slice: Slice = { runId, audience: campaign.audience, frozenFor, texts, after, size };
     const planned = await deps.db.transaction((tx) => insertAudienceSlice(tx, slice));
     if (planned === null) break;
     after = planned.upto;

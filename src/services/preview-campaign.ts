@@ -1,9 +1,11 @@
 import { countRecipients, countWithoutConsent } from '#db/audience.ts';
-import type { CampaignProblem } from '#domain/campaign.ts';
-import { countSegments } from '#domain/segments.ts';
+import { countListedWithoutConsent } from '#db/audience-list.ts';
+import { type CampaignProblem, listPlaceholders } from '#domain/campaign.ts';
 import { composeText, isCommonText, renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
 import { type CampaignDraft, checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
+import { renderListTexts } from './list-texts.ts';
+import { createTextFigures, type Sample, type TextFigures } from './text-figures.ts';
 
 export type CampaignPreview = {
   /** People who will be sent to, as the audience stands now. */
@@ -15,7 +17,11 @@ export type CampaignPreview = {
   readonly priceGrosze: number;
   readonly skippedByReason: { readonly no_consent: number };
   readonly problems: readonly CampaignProblem[];
-  /** The most frequent rendering, exactly as it will leave. */
+  /** More than the recipients where a list has several rows of one number. */
+  readonly messages: number;
+  /** Up to five different messages, exactly as they will leave. */
+  readonly samples: readonly Sample[];
+  /** The most frequent of them. */
   readonly sample: string;
   /** Points left at the gateway; undefined when it does not say, or not within a second. */
   readonly balance: number | undefined;
@@ -30,36 +36,54 @@ export async function previewCampaign(
   const balance = findBalance(deps);
   const [recipients, withoutConsent] = await Promise.all([
     countRecipients(deps.db, draft.audience),
-    countWithoutConsent(deps.db, draft.audience),
+    draft.list === undefined
+      ? countWithoutConsent(deps.db, draft.audience)
+      : countListedWithoutConsent(deps.db, draft.list.id),
   ]);
-  const texts = await listTexts(deps, { draft, recipients });
-  const counted = texts.map((text) => ({ ...text, count: countSegments(text.body) }));
-  const totalSegments = counted.reduce((sum, { recipients: n, count }) => sum + n * count.segments, 0);
+  const { messages, samples, ...figures } = await measureTexts(deps, { draft, recipients });
   const { segmentPriceGrosze } = deps.office().settings;
   return {
     recipients,
-    segments: Math.max(0, ...counted.map(({ count }) => count.segments)),
-    encoding: counted.some(({ count }) => count.encoding === 'ucs2') ? 'ucs2' : 'gsm7',
-    totalSegments,
-    priceGrosze: Math.ceil(totalSegments * segmentPriceGrosze),
+    ...figures,
+    priceGrosze: Math.ceil(figures.totalSegments * segmentPriceGrosze),
     skippedByReason: { no_consent: withoutConsent },
     problems,
-    sample: texts[0]?.body ?? '',
+    messages,
+    samples,
+    sample: samples[0]?.body ?? '',
     balance: await balance,
   };
 }
 
-async function listTexts(
+/** Every message as it would leave now, added up. */
+async function measureTexts(
   deps: Pick<Deps, 'db' | 'office'>,
   of: { readonly draft: CampaignDraft; readonly recipients: number },
-): Promise<readonly { readonly body: string; readonly recipients: number }[]> {
+): Promise<TextFigures> {
   const { draft, recipients } = of;
+  const { text, audience, list } = draft;
   const { settings } = deps.office();
-  if (isCommonText(draft.text)) return [{ body: composeText(draft.text, settings), recipients }];
-  const rendered = await renderForPlaces(deps.db, { text: draft.text, audience: draft.audience, settings });
-  return rendered.length > 0
-    ? rendered
-    : [{ body: renderWithoutPlace({ text: draft.text, settings }), recipients: 0 }];
+  const figures = createTextFigures();
+  if (list !== undefined) {
+    const { id, fields } = list;
+    for await (const listed of renderListTexts(deps.db, { text, listId: id, fields, settings })) {
+      for (const { body, hasConsent } of listed) {
+        if (hasConsent) figures.add({ body, recipients: 1, hasPlace: true });
+      }
+    }
+  } else if (isCommonText(text)) {
+    figures.add({ body: composeText(text, settings), recipients, hasPlace: true });
+  } else {
+    const places = await renderForPlaces(deps.db, { text, audience, settings });
+    for (const { body, recipients: count, sym, symUl } of places) {
+      const hasPlace = sym !== null && (symUl !== null || !listPlaceholders(text).includes('ulica'));
+      figures.add({ body, recipients: count, hasPlace });
+    }
+    if (places.length === 0) {
+      figures.add({ body: renderWithoutPlace({ text, settings }), recipients: 0, hasPlace: false });
+    }
+  }
+  return figures.end();
 }
 
 /** The gateway may hang; a preview must not. */

@@ -13,7 +13,7 @@ import {
 } from '#db/schedules.ts';
 import { exceedsBudget } from '#domain/approval.ts';
 import { estimatePrice, readBudget } from './campaign-budget.ts';
-import { checkCampaign } from './create-campaign.ts';
+import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { outlineError } from './failures.ts';
@@ -85,7 +85,7 @@ async function findReasonToAsk(
   const { graceAlertMinutes, graceBulkMinutes } = deps.office().settings;
   const grace = lane === 'alert' ? graceAlertMinutes : graceBulkMinutes;
   if (deps.clock().getTime() - occurrence.dueAt.getTime() > grace * 60_000) return 'late';
-  if (checkCampaign(deps, { text, audience, lane }).length > 0) return 'invalid';
+  if (checkCampaign(deps, { text, audience, lane, list: listOf(campaign) }).length > 0) return 'invalid';
   if (lane === 'alert') return null;
   const budget = await readBudget({ ...deps, db: tx });
   if (budget.limitGrosze === null) return null;
@@ -118,7 +118,7 @@ export async function decideOccurrence(
     const now = deps.clock();
     const by = { campaignId, day, from: ['asked'] as const, now, by: actor };
     if (outcome === 'send') {
-      if (checkCampaign(deps, { text, audience, lane }).length > 0) {
+      if (checkCampaign(deps, { text, audience, lane, list: listOf(campaign) }).length > 0) {
         throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
       }
       const runId = await startRun(deps, tx, { campaign, isLast: 'more' });

@@ -11,17 +11,30 @@ if (meter && area) {
   const cost = meter.querySelector('[data-cost]');
   const costly = meter.querySelector('[data-costly]');
   const marked = meter.querySelector('[data-marked]');
-  const drop = meter.querySelector('[data-drop]');
+  const example = meter.querySelector('[data-example]');
+  const inner = meter.querySelector('[data-drop]');
+  const drop = inner ?? document.querySelector('[name=akcja][value=bez-znakow]');
   const said = meter.querySelector('[data-said]');
   const price = Number(meter.dataset.price);
   const suffix = meter.dataset.suffix ?? '';
   // An answer goes to one person, and nobody need be told so.
   const isForOne = meter.dataset.one !== undefined;
   let speaking;
+  let asking;
+  let asked = 0;
+  // The longest message that the text would really make, as the server rendered it for these people.
+  let longest = { for: '', text: null };
 
   const show = () => {
     const text = neutraliseMacros(area.value.replace(/\r\n?/g, '\n').trim());
-    const whole = text === '' ? '' : text + suffix;
+    const isPersonal = meter.dataset.longest !== undefined && /\{[\p{L}\p{N}_ ]*\}/u.test(text);
+    const real = isPersonal && longest.for === area.value ? longest.text : null;
+    const whole = real ?? (text === '' ? '' : text + suffix);
+    if (example) {
+      example.hidden = real === null;
+      example.textContent = real === null ? '' : `Policzono najdłuższą: „${real}”`;
+    }
+    if (isPersonal && longest.for !== area.value) askLongest();
     const { encoding, units, segments, perSegment } = countSegments(whole);
     const room = segments <= 1 ? perSegment - units : segments * perSegment - units;
     const line = `${units} ${plural(units, 'znak', 'znaki', 'znaków')} · ${segments} ${plural(segments, 'SMS', 'SMS-y', 'SMS-ów')}${isForOne ? '' : ' na osobę'}`;
@@ -38,6 +51,24 @@ if (meter && area) {
     }, 1200);
   };
 
+  const askLongest = () => {
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      asked += 1;
+      const mine = asked;
+      const value = area.value;
+      try {
+        const body = new URLSearchParams(new FormData(area.form));
+        const response = await fetch(meter.dataset.longest, { method: 'POST', body });
+        if (!response.ok || mine !== asked) return;
+        longest = { for: value, text: (await response.json()).text };
+        show();
+      } catch {
+        // The next step counts it anyway.
+      }
+    }, 500);
+  };
+
   const showCostly = (text, encoding) => {
     const found = costlyCharacters(text);
     costly.hidden = found.length === 0;
@@ -47,12 +78,19 @@ if (meter && area) {
       encoding === 'ucs2'
         ? `Przez te znaki SMS mieści 70 zamiast 160 znaków: ${signs}`
         : `Te znaki liczą się podwójnie: ${signs}`;
-    drop.hidden = encoding !== 'ucs2';
+    if (inner) inner.hidden = encoding !== 'ucs2';
     marked.replaceChildren(...mark(text, found));
   };
 
   area.addEventListener('input', show);
-  drop.addEventListener('click', () => {
+  for (const choice of document.querySelectorAll('[name=odbiorcy]')) {
+    choice.addEventListener('change', () => {
+      longest = { for: '', text: null };
+      show();
+    });
+  }
+  drop?.addEventListener('click', (event) => {
+    event.preventDefault();
     area.value = toGsm7(area.value);
     area.focus();
     show();

@@ -1,0 +1,106 @@
+// The people of an uploaded list, in the file's order, with what a text may say of each.
+
+import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
+
+const listedRow = z.object({
+  line: z.number(),
+  msisdn: z.string(),
+  item: z.number(),
+  cells: z.array(z.string()),
+  hasConsent: z.boolean(),
+  locality: z.string().nullable(),
+  cecha: z.string().nullable(),
+  nazwa1: z.string().nullable(),
+  nazwa2: z.string().nullable(),
+});
+export type Listed = z.infer<typeof listedRow>;
+
+// The first address a person gave is the one a text speaks of.
+const withPlace = sql.fragment`
+  select r.line, r.msisdn, r.item, r.cells, coalesce(s.state = 'active', false) as "hasConsent",
+    l.name as locality, t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2"
+  from list_rows r
+  left join phones p on p.msisdn = r.msisdn
+  left join subscribers s on s.phone_id = p.id
+  left join lateral (
+    select a.sym, a.sym_ul from addresses a where a.phone_id = p.id order by a.id limit 1
+  ) h on true
+  left join localities l on l.sym = h.sym
+  left join streets t on t.sym = h.sym and t.sym_ul = h.sym_ul`;
+
+/** The next people of a list after a line of its file. */
+export async function listListed(
+  db: CommonQueryMethods,
+  page: { readonly listId: number; readonly after: number; readonly limit: number },
+): Promise<readonly Listed[]> {
+  return db.any(sql.type(listedRow)`
+    ${withPlace}
+    where r.list_id = ${page.listId} and r.msisdn is not null and r.line > ${page.after}
+    order by r.line
+    limit ${page.limit}`);
+}
+
+/** People whose values are the longest, among them the longest that are not plain ASCII: which costs more is counted. */
+export async function listLongestListed(
+  db: CommonQueryMethods,
+  of: { readonly listId: number; readonly columns: readonly number[]; readonly limit: number },
+): Promise<readonly Listed[]> {
+  const columns = sql.array(
+    of.columns.map((at) => at + 1),
+    'int4',
+  );
+  const value = sql.fragment`(select string_agg(x.cells[at], '') from unnest(${columns}) at)`;
+  return db.any(sql.type(listedRow)`
+    with measured as materialized (
+      select x.line, length(v.value) as size, v.value ~ '[^\\x01-\\x7f]' as is_dear
+      from list_rows x
+      cross join lateral (select ${value} as value) v
+      where x.list_id = ${of.listId} and x.msisdn is not null
+    ), longest as (
+      (select line from measured order by size desc nulls last limit ${of.limit})
+      union
+      (select line from measured where is_dear order by size desc nulls last limit ${of.limit})
+    )
+    ${withPlace}
+    where r.list_id = ${of.listId} and r.line in (select line from longest)`);
+}
+
+/** Rows of a list whose number has no active consent: planned as skipped, never sent. */
+export async function countListedWithoutConsent(db: CommonQueryMethods, listId: number): Promise<number> {
+  return db.oneFirst(sql.type(z.object({ count: z.number() }))`
+    select count(*)
+    from list_rows r
+    left join phones p on p.msisdn = r.msisdn
+    left join subscribers s on s.phone_id = p.id
+    where r.list_id = ${listId} and r.msisdn is not null and s.state is distinct from 'active'`);
+}
+
+/**
+ * Plans messages of a list's people, each its own item of the number; who has no active consent is planned as skipped.
+ * Their phones' rows must exist. Idempotent.
+ */
+export async function insertListed(
+  tx: DatabaseTransactionConnection,
+  plan: {
+    readonly runId: number;
+    readonly rows: readonly { readonly msisdn: string; readonly item: number; readonly textId: number }[];
+  },
+): Promise<void> {
+  await tx.query(sql.unsafe`select pg_advisory_xact_lock(hashtextextended('plan-run', ${plan.runId}))`);
+  await tx.query(sql.unsafe`
+    insert into mts (run_id, phone_id, item, text_id, state, reason)
+    select ${plan.runId}::bigint, p.id, given.item, given.text_id,
+      case when s.state = 'active' then 'planned' else 'skipped' end,
+      case when s.state = 'active' then null else 'no_consent' end
+    from ${sql.unnest(
+      plan.rows.map(({ msisdn, item, textId }) => [msisdn, item, textId]),
+      ['text', 'int8', 'int8'],
+    )} as given (msisdn, item, text_id)
+    join phones p on p.msisdn = given.msisdn
+    left join subscribers s on s.phone_id = p.id
+    -- Equal texts lie together, so that calls are full.
+    order by given.text_id, p.id
+    on conflict (run_id, phone_id, item) do nothing`);
+  await tx.query(sql.unsafe`select pg_notify('wici', 'outbox')`);
+}

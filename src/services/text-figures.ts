@@ -1,0 +1,68 @@
+import { countSegments } from '#domain/segments.ts';
+
+/** A message as it will leave, and how many recipients get it. */
+export type Sample = {
+  readonly kind: 'typical' | 'longest' | 'shortest' | 'no_place';
+  readonly body: string;
+};
+
+export type TextFigures = {
+  readonly messages: number;
+  readonly totalSegments: number;
+  /** Of the message that costs most. */
+  readonly segments: number;
+  readonly encoding: 'gsm7' | 'ucs2';
+  /** At most five, different from each other; the most frequent first. */
+  readonly samples: readonly Sample[];
+};
+
+type Counted = { readonly body: string; readonly segments: number; readonly units: number };
+type Given = { readonly body: string; readonly recipients: number; readonly hasPlace: boolean };
+
+/** Adds up real messages one by one, without keeping them. */
+export function createTextFigures(): {
+  readonly add: (given: Given) => void;
+  readonly end: () => TextFigures;
+} {
+  let messages = 0;
+  let totalSegments = 0;
+  let encoding: 'gsm7' | 'ucs2' = 'gsm7';
+  let typical: (Counted & { readonly recipients: number }) | undefined;
+  let second: string | undefined;
+  let longest: Counted | undefined;
+  let shortest: Counted | undefined;
+  let placeless: string | undefined;
+  return {
+    add: ({ body, recipients, hasPlace }) => {
+      const count = countSegments(body);
+      const one = { body, segments: count.segments, units: count.units };
+      messages += recipients;
+      totalSegments += recipients * count.segments;
+      if (count.encoding === 'ucs2') encoding = 'ucs2';
+      if (typical === undefined || recipients > typical.recipients) {
+        second = typical?.body ?? second;
+        typical = { ...one, recipients };
+      } else second ??= body;
+      if (longest === undefined || costOf(one) > costOf(longest)) longest = one;
+      if (shortest === undefined || costOf(one) < costOf(shortest)) shortest = one;
+      if (!hasPlace) placeless ??= body;
+    },
+    end: () => {
+      const found = [
+        { kind: 'typical', body: typical?.body },
+        { kind: 'longest', body: longest?.body },
+        { kind: 'shortest', body: shortest?.body },
+        { kind: 'no_place', body: placeless },
+        { kind: 'typical', body: second },
+      ] as const;
+      const samples = found.flatMap(({ kind, body }, at) =>
+        body === undefined || found.slice(0, at).some((other) => other.body === body) ? [] : [{ kind, body }],
+      );
+      return { messages, totalSegments, segments: longest?.segments ?? 0, encoding, samples };
+    },
+  };
+}
+
+function costOf({ segments, units }: Counted): number {
+  return segments * 10_000 + units;
+}
