@@ -54,29 +54,30 @@ function rankOf(column: string): string {
     .join(' ')} else -1 end`;
 }
 
-// What both ways of applying share: `taken` holds the reports, with an id of their own and what they prove. The planner
-// must see in which months to look: choosing partitions while rows are updated by others crashes PostgreSQL 18.4.
-const moveRows = `
+// What both ways of applying share: `taken` holds the reports, with an id of their own and what they prove. Which
+// partitions are meant must be plain before the statement runs: choosing while rows are updated by others crashes
+// PostgreSQL 18.4.
+const moveRows = (mts: string, ofMonths: string): string => `
   found as materialized (
     -- The row's attempt must be the reported one: an earlier attempt was definitely refused.
     select t.*, m.state as old_state
     from taken t
-    join mts m on m.run_id = t.run_id and m.id = t.mt_id and m.attempt = t.attempt
-    where m.run_id = any($1::bigint[])
+    join ${mts} m on m.run_id = t.run_id and m.id = t.mt_id and m.attempt = t.attempt
+    where ${ofMonths}
   ), best as (
     select distinct on (run_id, mt_id) run_id, mt_id, proved, gateway_ref, done_at, received_at
     from found
     where ${rankOf('proved')} > ${rankOf('old_state')}
     order by run_id, mt_id, ${rankOf('proved')} desc, coalesce(done_at, received_at)
   ), moved as (
-    update mts m
+    update ${mts} m
     set state = b.proved,
       reason = null,
       gateway_ref = coalesce(m.gateway_ref, nullif(b.gateway_ref, '')),
       submitted_at = coalesce(m.submitted_at, b.received_at),
       reported_at = case when b.proved = 'submitted' then m.reported_at else coalesce(b.done_at, b.received_at) end
     from best b
-    where m.run_id = any($1::bigint[])
+    where ${ofMonths}
       and m.run_id = b.run_id
       and m.id = b.mt_id
       and ${rankOf('b.proved')} > ${rankOf('m.state')}
@@ -91,42 +92,50 @@ const moveRows = `
       and exists (select from moved)
   )`;
 
-const applyGivenText = `
+/** Of one month, so that the statement names its partition and its plan can be kept. */
+const applyGivenText = (month: number): string => `
   with taken as materialized (
     select d.*, clock_timestamp() as received_at, ${stateOfStatus} as proved
     from unnest(
-        $2::text[], $3::bigint[], $4::bigint[], $5::smallint[], $6::text[], $7::smallint[], $8::timestamptz[]
+        $1::text[], $2::bigint[], $3::bigint[], $4::smallint[], $5::text[], $6::smallint[], $7::timestamptz[]
       ) with ordinality as d (idx, run_id, mt_id, attempt, gateway_ref, status, done_at, id)
-  ), ${moveRows}, kept as (
+  ), ${moveRows(`mts_${month}`, 'true')}, kept as (
     insert into dlrs (idx, run_id, mt_id, attempt, gateway_ref, status, done_at, tries)
     select idx, run_id, mt_id, attempt, gateway_ref, status, done_at, 1
     from taken t
     where not exists (select from found f where f.id = t.id)
   ), counted as (
     update dlr_watch
-    set other_epochs = other_epochs + $9::bigint
-    where $9::bigint > 0
+    set other_epochs = other_epochs + $8::bigint
+    where $8::bigint > 0
   )
   select (select count(*)::int from taken) as taken, (select count(*)::int from moved) as moved`;
 
 /**
- * Applies reports as they come, in one statement that is durable when it returns: each row moves to the highest state
- * reported, never back; reports that find no row are kept. A deadlock with the dispatcher is thrown and nothing has
- * changed then.
+ * Applies reports of one month as they come, in one statement that is durable when it returns: each row moves to the
+ * highest state reported, never back; reports that find no row are kept. A deadlock with the dispatcher is thrown
+ * (40P01), as is a month without a ledger (42P01), and nothing has changed then.
  */
-export async function updateByGivenDlrs(bulk: Bulk, dlrs: readonly NewDlr[]): Promise<AppliedDlrs> {
-  const runIds = [...new Set(dlrs.flatMap((row) => (row.runId === null ? [] : [row.runId])))];
-  const [row] = await bulk.unsafe<AppliedDlrs[]>(applyGivenText, [
-    runIds,
-    dlrs.map((dlr) => dlr.idx),
-    dlrs.map((dlr) => dlr.runId),
-    dlrs.map((dlr) => dlr.mtId),
-    dlrs.map((dlr) => dlr.attempt),
-    dlrs.map((dlr) => dlr.gatewayRef),
-    dlrs.map((dlr) => dlr.status),
-    dlrs.map((dlr) => dlr.doneAt?.toISOString() ?? null),
-    dlrs.filter((dlr) => dlr.isOfOtherEpoch).length,
-  ]);
+export async function updateByGivenDlrs(
+  bulk: Bulk,
+  given: { readonly month: number; readonly dlrs: readonly NewDlr[] },
+): Promise<AppliedDlrs> {
+  const { dlrs } = given;
+  const [row] = await bulk.unsafe<AppliedDlrs[]>(
+    applyGivenText(given.month),
+    [
+      dlrs.map((dlr) => dlr.idx),
+      dlrs.map((dlr) => dlr.runId),
+      dlrs.map((dlr) => dlr.mtId),
+      dlrs.map((dlr) => dlr.attempt),
+      dlrs.map((dlr) => dlr.gatewayRef),
+      dlrs.map((dlr) => dlr.status),
+      dlrs.map((dlr) => dlr.doneAt?.toISOString() ?? null),
+      dlrs.filter((dlr) => dlr.isOfOtherEpoch).length,
+    ],
+    // Planning it takes longer than moving the rows of a few calls.
+    { prepare: true },
+  );
   return { taken: row?.taken ?? 0, moved: row?.moved ?? 0 };
 }
 
@@ -138,7 +147,7 @@ const applyStoredText = `
     order by d.id
     limit $2
     for update skip locked
-  ), ${moveRows}, gone as (
+  ), ${moveRows('mts', 'm.run_id = any($1::bigint[])')}, gone as (
     delete from dlrs d using found f where d.id = f.id
   ), kept as (
     update dlrs d

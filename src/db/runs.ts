@@ -11,6 +11,11 @@ export function ledgerMonth(now: Date): number {
   return now.getUTCFullYear() * 100 + now.getUTCMonth() + 1;
 }
 
+/** The ledger's month of a run, as yyyymm. */
+export function monthOfRun(runId: number): number {
+  return Math.floor(runId / perMonth);
+}
+
 /** The run that holds the replies of this month. */
 export function replyRunId(now: Date): number {
   return ledgerMonth(now) * perMonth;

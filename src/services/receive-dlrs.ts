@@ -1,5 +1,6 @@
 import { insertDlrs, type NewDlr, updateByGivenDlrs } from '#db/dlrs.ts';
 import type { Bulk } from '#db/pool.ts';
+import { monthOfRun } from '#db/runs.ts';
 import { parseIdx } from '#domain/idx.ts';
 import type { Dlr } from '#sms/gateway.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -11,7 +12,8 @@ export type DlrReceiver = {
 
 /**
  * Moves messages by their delivery reports, by group commit: what is answered has had its effect. Where that meets the
- * dispatcher at the same rows in another order, the reports are stored, and `apply-dlr` moves the messages afterwards.
+ * dispatcher at the same rows in another order, or reports of several months come together, they are stored, and
+ * `apply-dlr` moves the messages afterwards.
  */
 export function createDlrReceiver(options: {
   readonly sql: Bulk;
@@ -20,12 +22,13 @@ export function createDlrReceiver(options: {
 }): DlrReceiver {
   const store = createGroupCommit<NewDlr>({
     write: async (dlrs) => {
+      const month = findMonth(dlrs);
       try {
-        await updateByGivenDlrs(options.sql, dlrs);
+        if (month !== null) return void (await updateByGivenDlrs(options.sql, { month, dlrs }));
       } catch (error) {
-        if (!isDeadlock(error)) throw error;
-        await insertDlrs(options.sql, dlrs);
+        if (!isForLater(error)) throw error;
       }
+      await insertDlrs(options.sql, dlrs);
     },
     mostPerWrite: 2_000,
     mostWaiting: 50_000,
@@ -40,8 +43,18 @@ export function createDlrReceiver(options: {
   };
 }
 
-function isDeadlock(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '40P01';
+/** The month whose rows these reports are about, nearly always the same for all; null when they differ. */
+function findMonth(dlrs: readonly NewDlr[]): number | null {
+  const months = new Set(dlrs.flatMap(({ runId }) => (runId === null ? [] : [monthOfRun(runId)])));
+  const [month] = months;
+  return months.size === 1 && month !== undefined ? month : null;
+}
+
+// A deadlock with the dispatcher; a month that has no ledger.
+const forLater = new Set(['40P01', '42P01']);
+
+function isForLater(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && forLater.has(String(error.code));
 }
 
 // Values beyond the columns' range can't be ours and must not take their neighbours with them.

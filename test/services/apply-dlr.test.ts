@@ -110,6 +110,7 @@ test('a report without an idx finds its message by the gateway id', async () => 
   await receiver.receive([
     { idx: undefined, gatewayRef: rows[0]?.gatewayRef ?? '', status: 404, doneAt: new Date() },
   ]);
+  await applyDlrs({ sql });
   assert.equal(await countWaiting(), 1);
   await updateUnmatchedDlrs(sql, new Date());
   await applyDlrs({ sql });
@@ -145,6 +146,23 @@ test('a report the database refuses is not answered as stored', async () => {
   await sql`alter table dlrs drop constraint closed`;
   await refusing.receive([reportOf(rows[0]?.id ?? 0, 404)]);
   assert.equal((await statesOf()).get(rows[0]?.id ?? 0), 'delivered');
+});
+
+test('reports of several months in one call are applied alike, and a month without a ledger holds up none', async () => {
+  await sql`update mts set state = 'submitted' where run_id = ${runId}`;
+  const [first, second] = rows;
+  const elsewhere = {
+    ...reportOf(1, 404),
+    idx: formatIdx({ epoch, runId: 190_001_000_000_001, id: 1, attempt: 1 }),
+  };
+  await receiver.receive([reportOf(first?.id ?? 0, 404), elsewhere]);
+  await receiver.receive([elsewhere]);
+  await receiver.receive([reportOf(second?.id ?? 0, 404)]);
+  await applyDlrs({ sql });
+  const states = await statesOf();
+  assert.deepEqual([states.get(first?.id ?? 0), states.get(second?.id ?? 0)], ['delivered', 'delivered']);
+  assert.equal(await countWaiting(), 2);
+  await sql`delete from dlrs`;
 });
 
 test('reports that meet the dispatcher at the same rows are stored, and applied afterwards', async () => {
