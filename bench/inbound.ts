@@ -27,7 +27,13 @@ export async function run(context: BenchContext): Promise<readonly BenchRow[]> {
   await sql`create table raw_mos (like mos including all)`;
   const office = await loadOffice(db);
   const gateway = createSmsapiGateway({ url: 'http://127.0.0.1:9', token: 'none' });
-  const deps = { sql, gateway, logger: pino({ level: 'silent' }), office: () => office };
+  const deps = {
+    sql,
+    gateway,
+    logger: pino({ level: 'silent' }),
+    clock: () => new Date(),
+    office: () => office,
+  };
   const app = new Hono().route(
     '/webhooks/smsapi',
     createWebhooks({ deps, secrets: [secret], allowedIps: [] }),

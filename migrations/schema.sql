@@ -195,7 +195,7 @@ table codes
   CREATE INDEX codes_phone ON public.codes USING btree (phone_id, created_at) WHERE (door = 'sms'::text)
   CREATE INDEX codes_request ON public.codes USING btree (request_id, created_at) WHERE (request_id IS NOT NULL)
   CREATE UNIQUE INDEX codes_pkey ON public.codes USING btree (id)
-  constraint codes_act_check CHECK ((act = ANY (ARRAY['join'::text, 'leave'::text, 'self'::text])))
+  constraint codes_act_check CHECK ((act = ANY (ARRAY['join'::text, 'leave'::text, 'self'::text, 'erase'::text])))
   constraint codes_door_check CHECK ((door = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text])))
   constraint codes_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint codes_pkey PRIMARY KEY (id)
@@ -300,6 +300,7 @@ table idempotency_keys
   response jsonb
   created_at timestamp with time zone not null default now()
   lease_until timestamp with time zone not null default now()
+  made text
   CREATE INDEX idempotency_keys_created ON public.idempotency_keys USING btree (created_at)
   CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (actor, key)
   constraint idempotency_keys_pkey PRIMARY KEY (actor, key)
@@ -391,8 +392,10 @@ table mos
   not_before timestamp with time zone
   handled_at timestamp with time zone
   CREATE INDEX mos_inbox ON public.mos USING btree (id) WHERE (mark <> 'none'::text)
+  CREATE INDEX mos_inbox_at ON public.mos USING btree (received_at) WHERE (mark <> 'none'::text)
   CREATE INDEX mos_kept ON public.mos USING btree (sender, id) WHERE (state = 'kept'::text)
   CREATE INDEX mos_parked ON public.mos USING btree (id) WHERE (state = 'parked'::text)
+  CREATE INDEX mos_parked_sender ON public.mos USING btree (sender) WHERE (state = 'parked'::text)
   CREATE INDEX mos_phone ON public.mos USING btree (phone_id, id)
   CREATE INDEX mos_received ON public.mos USING brin (received_at)
   CREATE INDEX mos_waiting ON public.mos USING btree (id) WHERE (state = 'waiting'::text)
@@ -457,8 +460,14 @@ table phones
   msisdn text
   form_blocked_at timestamp with time zone
   created_at timestamp with time zone not null default now()
+  erasing_since timestamp with time zone
+  erased_at timestamp with time zone
+  number_hash bytea
+  CREATE INDEX phones_erasing ON public.phones USING btree (erasing_since) WHERE (erasing_since IS NOT NULL)
+  CREATE INDEX phones_number_hash ON public.phones USING btree (number_hash) WHERE (number_hash IS NOT NULL)
   CREATE UNIQUE INDEX phones_msisdn_key ON public.phones USING btree (msisdn)
   CREATE UNIQUE INDEX phones_pkey ON public.phones USING btree (id)
+  constraint phones_erased CHECK (((erased_at IS NULL) OR (msisdn IS NULL)))
   constraint phones_msisdn_check CHECK ((msisdn ~ '^\+48[0-9]{9}$'::text))
   constraint phones_msisdn_key UNIQUE (msisdn)
   constraint phones_pkey PRIMARY KEY (id)

@@ -6,6 +6,7 @@ import { startConversations } from '#services/advance-conversations.ts';
 import { alarmDuty } from '#services/alarm-duty.ts';
 import { startDlrApplier } from '#services/apply-dlr.ts';
 import { startDispatcher } from '#services/dispatch.ts';
+import { completeErasures } from '#services/erase-person.ts';
 import { outlineError } from '#services/failures.ts';
 import { reviveStranded } from '#services/revive-stranded.ts';
 import { runDueOccurrences } from '#services/run-occurrences.ts';
@@ -85,6 +86,7 @@ export async function startWorker(
     alarms,
     every({ ms: second, name: 'schedules', act: () => runDueOccurrences(deps) }),
     every({ ms: 10 * second, name: 'deadlines', act: () => sweepDeadlines(deps) }),
+    every({ ms: 10 * second, name: 'erasures', act: () => completeErasures(deps) }),
     every({ ms: 15 * second, name: 'secrets', act: () => scrubSecrets(deps) }),
     every({ ms: 15 * second, name: 'stranded', act: () => reviveStranded(deps) }),
     every({ ms: 3_600 * second, name: 'months', act: () => ensureLedgerMonths(deps.db, deps.clock()) }),

@@ -10,7 +10,7 @@ import type { CodeAct, CodeDoor } from '#domain/codes.ts';
 const codeRow = z.object({
   id: z.string(),
   phoneId: z.number().nullable(),
-  act: z.enum(['join', 'leave', 'self']),
+  act: z.enum(['join', 'leave', 'self', 'erase']),
   /** Hex of the keyed hash. */
   hash: z.string(),
   tries: z.number(),

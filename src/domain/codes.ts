@@ -4,7 +4,7 @@ const codeDigits = 6;
 export const codeTries = 5;
 export const codeLifeMinutes = 10;
 
-export type CodeAct = 'join' | 'leave' | 'self';
+export type CodeAct = 'join' | 'leave' | 'self' | 'erase';
 export type CodeDoor = 'sms' | 'form' | 'api';
 
 /** Fields of a stored code that decide; times are instants. */

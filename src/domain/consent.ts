@@ -17,6 +17,8 @@ export const wordings = {
   smsStop: 'sms-stop-1',
   smsResume: 'sms-zostaje-1',
   smsChange: 'sms-zmiana-1',
+  smsErase: 'sms-usun-dane-1',
+  staffErase: 'urzad-usuniecie-1',
   formJoin: 'form-zapis-1',
   formLeave: 'form-wypis-1',
 } as const;

@@ -2,7 +2,7 @@
 
 /** The text with the foreign words we know as Polish ones; any other text as it is. */
 export function toPolish(text: string): string {
-  return translateCyrillic(translateEnglish(text));
+  return translateCyrillic(translateEnglish(text.replace(/[^\S\n]/gu, ' ')));
 }
 
 function translateCyrillic(text: string): string {

@@ -29,8 +29,8 @@ export function understand(text: string, known: Known): Understanding {
     categories: known.categories,
     isPlace: (said) => isPlace(said, known),
   });
-  const leaving = optOut === null ? null : leave(optOut);
-  if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut);
+  const leaving = optOut === null ? null : leave(optOut, known);
+  if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut, known);
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return answer.understanding;
   if (leaving !== null && leaving.intent !== 'ask') return leaving;
@@ -122,10 +122,16 @@ function isPlace(words: readonly string[], known: Known): boolean {
   return confidence === 'exact' || confidence === 'inflected';
 }
 
-function leave(optOut: OptOut): Understanding {
+function leave(optOut: OptOut, known: Known): Understanding {
   if (optOut.intent === 'suspected') return askLeave();
   if (optOut.intent === 'leave_one') return { intent: 'leave_one', parts: { categories: optOut.keys } };
-  return { intent: optOut.intent, parts: optOut.fit === 'near' ? { near: 'leave' } : {} };
+  const near = optOut.fit === 'near' ? ({ near: 'leave' } as const) : {};
+  if (optOut.intent !== 'leave_code' || optOut.place === undefined)
+    return { intent: optOut.intent, parts: near };
+  return {
+    intent: optOut.intent,
+    parts: { ...near, address: readAddress(known.places, optOut.place.join(' ')) },
+  };
 }
 
 function askLeave(): Understanding {

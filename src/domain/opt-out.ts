@@ -106,7 +106,7 @@ function readLeave(said: Said): OptOut | null {
   const kept = exceptFor(rest, { keys, categories: said.categories });
   if (kept !== null) return kept;
   if (verb.strength !== 'strong') return readWeak(words, { rest, verb });
-  if (said.isPlace(rest)) return leaves('near');
+  if (said.isPlace(rest)) return { intent: 'leave_code', fit: 'near', place: rest };
   return readWithMore(words, { rest, verb, at });
 }
 

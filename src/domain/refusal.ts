@@ -7,7 +7,9 @@ import { asksAbout } from './office-matters.ts';
 type Fit = 'exact' | 'near';
 
 export type OptOut =
-  | { readonly intent: 'leave_now' | 'leave_code' | 'erase' | 'stay' | 'wrong_number'; readonly fit: Fit }
+  | { readonly intent: 'leave_now' | 'erase' | 'stay' | 'wrong_number'; readonly fit: Fit }
+  /** `place`: the words of the place it was said of. */
+  | { readonly intent: 'leave_code'; readonly fit: Fit; readonly place?: readonly string[] }
   | { readonly intent: 'leave_one'; readonly fit: Fit; readonly keys: readonly string[] }
   /** It may be about leaving: asked, never done. */
   | { readonly intent: 'suspected'; readonly fit: 'near' };

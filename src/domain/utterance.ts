@@ -82,8 +82,15 @@ function joinSpaced(text: string): string {
     .filter((piece) => piece !== '');
   const whole = pieces.join('');
   if (pieces.length === 2 && broken.has(whole)) return whole;
-  return text.replace(/(?<!\p{L})\p{L}(?:[\s.*_-]\p{L}(?!\p{L})){3,}/gu, (run) =>
+  return joinBroken(text).replace(/(?<!\p{L})\p{L}(?:[\s.*_-]\p{L}(?!\p{L})){3,}/gu, (run) =>
     run.replace(/[^\p{L}]/gu, ''),
+  );
+}
+
+function joinBroken(text: string): string {
+  return text.replace(
+    /(?<!\p{L})(st op|s top|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
+    (run) => run.replace(' ', ''),
   );
 }
 

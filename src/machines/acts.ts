@@ -1,4 +1,5 @@
 import { wordings } from '#domain/consent.ts';
+import type { PlaceAnswer } from '#domain/places.ts';
 import {
   type Context,
   closedDialogue,
@@ -215,6 +216,99 @@ export function resume({ context, event }: Args): Change {
       reply(text, 'dialogue'),
     ],
   };
+}
+
+/** Erasing can't be undone, so it is told what goes, and the code proves whose phone it is. */
+export function askErasure(args: Args): Change {
+  const { context, event } = args;
+  return {
+    ...closedDialogue,
+    askedAt: event.now.toISOString(),
+    // Nobody is urged to be erased.
+    reminded: 'yes',
+    outbox: [...context.outbox, ...cancelJoin(context), eraseCode(event)],
+  };
+}
+
+export function issueEraseCode(args: Args): Change {
+  return { ...emit(args, eraseCode(args.event)), misses: 0, askedAt: args.event.now.toISOString() };
+}
+
+function eraseCode({ facts }: MachineEvent): Effect {
+  const office = facts.settings;
+  const text = replies.eraseCode({ office });
+  return { type: 'code.issue', act: 'erase', text, refusal: replies.eraseCodeBudget({ office }) };
+}
+
+/** The last word of the talk: everything about the person goes, and after this reply the number too. */
+export function erase({ context, event }: Args): Change {
+  return {
+    ...closedDialogue,
+    leavingFinalAt: null,
+    undoUntil: null,
+    outbox: [
+      ...context.outbox,
+      { type: 'subscriber.erase', wording: wordings.smsErase },
+      reply(replies.erased({ office: event.facts.settings }), 'dialogue'),
+    ],
+  };
+}
+
+export function keepData({ context, event }: Args): Change {
+  return {
+    ...closedDialogue,
+    outbox: [
+      ...context.outbox,
+      { type: 'code.cancel', act: 'erase' },
+      reply(replies.kept({ office: event.facts.settings }), 'dialogue'),
+    ],
+  };
+}
+
+/** Of several addresses the one that was named goes; the rest of the subscription stands. */
+export function removeAddress(args: Args): Change {
+  const { facts } = args.event;
+  const home = findNamedHome(args);
+  const address = home === null ? null : facts.homes[home];
+  if (home === null || address === null || address === undefined) return {};
+  const left = facts.addresses.filter((_, at) => at !== home);
+  const text = replies.addressRemoved({
+    office: facts.settings,
+    address: facts.addresses[home] ?? '',
+    rest: left.length === 1 ? (left[0] ?? '') : `${left.length} adresy`,
+  });
+  return emit(
+    args,
+    {
+      type: 'subscriber.change',
+      change: { kind: 'address', how: 'remove', address },
+      wording: wordings.smsChange,
+    },
+    reply(text, 'dialogue'),
+  );
+}
+
+/** Which of several addresses a text names; null where it names none, several, or the only one. */
+export function findNamedHome({ event }: Args): number | null {
+  const { reading } = saidIn(event);
+  const { homes } = event.facts;
+  if (reading === null || reading.confidence === null || homes.length < 2) return null;
+  const places = placesIn(reading.locality).map(({ sym }) => sym);
+  const streets = reading.street === null ? null : placesIn(reading.street);
+  const named = homes.flatMap((home, at) => {
+    const isThere =
+      streets === null
+        ? places.includes(home.sym)
+        : streets.some(({ sym, symUl }) => symUl === home.symUl && sym === home.sym);
+    const isHouse = reading.houseNumber === null || reading.houseNumber === home.houseNumber;
+    return isThere && isHouse ? [at] : [];
+  });
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
+function placesIn<Place>(answer: PlaceAnswer<Place>): readonly Place[] {
+  if (answer.kind === 'match') return [answer.place];
+  return answer.kind === 'choices' ? answer.places : [];
 }
 
 /** The dialogue is given up; whatever was not confirmed is forgotten. */

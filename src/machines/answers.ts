@@ -83,10 +83,9 @@ export function answerTopic(args: Args): Change {
   return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
 }
 
-/** Erasing is done by people, who check what must be kept; the wish is on top of their inbox. */
-export function askErasure(args: Args): Change {
-  const text = replies.erase({ office: args.event.facts.settings });
-  return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
+/** Wrong codes erase nothing; STOP still ends the messages without any. */
+export function sayEraseCodeProblem(args: Args): Change {
+  return inform(args, replies.eraseCodeWrong());
 }
 
 /** "I never asked": the form stays silent to this number from now on. */

@@ -93,7 +93,7 @@ export const closedDialogue: Pick<
 export function findWakeAt(context: StoredContext): Date | null {
   const due: number[] = [];
   if (context.leavingFinalAt !== null) due.push(Date.parse(context.leavingFinalAt));
-  if (context.draft !== null && context.askedAt !== null) {
+  if (context.askedAt !== null) {
     due.push(Date.parse(context.askedAt) + (context.reminded === 'yes' ? dialogueLifeMs : reminderAfterMs));
   }
   return due.length === 0 ? null : new Date(Math.min(...due));
@@ -101,6 +101,6 @@ export function findWakeAt(context: StoredContext): Date | null {
 
 /** Whether an unanswered dialogue has run out. */
 export function isDialogueOver(context: StoredContext, now: Date): boolean {
-  if (context.draft === null || context.askedAt === null) return false;
+  if (context.askedAt === null) return false;
   return now.getTime() >= Date.parse(context.askedAt) + dialogueLifeMs;
 }

@@ -43,6 +43,8 @@ export const conversationMachine = setup({
     isFirstMiss: ({ context }) => context.misses === 0,
     isOffered: (args) => acts.offeredOption(args) !== null,
     isForJoining: ({ event }) => 'act' in event && event.act === 'join',
+    isForErasing: ({ event }) => 'act' in event && event.act === 'erase',
+    namesOneAddress: (args) => args.event.facts.status === 'active' && acts.findNamedHome(args) !== null,
     isForLeaving: ({ event }) => 'act' in event && event.act === 'leave',
     namesCategories: ({ event }) =>
       'categories' in event && event.categories.length > 0 && saidIn(event).reading === null,
@@ -122,7 +124,13 @@ export const conversationMachine = setup({
     sayNoCode: assign(answers.sayNoCode),
     sayCodeProblem: assign(answers.sayCodeProblem),
     sayLeaveCodeProblem: assign(answers.sayLeaveCodeProblem),
-    askErasure: assign(answers.askErasure),
+    askErasure: assign(acts.askErasure),
+    issueEraseCode: assign(acts.issueEraseCode),
+    erase: assign(acts.erase),
+    keepData: assign(acts.keepData),
+    removeAddress: assign(acts.removeAddress),
+    sayEraseCodeProblem: assign(answers.sayEraseCodeProblem),
+    hintEraseCode: assign(questions.hintEraseCode),
     blockForm: assign(answers.blockForm),
     addCategories: assign(answers.addCategories),
     removeCategories: assign(answers.removeCategories),
@@ -137,6 +145,7 @@ export const conversationMachine = setup({
     'distress.reported': { actions: 'reportDanger' },
     'keyword.stop': [{ guard: 'isSilent' }, { target: '.idle', actions: 'leaveAtOnce' }],
     'keyword.leave': [
+      { guard: 'namesOneAddress', actions: 'removeAddress' },
       { guard: 'isSuspended', target: '.idle', actions: 'leaveRepeated' },
       { guard: 'isActive', target: '.awaitingLeaveCode', actions: 'suspend' },
       { guard: 'hasDraft', target: '.idle', actions: 'abandon' },
@@ -173,7 +182,7 @@ export const conversationMachine = setup({
     'keyword.status': { actions: 'sayStatus' },
     'keyword.help': { actions: 'sayHelp' },
     'keyword.rodo': { actions: 'sayRights' },
-    'keyword.erase': { actions: 'askErasure' },
+    'keyword.erase': { target: '.awaitingEraseCode', actions: 'askErasure' },
     'keyword.newCode': { actions: 'sayNoCode' },
     'wrongNumber.reported': [
       { guard: 'hasDraft', target: '.idle', actions: 'blockForm' },
@@ -305,6 +314,22 @@ export const conversationMachine = setup({
         'code.none': { actions: 'sayCodeProblem' },
         'keyword.newCode': { actions: 'reissueJoinCode' },
         'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintCode' }, { actions: 'passOn' }],
+      },
+    },
+    /** USUN DANE: everything known about the person goes when its code comes. */
+    awaitingEraseCode: {
+      on: {
+        'code.right': { guard: 'isForErasing', target: 'idle', actions: 'erase' },
+        'code.wrong': { actions: 'sayEraseCodeProblem' },
+        'code.expired': { actions: 'sayEraseCodeProblem' },
+        'code.spent': { actions: 'sayEraseCodeProblem' },
+        'code.none': { actions: 'sayEraseCodeProblem' },
+        'keyword.newCode': { actions: 'issueEraseCode' },
+        'keyword.stay': [
+          { guard: 'isSuspended', target: 'idle', actions: 'resume' },
+          { target: 'idle', actions: 'keepData' },
+        ],
+        'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintEraseCode' }, { actions: 'passOn' }],
       },
     },
     awaitingLeaveCode: {

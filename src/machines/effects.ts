@@ -31,6 +31,8 @@ export type Facts = {
   readonly status: SubscriberStatus;
   /** Addresses as people read them ("Skorzewo, ul. Poznanska 12"), in the order they were added. */
   readonly addresses: readonly string[];
+  /** The same addresses by their numbers, in the same order. */
+  readonly homes: readonly Address[];
   /** Keys the subscriber has now, the alert category included. */
   readonly categoryKeys: readonly string[];
   /** Every active category of the office, in the office's order. */
@@ -50,6 +52,8 @@ export type Topic = 'waste' | 'power';
 type Answerers = Readonly<Partial<Record<Topic, string>>>;
 
 export type CodeAct = 'join' | 'leave';
+/** By SMS a code also proves that the phone's owner wants everything erased. */
+export type SmsCodeAct = CodeAct | 'erase';
 
 /**
  * `text` is one inbound SMS. Where `typedCode(snapshot, text)` finds a code that should be checked, the service
@@ -59,10 +63,10 @@ export type CodeAct = 'join' | 'leave';
  */
 export type ConversationEvent =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'code.right'; readonly act: CodeAct }
-  | { readonly type: 'code.wrong'; readonly act: CodeAct; readonly triesLeft: number }
-  | { readonly type: 'code.expired'; readonly act: CodeAct }
-  | { readonly type: 'code.spent'; readonly act: CodeAct }
+  | { readonly type: 'code.right'; readonly act: SmsCodeAct }
+  | { readonly type: 'code.wrong'; readonly act: SmsCodeAct; readonly triesLeft: number }
+  | { readonly type: 'code.expired'; readonly act: SmsCodeAct }
+  | { readonly type: 'code.spent'; readonly act: SmsCodeAct }
   | { readonly type: 'code.none' }
   | { readonly type: 'deadline.passed' };
 
@@ -76,7 +80,7 @@ export type ReplyPurpose = 'dialogue' | 'information' | 'danger' | 'acknowledgem
 
 export type SubscriberChange =
   | { readonly kind: 'categories'; readonly add: readonly string[]; readonly remove: readonly string[] }
-  | { readonly kind: 'address'; readonly how: 'add' | 'replace'; readonly address: Address };
+  | { readonly kind: 'address'; readonly how: 'add' | 'replace' | 'remove'; readonly address: Address };
 
 /** In the order they must be done. `wording` names the clause the person answered, for the consent ledger. */
 export type Effect =
@@ -84,12 +88,12 @@ export type Effect =
   /** Make a code, put it where `{kod}` stands in `text`, send it; if the budget is used up send `refusal`. */
   | {
       readonly type: 'code.issue';
-      readonly act: CodeAct;
+      readonly act: SmsCodeAct;
       readonly text: string;
       readonly refusal: string;
     }
   /** Codes asked earlier for this act by SMS no longer count (the dialogue they belonged to is over). */
-  | { readonly type: 'code.cancel'; readonly act: CodeAct }
+  | { readonly type: 'code.cancel'; readonly act: SmsCodeAct }
   | {
       readonly type: 'subscriber.join';
       readonly addresses: readonly Address[];
@@ -105,6 +109,8 @@ export type Effect =
       readonly how: 'code' | 'stop' | 'repeated' | 'deadline';
       readonly wording: string;
     }
+  /** Everything kept about the person goes, and the number once the reply has left. */
+  | { readonly type: 'subscriber.erase'; readonly wording: string }
   /** "I never asked for this": no further codes of the web form to this number. */
   | { readonly type: 'form.block' }
   | { readonly type: 'inbox.keep'; readonly mark: 'danger' | 'staff' };

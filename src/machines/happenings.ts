@@ -56,6 +56,7 @@ function openQuestions({ state, context }: Reading): readonly OpenQuestion[] {
       return [{ kind: 'categories', options: context.categoriesShown }];
     case 'awaitingJoinCode':
     case 'awaitingLeaveCode':
+    case 'awaitingEraseCode':
       return [{ kind: 'code' }];
     default:
       return [];
@@ -75,7 +76,7 @@ function happeningOf({ intent, parts }: Understanding, input: Reading): Happenin
     case 'join':
       return { type: 'keyword.join', ...said };
     case 'leave_code':
-      return { type: 'keyword.leave' };
+      return { type: 'keyword.leave', ...said };
     case 'leave_now':
       return { type: 'keyword.stop', fit: parts.near === 'leave' ? 'near' : 'exact' };
     case 'leave_one':

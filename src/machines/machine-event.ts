@@ -1,5 +1,5 @@
 import type { AddressReading } from '#domain/address-reading.ts';
-import type { CodeAct, Facts, Topic } from './effects.ts';
+import type { Facts, SmsCodeAct, Topic } from './effects.ts';
 
 /** What happened, as the machine sees it: a fact, with the facts of the database and the time beside it. */
 export type MachineEvent = Happening & { readonly facts: Facts; readonly now: Date };
@@ -11,7 +11,8 @@ export type Happening =
   | ({ readonly type: 'keyword.join' } & Said)
   | ({ readonly type: 'keyword.add' } & Said)
   | ({ readonly type: 'keyword.change' } & Said)
-  | { readonly type: 'keyword.leave' }
+  /** `reading`: the address it was said of, if any. */
+  | ({ readonly type: 'keyword.leave' } & Said)
   | { readonly type: 'keyword.leaveOne'; readonly categories: readonly string[] }
   /** `near`: taken for STOP though another word was typed, so it can be undone. */
   | { readonly type: 'keyword.stop'; readonly fit: 'exact' | 'near' }
@@ -33,10 +34,10 @@ export type Happening =
   | { readonly type: 'answer.none' }
   | { readonly type: 'answer.yes' }
   | { readonly type: 'answer.no' }
-  | { readonly type: 'code.right'; readonly act: CodeAct }
-  | { readonly type: 'code.wrong'; readonly act: CodeAct; readonly triesLeft: number }
-  | { readonly type: 'code.expired'; readonly act: CodeAct }
-  | { readonly type: 'code.spent'; readonly act: CodeAct }
+  | { readonly type: 'code.right'; readonly act: SmsCodeAct }
+  | { readonly type: 'code.wrong'; readonly act: SmsCodeAct; readonly triesLeft: number }
+  | { readonly type: 'code.expired'; readonly act: SmsCodeAct }
+  | { readonly type: 'code.spent'; readonly act: SmsCodeAct }
   | { readonly type: 'code.none' }
   /** Meant for people: ZGLOS, or a question that only the office can answer. */
   | { readonly type: 'text.reported' }

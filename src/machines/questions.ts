@@ -91,6 +91,10 @@ export function hintLeaveCode(args: Args): Change {
   return miss(args, reply(replies.leaveCodeUnclear(), 'information'));
 }
 
+export function hintEraseCode(args: Args): Change {
+  return miss(args, reply(replies.eraseCodeUnclear(), 'information'));
+}
+
 /** To the inbox, with the one acknowledgement a day that says so. */
 export function passOn(args: Args): Change {
   const text = replies.passedOn({ office: args.event.facts.settings });

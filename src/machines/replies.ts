@@ -30,12 +30,12 @@ export const replies = {
   streetUnknown: ({ locality }: { locality: string }): string =>
     sms`Nie znamy tej ulicy (${cut(locality, 40)}). Odpisz jej nazwe jeszcze raz albo BRAK, jesli chcesz zapisac cala miejscowosc.`,
   askCategories: ({ categories, alerts }: { categories: readonly string[]; alerts: string }): string =>
-    sms`${cut(alerts, 25)} masz w zapisie. Wiecej? Odpisz numery, np. 1 3: ${numbered(categories, 190)}. WSZYSTKO = wszystkie, BRAK = nic wiecej.`,
+    sms`${cut(alerts, 25)} dostaniesz zawsze. Co jeszcze? Odpisz numery, np. 1 3: ${numbered(categories, 190)}. WSZYSTKO = wszystkie, BRAK = nic wiecej.`,
   categoriesUnclear: ({ categories }: { categories: readonly string[] }): string =>
     sms`Nie rozumiem wyboru. Odpisz numery z listy: ${numbered(categories, 200)}, WSZYSTKO albo BRAK.`,
   listUnclear: (list: ListPart): string => sms`Nie rozumiem wyboru. Odpisz numer z listy: ${list.text}`,
   summary: ({ office, address, categories }: Named & Summary): string =>
-    sms`${short(office)}: zapis ${cut(address, 100)}. Kategorie: ${joined(categories, 70)}. Dane ma: ${cut(office.controllerName, 60)} (szczegoly: RODO). By potwierdzic, odpisz kodem ${codeGap}, wazny ${codeLifeMinutes} min.`,
+    sms`${short(office)}: zapis ${cut(address, 100)}. Kategorie: ${joined(categories, 70)}. Administrator danych: ${cut(office.controllerName, 60)} (wiecej: RODO). By potwierdzic, odpisz kodem ${codeGap}, wazny ${codeLifeMinutes} min.`,
   newJoinCode: ({ office }: Named): string =>
     sms`${short(office)}: nowy kod ${codeGap}, wazny ${codeLifeMinutes} min. Odpisz nim, by potwierdzic zapis.`,
   codeBudget: (): string =>
@@ -100,9 +100,19 @@ export const replies = {
   help: ({ office }: Named): string =>
     sms`${short(office)}: ZAPISZ, WYPISZ, STATUS, ZMIEN, DODAJ i nazwa, ZGLOS i tresc, RODO, STOP.${phone(office)} W zagrozeniu dzwon 112`,
   rodo: ({ office }: Named): string =>
-    sms`Dane (numer, adres, wybory) ma: ${cut(office.controllerName, 60)}, tylko do SMS-ow. Usuniecie: USUN DANE. Rezygnacja: STOP`,
-  erase: ({ office }: Named): string =>
-    sms`${short(office)}: prosba o usuniecie danych przekazana do urzedu. SMS-y konczy od razu STOP.${phone(office)}`,
+    sms`Administrator danych: ${cut(office.controllerName, 60)}. Mamy numer, adres i wybrane kategorie, do SMS-ow. Usuniecie: USUN DANE`,
+  eraseCode: ({ office }: Named): string =>
+    sms`${short(office)}: usuniemy zapis, adres, numer i tresc Twoich SMS-ow. Tego nie da sie cofnac. Jesli chcesz, odpisz kodem ${codeGap}, wazny ${codeLifeMinutes} min.`,
+  eraseCodeBudget: ({ office }: Named): string =>
+    sms`${short(office)}: za duzo kodow w ciagu godziny. Sprobuj pozniej: odpisz USUN DANE. SMS-y konczy od razu STOP.`,
+  eraseCodeWrong: (): string =>
+    sms`Zly albo niewazny kod, niczego nie usunieto. Nowy kod: NOWY. Zostawic dane: ZOSTAJE. Koniec SMS-ow od razu: STOP`,
+  eraseCodeUnclear: (): string =>
+    sms`Czekamy na kod usuniecia danych: odpisz 6 cyfr z naszego SMS-a. Nowy kod: NOWY. Zostawic dane: ZOSTAJE`,
+  erased: ({ office }: Named): string =>
+    sms`${short(office)}: Twoje dane usunieto, SMS-y juz nie przyjda. To ostatnia wiadomosc, po niej usuniemy tez numer. Powrot: ZAPISZ`,
+  addressRemoved: ({ office, address, rest }: Named & { address: string; rest: string }): string =>
+    sms`${short(office)}: wypisano adres ${cut(address, 45)}. Zostaje: ${cut(rest, 35)}. Wypisanie ze wszystkiego: STOP`,
   danger: (): string => sms`W zagrozeniu zycia lub mienia dzwon 112! Tych SMS-ow nikt nie czyta na biezaco.`,
   passedOn: ({ office }: Named): string =>
     sms`${short(office)}: wiadomosc przekazana do urzedu. Nikt nie czyta na biezaco: w zagrozeniu dzwon 112. Pomoc: POMOC, rezygnacja: STOP`,

@@ -11,11 +11,22 @@ import {
   storedContextSchema,
 } from './context.ts';
 import { conversationMachine } from './conversation.ts';
-import type { CodeAct, ConversationEvent, Effect, StepInput, StepResult, StoredSnapshot } from './effects.ts';
+import type {
+  ConversationEvent,
+  Effect,
+  SmsCodeAct,
+  StepInput,
+  StepResult,
+  StoredSnapshot,
+} from './effects.ts';
 import { readText } from './happenings.ts';
 import type { Happening } from './machine-event.ts';
 import { transitConversation } from './pure-transition.ts';
 import { withLapsedNote } from './replies.ts';
+
+/** Version 2 knows erasing by a code; what version 1 stored means the same in it. */
+const snapshotVersion = 2;
+const readableVersions: ReadonlySet<number> = new Set([1, 2]);
 
 type Standing = { readonly state: string; readonly context: StoredContext };
 
@@ -35,7 +46,7 @@ export function step({ snapshot, event, facts, now }: StepInput): StepResult {
   const { effects, lapsed } = noteLapse(outbox, settled.lapsed);
   const stored: StoredContext = { ...settled, lapsed };
   return {
-    snapshot: { machine: 'conversation', version: 1, state, context: stored },
+    snapshot: { machine: 'conversation', version: snapshotVersion, state, context: stored },
     effects,
     wakeAt: findWakeAt(stored),
     intent,
@@ -63,15 +74,16 @@ const storedSnapshotSchema = z.object({
 export function typedCode(
   snapshot: StoredSnapshot | null,
   text: string,
-): { readonly act: CodeAct; readonly code: string } | null {
+): { readonly act: SmsCodeAct; readonly code: string } | null {
   const act = snapshot === null ? undefined : codeStates.get(snapshot.state);
   const code = act === undefined ? null : findTypedCode(text);
   return act === undefined || code === null ? null : { act, code };
 }
 
-const codeStates: ReadonlyMap<string, CodeAct> = new Map([
+const codeStates: ReadonlyMap<string, SmsCodeAct> = new Map([
   ['awaitingJoinCode', 'join'],
   ['awaitingLeaveCode', 'leave'],
+  ['awaitingEraseCode', 'erase'],
 ]);
 
 function readEvent(
@@ -102,7 +114,7 @@ const draftStates: ReadonlySet<string> = new Set([
   ...['awaitingCategories', 'awaitingJoinCode'],
 ]);
 
-const restingStates: ReadonlySet<string> = new Set(['idle', 'awaitingLeaveCode']);
+const restingStates: ReadonlySet<string> = new Set(['idle', 'awaitingLeaveCode', 'awaitingEraseCode']);
 
 function readSnapshot(
   snapshot: StoredSnapshot | null,
@@ -110,7 +122,7 @@ function readSnapshot(
 ): Standing {
   if (snapshot === null && status !== 'suspended') return { state: 'idle', context: emptyContext };
   const parsed = storedContextSchema.safeParse(snapshot?.context);
-  if (snapshot?.machine === 'conversation' && snapshot.version === 1 && parsed.success) {
+  if (snapshot?.machine === 'conversation' && readableVersions.has(snapshot.version) && parsed.success) {
     const context = parsed.data;
     const fits = draftStates.has(snapshot.state) ? context.draft !== null : restingStates.has(snapshot.state);
     if (fits) return { state: snapshot.state, context };

@@ -2,8 +2,9 @@ import type { NewCode, StoredCode } from '#db/codes.ts';
 import { checkCodeBudget } from '#domain/codes.ts';
 import { nextLoudInstant } from '#domain/quiet-hours.ts';
 import { admitReply } from '#domain/reply-guard.ts';
-import type { CodeAct, Effect, ReplyPurpose } from '#machines/effects.ts';
+import type { Effect, ReplyPurpose, SmsCodeAct } from '#machines/effects.ts';
 import type { Office } from './deps.ts';
+import { eraseFrom } from './erase-person.ts';
 import { issueCode } from './issue-code.ts';
 import { categoryIdsOf } from './office-categories.ts';
 import { changeSubscription, optIn } from './opt-in.ts';
@@ -55,13 +56,20 @@ function applyEffect(talk: Talk, effect: Effect, context: EffectContext): Talk {
       return { ...talk, person: resume(person, toAct(effect, context)) };
     case 'subscriber.leave': {
       // Whatever was under way ends: a code asked for before can neither join nor leave any more.
-      const left = cancelCodes(cancelCodes(talk, 'join', context.now), 'leave', context.now);
+      const left = cancelAllCodes(talk, context.now);
       return {
         ...left,
         person: optOut(person, toAct(effect, context), effect.how),
         leaving: leavingBy(context),
       };
     }
+    case 'subscriber.erase':
+      return {
+        ...cancelAllCodes(talk, context.now),
+        person: eraseFrom(person, toAct(effect, context)),
+        erasure: 'asked',
+        leaving: leavingBy(context),
+      };
     case 'form.block':
       return { ...talk, person: { ...person, formBlock: { blockedAt: context.now } } };
     case 'inbox.keep':
@@ -118,7 +126,12 @@ function toStored(row: NewCode): StoredCode {
   return { ...row, tries: 0, usedAt: null };
 }
 
-function cancelCodes(talk: Talk, act: CodeAct, now: Date): Talk {
+function cancelAllCodes(talk: Talk, now: Date): Talk {
+  const acts: readonly SmsCodeAct[] = ['join', 'leave', 'erase'];
+  return acts.reduce((current, act) => cancelCodes(current, act, now), talk);
+}
+
+function cancelCodes(talk: Talk, act: SmsCodeAct, now: Date): Talk {
   const cancelled = talk.codes.filter((code) => code.act === act && code.usedAt === null);
   if (cancelled.length === 0) return talk;
   const uses = cancelled.map((code) => ({ id: code.id, tries: code.tries, usedAt: now }));

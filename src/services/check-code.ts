@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { StoredCode } from '#db/codes.ts';
 import { type CodeVerdict, codeTries, judgeCode } from '#domain/codes.ts';
-import type { CodeAct, ConversationEvent } from '#machines/effects.ts';
+import type { ConversationEvent, SmsCodeAct } from '#machines/effects.ts';
 import { hashCode } from './issue-code.ts';
 
 /** A code's tries and use after somebody typed something; to be stored before the answer is given. */
@@ -42,7 +42,7 @@ export function checkSmsCode(
   return { event: toEvent(verdict, code.act), use };
 }
 
-function toEvent(verdict: CodeVerdict, act: CodeAct): ConversationEvent {
+function toEvent(verdict: CodeVerdict, act: SmsCodeAct): ConversationEvent {
   switch (verdict.kind) {
     case 'right':
       return { type: 'code.right', act };

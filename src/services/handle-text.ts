@@ -61,6 +61,7 @@ export function factsOf(talk: Talk, office: Office): Facts {
   return {
     status: talk.person.status,
     addresses: talk.person.addresses.map((address) => describeAddress(address, office)),
+    homes: talk.person.addresses,
     categoryKeys: talk.person.categoryIds.flatMap((id) => keys.get(id) ?? []),
     categories: office.categories
       .filter((row) => row.isActive)

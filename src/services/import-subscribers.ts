@@ -1,3 +1,4 @@
+import { listErasedHashes } from '#db/erasures.ts';
 import {
   deleteStagedLeavers,
   deleteStagedLines,
@@ -9,6 +10,7 @@ import {
   stageImportRows,
 } from '#db/imports.ts';
 import { listCategories } from '#db/places.ts';
+import { findSubscriberByMsisdn } from '#db/subscribers.ts';
 import {
   readSubscribersCsv,
   type SubscriberProblem,
@@ -17,6 +19,7 @@ import {
 } from '#domain/subscribers-csv.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { hashErasedNumber } from './issue-code.ts';
 
 export type ImportResult = {
   /** Lines with data, good and bad. */
@@ -34,7 +37,7 @@ export type ImportResult = {
  * does not grow with the file (the list of problems does). The same file a second time changes nothing.
  */
 export async function importSubscribers(
-  deps: Pick<Deps, 'db' | 'sql' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey'>,
   request: {
     readonly file: AsyncIterable<Uint8Array>;
     readonly badLines: 'refuse' | 'skip';
@@ -48,9 +51,10 @@ export async function importSubscribers(
   const idOf = new Map(categories.filter((row) => row.isActive).map((row) => [row.key, row.id]));
   const rules = { categoryKeys: new Set(idOf.keys()), today: warsawDate(now) };
 
+  const sieve = await startErasedSieve(deps);
   return inImportTransaction(deps.sql, async (tx) => {
     const reading = startReading(request.file, rules);
-    await stageImportRows(tx, toStaged(reading.slices, { alertId: alert.id, idOf }));
+    await stageImportRows(tx, toStaged(sieve.pass(reading.slices), { alertId: alert.id, idOf }));
     const staged = reading.isWrongFile() ? [] : await listStagedProblems(tx);
     const problems = [...reading.problems, ...staged].sort((a, b) => a.line - b.line);
     const rows = reading.count();
@@ -61,7 +65,7 @@ export async function importSubscribers(
       tx,
       staged.map((problem) => problem.line),
     );
-    const leftLines = await deleteStagedLeavers(tx);
+    const leftLines = [...(await deleteStagedLeavers(tx)), ...sieve.lines()].sort((a, b) => a - b);
     return {
       rows,
       problems,
@@ -69,6 +73,32 @@ export async function importSubscribers(
       stored: await insertStagedSubscribers(tx, { now, actor: request.actor }),
     };
   });
+}
+
+type Sieve = {
+  readonly pass: (slices: AsyncIterable<readonly SubscriberRow[]>) => AsyncIterable<readonly SubscriberRow[]>;
+  readonly lines: () => readonly number[];
+};
+
+/** Holds back the lines of numbers erased at their owners' wish, unless they have joined again since. */
+async function startErasedSieve(deps: Pick<Deps, 'db' | 'secretKey'>): Promise<Sieve> {
+  const erased = new Set(await listErasedHashes(deps.db));
+  const lines: number[] = [];
+  async function isHeldBack({ msisdn }: SubscriberRow): Promise<boolean> {
+    if (erased.size === 0 || !erased.has(hashErasedNumber(deps.secretKey, msisdn))) return false;
+    return (await findSubscriberByMsisdn(deps.db, msisdn)) === null;
+  }
+  async function* pass(
+    slices: AsyncIterable<readonly SubscriberRow[]>,
+  ): AsyncGenerator<readonly SubscriberRow[]> {
+    for await (const rows of slices) {
+      const held = new Set<SubscriberRow>();
+      for (const row of rows) if (await isHeldBack(row)) held.add(row);
+      lines.push(...[...held].map(({ line }) => line));
+      yield held.size === 0 ? rows : rows.filter((row) => !held.has(row));
+    }
+  }
+  return { pass, lines: () => lines };
 }
 
 type Reading = {

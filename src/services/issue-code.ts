@@ -56,6 +56,11 @@ export function hashNumber(secretKey: Uint8Array, msisdn: Msisdn): string {
   return createHmac('sha256', deriveKey(secretKey, 'form-number')).update(msisdn).digest('hex');
 }
 
+/** Keyed hash of an erased number, of which nothing can be told but that a file names it again. */
+export function hashErasedNumber(secretKey: Uint8Array, msisdn: string): string {
+  return createHmac('sha256', deriveKey(secretKey, 'erased-number')).update(msisdn).digest('hex');
+}
+
 function deriveKey(secretKey: Uint8Array, purpose: string): Buffer {
   return createHmac('sha256', secretKey).update(`wici/${purpose}`).digest();
 }

@@ -49,8 +49,7 @@ export function changeSubscription(
   const { change, categories } = options;
   if (person.status === 'unknown') return person;
   if (change.kind === 'address') {
-    const addresses =
-      change.how === 'replace' ? [change.address] : addAddress(person.addresses, change.address);
+    const addresses = changeAddresses(person.addresses, change);
     const detail = { how: change.how, places: placesOf(addresses) };
     return { ...person, ...withAct(person, act, { act: 'change', detail }), addresses };
   }
@@ -60,6 +59,22 @@ export function changeSubscription(
     (id) => id === categories.alertId || !removed.includes(id),
   );
   return { ...person, ...withAct(person, act, { act: 'change', detail: { categoryIds } }), categoryIds };
+}
+
+function changeAddresses(
+  addresses: readonly Address[],
+  { how, address }: Extract<SubscriberChange, { kind: 'address' }>,
+): readonly Address[] {
+  switch (how) {
+    case 'replace':
+      return [address];
+    case 'add':
+      return addAddress(addresses, address);
+    case 'remove':
+      return addresses.filter((known) => !isSameAddress(known, address));
+    default:
+      return how satisfies never;
+  }
 }
 
 function addAddress(addresses: readonly Address[], address: Address): readonly Address[] {

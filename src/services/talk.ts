@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { insertCodes, listSmsCodes, type NewCode, type StoredCode, updateCodes } from '#db/codes.ts';
 import { type LockedConversation, listAnswerTimes, updateConversations } from '#db/conversations.ts';
+import { updateErasing } from '#db/erasures.ts';
 import type { MoMark } from '#db/mos.ts';
 import type { Tx } from '#db/pool.ts';
 import { parseReplyGuard, type ReplyGuard } from '#domain/reply-guard.ts';
@@ -27,6 +28,8 @@ export type Talk = {
   readonly codeUses: ReadonlyMap<string, CodeUse>;
   readonly replies: readonly QueuedReply[];
   readonly mark: MoMark;
+  /** `asked`: these texts asked for everything about the person to be erased. */
+  readonly erasure: 'none' | 'asked';
 };
 
 /** `moId` null: nothing was asked, an item of our own will be taken. */
@@ -38,7 +41,7 @@ const guardSchema = z.object({ leavingMoId: z.number().nullable() });
 
 const snapshotSchema = z.object({
   machine: z.literal('conversation'),
-  version: z.literal(1),
+  version: z.number().int(),
   state: z.string(),
   context: z.unknown(),
 });
@@ -94,6 +97,7 @@ function toTalk(
     codeUses: new Map(),
     replies: [],
     mark: 'none',
+    erasure: 'none',
   };
 }
 
@@ -111,6 +115,10 @@ export async function saveTalks(
     tx,
     talks.map(({ before, after }) => ({ before: before.person, after: after.person })),
   );
+  await updateErasing(tx, {
+    phoneIds: talks.flatMap(({ after }) => (after.erasure === 'asked' ? [after.phoneId] : [])),
+    now,
+  });
   await insertCodes(
     tx,
     talks.flatMap(({ after }) => after.newCodes),

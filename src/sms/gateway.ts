@@ -97,7 +97,7 @@ export type Mo = {
   readonly digest: Uint8Array;
 };
 
-type MoProblem = 'missing_from' | 'missing_text' | 'bad_date' | 'doubled' | 'too_long';
+type MoProblem = 'missing_from' | 'missing_text' | 'doubled' | 'too_long';
 
 export type MoParsed =
   | { readonly ok: true; readonly mo: Mo }
@@ -111,7 +111,7 @@ export type Gateway = {
   /** Points left; undefined when the account does not show them. Throws GatewayError. */
   readonly getBalance: () => Promise<number | undefined>;
   /** Never throws. Read the parameters with `parseForm` of smsapi-callbacks.ts, which survives CP1250. */
-  readonly parseMo: (params: URLSearchParams) => MoParsed;
+  readonly parseMo: (params: URLSearchParams, receivedAt: Date) => MoParsed;
   /** Never throws; a report that can't be read is counted in `problems`, the others stand. */
   readonly parseDlrs: (params: URLSearchParams) => DlrsParsed;
 };

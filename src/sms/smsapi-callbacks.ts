@@ -26,8 +26,11 @@ export function parseForm(raw: Uint8Array | string): URLSearchParams {
   return form;
 }
 
-/** An inbound text. Fields given twice are refused: which of them was meant can't be known. */
-export function parseMo(params: URLSearchParams): MoParsed {
+/**
+ * An inbound text. Fields given twice are refused: which of them was meant can't be known. A date that can't be read
+ * refuses nothing, or a STOP would be lost with it: the text then counts as written when it came.
+ */
+export function parseMo(params: URLSearchParams, receivedAt: Date = new Date()): MoParsed {
   for (const name of ['sms_from', 'sms_to', 'sms_text', 'sms_date', 'MsgId']) {
     if (params.getAll(name).length > 1) return { ok: false, problem: 'doubled' };
   }
@@ -42,11 +45,10 @@ export function parseMo(params: URLSearchParams): MoParsed {
     return { ok: false, problem: 'too_long' };
   }
   const sentAt = parseUnixSeconds(date);
-  if (sentAt === undefined) return { ok: false, problem: 'bad_date' };
   const text = clean(whole);
   // JSON keeps the fields apart: no text can move the border between two of them.
   const digest = createHash('sha256')
-    .update(JSON.stringify([from, to, Number(date), text, gatewayRef]))
+    .update(JSON.stringify([from, to, dateKey(date, { sentAt, receivedAt }), text, gatewayRef]))
     .digest();
   return {
     ok: true,
@@ -54,11 +56,22 @@ export function parseMo(params: URLSearchParams): MoParsed {
       from,
       to,
       text: text.slice(0, maxTextLength).toWellFormed(),
-      sentAt,
+      sentAt: sentAt ?? receivedAt,
       gatewayRef: gatewayRef === '' ? undefined : gatewayRef,
       digest,
     },
   };
+}
+
+/** What tells a repeated call from a second text. Without any date: the same words within the same hour are one text. */
+function dateKey(
+  date: string,
+  read: { readonly sentAt: Date | undefined; readonly receivedAt: Date },
+): unknown {
+  if (read.sentAt !== undefined) return Number(date);
+  return date === ''
+    ? { hour: Math.floor(read.receivedAt.getTime() / 3_600_000) }
+    : { unread: date.slice(0, 64) };
 }
 
 /** The delivery reports of one call: 1 to 5 of them, every field a comma-separated list in step. */

@@ -11,7 +11,7 @@ export type Door = (call: Call) => Promise<void>;
  * bring the same again.
  */
 export function createMoDoor(options: {
-  readonly deps: Pick<Deps, 'gateway' | 'logger'>;
+  readonly deps: Pick<Deps, 'gateway' | 'logger' | 'clock'>;
   readonly receiver: MoReceiver;
 }): Door {
   const { deps, receiver } = options;
@@ -21,7 +21,7 @@ export function createMoDoor(options: {
   }
   return async (call) => {
     if (call.kind === 'too_large') return refuse('too_large', call.raw);
-    const parsed = deps.gateway.parseMo(parseForm(call.raw));
+    const parsed = deps.gateway.parseMo(parseForm(call.raw), deps.clock());
     if (!parsed.ok) return refuse(parsed.problem, call.raw);
     try {
       await receiver.receive(parsed.mo);

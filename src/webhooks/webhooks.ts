@@ -12,7 +12,7 @@ import { createDlrDoor } from './dlr.ts';
 import { createMoDoor, type Door } from './mo.ts';
 
 export type WebhookOptions = {
-  readonly deps: Pick<Deps, 'sql' | 'gateway' | 'logger' | 'office'>;
+  readonly deps: Pick<Deps, 'sql' | 'gateway' | 'logger' | 'clock' | 'office'>;
   /** One, or two while the secret is being changed. */
   readonly secrets: readonly string[];
   /** Addresses or networks (CIDR) the gateway calls from; empty = any. Practice mode's simulator needs no entry. */

@@ -120,8 +120,20 @@ const scripts: readonly {
   {
     title: 'Questions and reports',
     phone: makeSubscriber,
-    turns: ['Kiedy śmieci?', 'brak prądu', 'na ulicy lipowej leży drzewo', 'POMOC', 'RODO', 'USUN DANE'],
+    turns: ['Kiedy śmieci?', 'brak prądu', 'na ulicy lipowej leży drzewo', 'POMOC', 'RODO'],
   },
+  {
+    title: 'Leaving one of two addresses',
+    phone: makeSubscriber,
+    turns: ['DODAJ Dąbrówka Lipowa 3', 'WYPISZ Lipowa', 'WYPISZ Skórzewo'],
+  },
+  {
+    title: 'Having everything erased',
+    phone: makeSubscriber,
+    turns: ['USUN DANE', 'hm', '{code}', 'STOP', 'ZAPISZ'],
+  },
+  { title: 'Thinking better of it', phone: makeSubscriber, turns: ['usuńcie moje dane', 'ZOSTAJE'] },
+  { title: 'Somebody who never asked', phone: () => makePhone(), turns: ['nie zamawiałem'] },
 ];
 
 function talks(): readonly { readonly title: string; readonly lines: readonly string[] }[] {

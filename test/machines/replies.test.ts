@@ -72,7 +72,12 @@ const one: Record<string, readonly string[]> = {
   statusSuspended: [replies.statusSuspended({ office })],
   help: [replies.help({ office })],
   rodo: [replies.rodo({ office })],
-  erase: [replies.erase({ office })],
+  eraseCode: [replies.eraseCode({ office })],
+  eraseCodeBudget: [replies.eraseCodeBudget({ office })],
+  eraseCodeWrong: [replies.eraseCodeWrong()],
+  eraseCodeUnclear: [replies.eraseCodeUnclear()],
+  erased: [replies.erased({ office })],
+  addressRemoved: [replies.addressRemoved({ office, address, rest: address })],
   danger: [replies.danger()],
   passedOn: [replies.passedOn({ office })],
   wrongNumber: [replies.wrongNumber({ office })],
@@ -118,6 +123,7 @@ it('replies that carry a code have exactly one place for it', () => {
     replies.summary(summary),
     replies.newJoinCode({ office }),
     replies.leaveCode({ office }),
+    replies.eraseCode({ office }),
   ]) {
     assert.equal(text.split('{kod}').length, 2);
   }

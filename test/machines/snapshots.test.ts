@@ -4,32 +4,40 @@ import { describe, it } from 'node:test';
 import { conversationStates, parseSnapshot, step } from '#machines/step.ts';
 import { makeFacts } from './world.ts';
 
-const file = new URL('../fixtures/snapshots/conversation-v1.json', import.meta.url);
-const fixtures: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
+const current = 2;
+const versions = [1, 2] as const;
 const now = new Date('2026-11-20T10:00:00Z');
 const transient = ['deciding', 'joiningAgain'];
 
-describe('snapshots of version 1', () => {
-  it('there is one of every state that can be stored', () => {
-    assert.deepEqual(
-      Object.keys(fixtures).sort(),
-      conversationStates.filter((state) => !transient.includes(state)).sort(),
-    );
-  });
+function readFixtures(version: number): Record<string, unknown> {
+  const file = new URL(`../fixtures/snapshots/conversation-v${version}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
 
-  for (const [state, stored] of Object.entries(fixtures)) {
-    it(`${state} still loads and keeps waiting for the same`, () => {
-      const snapshot = parseSnapshot(stored);
-      const status = state === 'awaitingLeaveCode' ? 'suspended' : 'unknown';
-      const facts = makeFacts({ status });
-      const after = step({ snapshot, event: { type: 'text', text: 'POMOC' }, facts, now });
-      assert.equal(after.snapshot.state, state);
-      assert.equal(after.effects.length, 1);
-      const [reply] = after.effects;
-      assert.ok(reply?.type === 'reply' && !reply.text.includes('wygasla'), 'it did not restart');
-    });
-  }
+it('there is a snapshot of every state that this version can store', () => {
+  assert.deepEqual(
+    Object.keys(readFixtures(current)).sort(),
+    conversationStates.filter((state) => !transient.includes(state)).sort(),
+  );
 });
+
+for (const version of versions)
+  describe(`snapshots of version ${version}`, () => {
+    const fixtures = readFixtures(version);
+    for (const [state, stored] of Object.entries(fixtures)) {
+      it(`${state} still loads and keeps waiting for the same`, () => {
+        const snapshot = parseSnapshot(stored);
+        const status = state === 'awaitingLeaveCode' ? 'suspended' : 'unknown';
+        const facts = makeFacts({ status });
+        const after = step({ snapshot, event: { type: 'text', text: 'POMOC' }, facts, now });
+        assert.equal(after.snapshot.state, state);
+        assert.equal(after.effects.length, 1);
+        const [reply] = after.effects;
+        assert.ok(reply?.type === 'reply' && !reply.text.includes('wygasla'), 'it did not restart');
+        assert.equal(after.snapshot.version, current);
+      });
+    }
+  });
 
 describe('a snapshot that cannot be read', () => {
   const context = { draft: null };

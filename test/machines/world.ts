@@ -1,7 +1,15 @@
 import { createPlaceIndex } from '#domain/places.ts';
 import { practiceCategories, practiceLocalities, practiceStreets } from '#domain/practice-places.ts';
 import { defaultOfficeSettings } from '#domain/settings.ts';
-import type { Effect, Facts, StepResult, StoredSnapshot, SubscriberStatus } from '#machines/effects.ts';
+import { shortStreet } from '#domain/street-display.ts';
+import type {
+  Address,
+  Effect,
+  Facts,
+  StepResult,
+  StoredSnapshot,
+  SubscriberStatus,
+} from '#machines/effects.ts';
 import { step, typedCode } from '#machines/step.ts';
 
 /** A phone and the office in memory: what the service does with effects, without a database. */
@@ -19,6 +27,7 @@ export function makeFacts(given: Partial<Facts> = {}): Facts {
   return {
     status: 'unknown',
     addresses: [],
+    homes: [],
     categoryKeys: [],
     categories: practiceCategories,
     settings,
@@ -73,14 +82,18 @@ export function makePhone(given: Partial<Facts> = {}): Phone {
           ...facts,
           status: 'active',
           categoryKeys: effect.categories,
-          addresses: effect.addresses.map(({ sym, symUl, houseNumber }) => `${sym} ${symUl} ${houseNumber}`),
+          addresses: effect.addresses.map(display),
+          homes: effect.addresses,
         };
         return [];
       case 'subscriber.change': {
         const { change } = effect;
         if (change.kind === 'address') {
-          const address = `${change.address.sym} ${change.address.symUl} ${change.address.houseNumber}`;
-          facts = { ...facts, addresses: change.how === 'add' ? [...facts.addresses, address] : [address] };
+          const { address } = change;
+          const others = facts.homes.filter((home) => describe(home) !== describe(address));
+          const homes =
+            change.how === 'replace' ? [address] : change.how === 'add' ? [...others, address] : others;
+          facts = { ...facts, homes, addresses: homes.map(display) };
         } else {
           const kept = facts.categoryKeys.filter((key) => !change.remove.includes(key));
           facts = { ...facts, categoryKeys: [...kept, ...change.add] };
@@ -95,6 +108,9 @@ export function makePhone(given: Partial<Facts> = {}): Phone {
         return [];
       case 'subscriber.leave':
         facts = { ...facts, status: 'left' };
+        return [];
+      case 'subscriber.erase':
+        facts = { ...facts, status: 'left', addresses: [], homes: [], categoryKeys: [] };
         return [];
       case 'form.block':
       case 'inbox.keep':
@@ -138,7 +154,7 @@ export function makePhone(given: Partial<Facts> = {}): Phone {
     code: () => live?.code ?? 'none',
     status: () => facts.status,
     categories: () => facts.categoryKeys,
-    addresses: () => facts.addresses,
+    addresses: () => facts.homes.map(describe),
     state: () => last?.snapshot.state ?? 'none',
     context: () => last?.snapshot.context,
     wakeAt: () => last?.wakeAt ?? null,
@@ -152,6 +168,18 @@ export function makeSubscriber(): Phone {
   return makePhone({
     status: 'active',
     addresses: ['Skórzewo, ul. Poznańska 12'],
+    homes: [{ sym: '0582870', symUl: '17394', houseNumber: '12' }],
     categoryKeys: ['alerty', 'sport', 'kultura', 'odpady', 'prad'],
   });
+}
+
+function describe({ sym, symUl, houseNumber }: Address): string {
+  return `${sym} ${symUl} ${houseNumber}`;
+}
+
+/** As the service tells the machine. */
+function display({ sym, symUl, houseNumber }: Address): string {
+  const street = symUl === null ? null : places.findStreet(sym, symUl);
+  const road = [street === null ? '' : shortStreet(street), houseNumber ?? ''].filter((part) => part !== '');
+  return [places.findLocality(sym)?.name ?? sym, road.join(' ')].filter((part) => part !== '').join(', ');
 }

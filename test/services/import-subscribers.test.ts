@@ -20,6 +20,8 @@ beforeEach(async () => {
   await database.sql`truncate consents, addresses, subscribers, phones cascade`;
 });
 
+const secretKey = new Uint8Array(32).fill(7);
+
 test('a file makes phones, active subscribers with the alert category, addresses and proof of consent', async () => {
   const result = await importLines([
     '600100200;0582870;17394;12a;sport,kultura;formularz papierowy;2025-03-31',
@@ -166,7 +168,7 @@ test('a read error in the middle of the file leaves nothing', async () => {
   }
   await assert.rejects(
     importSubscribers(
-      { db: database.db, sql: database.sql, clock: () => now },
+      { db: database.db, sql: database.sql, clock: () => now, secretKey },
       { file: broken(), badLines: 'skip', actor: 'test' },
     ),
     /disk/,
@@ -216,7 +218,7 @@ async function importText(text: string, badLines: 'refuse' | 'skip' = 'refuse') 
     for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37);
   }
   return importSubscribers(
-    { db: database.db, sql: database.sql, clock: () => now },
+    { db: database.db, sql: database.sql, clock: () => now, secretKey },
     { file: chunks(), badLines, actor: 'test' },
   );
 }

@@ -22,7 +22,7 @@ const moCases = readCases(
 
 for (const { title, body, mo, problem } of moCases) {
   test(`inbound: ${title}`, () => {
-    const parsed = parseMo(parseForm(body));
+    const parsed = parseMo(parseForm(body), new Date('2026-11-22T12:00:00Z'));
     if (!parsed.ok) {
       assert.equal(parsed.problem, problem);
       return;
@@ -73,8 +73,8 @@ const base = {
   MsgId: '',
 };
 
-function digestOf(change: Partial<typeof base>): string {
-  const parsed = parseMo(new URLSearchParams({ ...base, ...change }));
+function digestOf(change: Partial<typeof base>, at = '2026-11-22T12:00:00Z'): string {
+  const parsed = parseMo(new URLSearchParams({ ...base, ...change }), new Date(at));
   assert.ok(parsed.ok);
   return Buffer.from(parsed.mo.digest).toString('hex');
 }
@@ -96,6 +96,13 @@ test('a repeated call has the digest of the first, any other message another one
 test('texts that differ only beyond what is stored keep different digests', () => {
   const long = 'a'.repeat(5000);
   assert.notEqual(digestOf({ sms_text: `${long}b` }), digestOf({ sms_text: `${long}c` }));
+});
+
+test('without a readable date the same words within the hour are one text, later ones another', () => {
+  assert.equal(digestOf({ sms_date: '' }), digestOf({ sms_date: '' }, '2026-11-22T12:40:00Z'));
+  assert.notEqual(digestOf({ sms_date: '' }), digestOf({ sms_date: '' }, '2026-11-22T13:40:00Z'));
+  assert.notEqual(digestOf({ sms_date: 'wczoraj' }), digestOf({ sms_date: 'dzis' }));
+  assert.notEqual(digestOf({ sms_date: '' }), digestOf({}));
 });
 
 test('a huge text is cut without breaking a letter, a huge sender is refused', () => {
