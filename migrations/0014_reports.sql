@@ -103,8 +103,11 @@ create table report_watermark (
   counted_at timestamptz not null
 );
 
--- A request that holds its key longer than this was killed; the next one with the same key may take it over.
-alter table idempotency_keys add column lease_until timestamptz not null default now();
+-- A request that holds its key longer than this was killed: the same one with the same key goes on from `made`.
+alter table idempotency_keys
+  add column lease_until timestamptz not null default now(),
+  -- What the request has made so far, written in the transaction that makes it.
+  add column made text;
 
 -- Rows arrive in the order of time, so a few pages of summary find a day among millions.
 create index consents_at on consents using brin (at) with (pages_per_range = 16, autosummarize = on);

@@ -120,6 +120,7 @@ ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
 <section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
 <h2 id="postep">Postęp</h2>
 ${renderProgress(progress)}
+${progress.total === 0 ? '' : html`<p><a href="${paths.admin.campaignMessages(campaign.id)}">Zobacz każdą wiadomość</a></p>`}
 ${
   isOpen && canSend(session)
     ? html`<div class="buttons">

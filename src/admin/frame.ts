@@ -7,7 +7,15 @@ import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';
 import { type AdminContext, formTokenField } from './session.ts';
 
-export type Room = 'home' | 'compose' | 'inbox' | 'subscribers' | 'campaigns' | 'settings' | 'manual';
+export type Room =
+  | 'home'
+  | 'compose'
+  | 'inbox'
+  | 'subscribers'
+  | 'campaigns'
+  | 'reports'
+  | 'settings'
+  | 'manual';
 
 type Frame = Pick<Page, 'title' | 'heading' | 'width' | 'scripts' | 'refreshSeconds' | 'body'>;
 
@@ -23,6 +31,7 @@ export function renderAdminPage(
     { room: 'inbox', href: paths.admin.inbox, label: 'Skrzynka', badge: waiting.then(renderInboxBadge) },
     { room: 'subscribers', href: paths.admin.subscribers, label: 'Odbiorcy' },
     { room: 'campaigns', href: paths.admin.campaigns, label: 'Wysyłki' },
+    { room: 'reports', href: paths.admin.reports, label: 'Raporty' },
     { room: 'settings', href: paths.admin.settings, label: 'Ustawienia' },
   ];
   return renderPage({

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { IdempotencyKey } from '#db/idempotency.ts';
+import type { RateLimitState } from '#db/rate-limits.ts';
 import type { ApiToken } from '#db/tokens.ts';
 import { findClientAddress, type NetworkList, networkOf } from '#domain/networks.ts';
 import type { ApiScope } from '#domain/scopes.ts';
@@ -17,7 +19,13 @@ export type ApiContext = {
   readonly trustedProxies: NetworkList;
 };
 
-export type ApiEnv = { Variables: { token: ApiToken | undefined } };
+export type ApiEnv = {
+  Variables: {
+    token: ApiToken | undefined;
+    /** The request's Idempotency-Key, and what the same request had made before it was killed. */
+    once: { readonly key: IdempotencyKey; readonly made: string | null } | undefined;
+  };
+};
 
 /** Reads the token if there is one; a wrong one is refused even where none is needed. */
 export function readToken(api: ApiContext): MiddlewareHandler<ApiEnv> {
@@ -61,17 +69,24 @@ export function limitPublic(
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (c.var.token?.scopes.includes(options.scope) !== true) {
-      const wait = await api.limits[options.limit].consume(networkOf(findAddress(api, c)));
-      if (wait > 0) {
+      const left = await api.limits[options.limit].take(networkOf(findAddress(api, c)));
+      tellLimit(c, left);
+      if (left.waitSeconds > 0) {
         throw new ApiProblem({
           code: 'too_many',
-          detail: `Za dużo zapytań z tej sieci. Spróbuj ponownie za ${wait} s.`,
-          retryAfterSeconds: wait,
+          detail: `Za dużo zapytań z tej sieci. Spróbuj ponownie za ${left.waitSeconds} s.`,
+          retryAfterSeconds: left.waitSeconds,
         });
       }
     }
     await next();
   };
+}
+
+// draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
+function tellLimit(c: Context, left: RateLimitState): void {
+  c.header('RateLimit-Policy', `"${left.name}";q=${left.points};w=${left.seconds}`);
+  c.header('RateLimit', `"${left.name}";r=${left.remaining};t=${left.resetSeconds}`);
 }
 
 /** A POST with a token and an `Idempotency-Key` is done once; its repeats get the first answer. */
@@ -90,11 +105,13 @@ export function honourIdempotencyKey(api: ApiContext): MiddlewareHandler<ApiEnv>
       .update(`${c.req.path}\n`)
       .update(await c.req.text())
       .digest();
+    const actor = `token:${token.id}`;
     const outcome = await answerOnce(api.deps, {
-      actor: `token:${token.id}`,
+      actor,
       key,
       requestHash,
-      act: async () => {
+      act: async (made) => {
+        c.set('once', { key: { actor, key }, made });
         await next();
         if (c.error !== undefined) throw c.error;
         const body: unknown = c.res.status >= 400 ? null : await c.res.clone().json();
@@ -118,8 +135,8 @@ export function honourIdempotencyKey(api: ApiContext): MiddlewareHandler<ApiEnv>
         throw new ApiProblem({
           code: 'key_unfinished',
           detail:
-            'Pierwsze żądanie z tym kluczem jeszcze trwa albo zostało przerwane. Sprawdź, co zrobiło, zanim ponowisz je z nowym kluczem.',
-          retryAfterSeconds: 5,
+            'Pierwsze żądanie z tym kluczem jeszcze trwa albo zostało przerwane. Ponów je za chwilę z tym samym kluczem: nic nie zostanie zrobione dwa razy.',
+          retryAfterSeconds: 15,
         });
       default:
         return outcome satisfies never;

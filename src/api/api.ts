@@ -9,8 +9,11 @@ import { ServiceError } from '#services/errors.ts';
 import { createPublicLimits } from '#services/public-limits.ts';
 import { type ApiContext, type ApiEnv, honourIdempotencyKey, readToken } from './access.ts';
 import { mountCampaigns } from './campaigns.ts';
+import { mountMessages } from './messages.ts';
 import { mountPlaces } from './places.ts';
 import { ApiProblem, problemOfService, renderProblem } from './problems.ts';
+import { mountReports } from './reports.ts';
+import { mountSubscribers } from './subscribers.ts';
 import { mountSubscriptions } from './subscriptions.ts';
 
 export type ApiOptions = {
@@ -59,6 +62,9 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
   mountPlaces(app, api);
   mountSubscriptions(app, api);
   mountCampaigns(app, api);
+  mountMessages(app, api);
+  mountSubscribers(app, api);
+  mountReports(app, api);
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: {

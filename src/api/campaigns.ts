@@ -114,7 +114,7 @@ const stopRoute = createRoute({
   tags: ['campaigns'],
   security,
   summary: 'Stop a campaign: what still waits is skipped',
-  request: { params: idParams },
+  request: { params: idParams, headers: z.object({ 'idempotency-key': z.string().optional() }) },
   responses: { 200: { description: 'Stopped', content: campaignContent }, ...refusedById },
 });
 
@@ -125,8 +125,11 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
   app.openapi(createCampaignRoute, async (c) => {
     const request = readRequest(deps, c.req.valid('json'));
     const actor = `token:${c.var.token?.id}`;
-    const campaignId = await createCampaign(deps, { actor, ...request });
-    await launchCampaign(deps, { campaignId, actor });
+    const { once } = c.var;
+    // The same request was killed before it could answer: the campaign it made is sent, not another one.
+    const campaignId =
+      readMadeCampaign(once?.made) ?? (await createCampaign(deps, { actor, ...request, key: once?.key }));
+    if (await isDraft(deps, campaignId)) await launchCampaign(deps, { campaignId, actor });
     return c.json(await describeCampaign(deps, campaignId), 201);
   });
   app.openapi(previewRoute, async (c) => {
@@ -156,6 +159,15 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
     await stopCampaign(deps, { campaignId, actor: `token:${c.var.token?.id}` });
     return c.json(await describeCampaign(deps, campaignId), 200);
   });
+}
+
+function readMadeCampaign(made: string | null | undefined): number | undefined {
+  const id = /^campaign:(\d+)$/.exec(made ?? '')?.[1];
+  return id === undefined ? undefined : Number(id);
+}
+
+async function isDraft(deps: Deps, campaignId: number): Promise<boolean> {
+  return (await findCampaign(deps.db, campaignId))?.state === 'draft';
 }
 
 async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof campaignSchema>> {

@@ -1,7 +1,21 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Bulk } from './pool.ts';
 
+/** What is left of a limit after one more was counted. */
+export type RateLimitState = {
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+  readonly remaining: number;
+  /** Until all points are back. */
+  readonly resetSeconds: number;
+  /** 0 = go on. */
+  readonly waitSeconds: number;
+};
+
 export type RateLimit = {
+  /** Counts one more and tells what is left. */
+  readonly take: (key: string) => Promise<RateLimitState>;
   /** Counts one more; how long to wait when that is too many, else 0. */
   readonly consume: (key: string) => Promise<number>;
   /** How long this key still has to wait; 0 = not at all. Counts nothing. */
@@ -36,6 +50,17 @@ export function createRateLimit(
     duration: limit.seconds,
   });
   return {
+    take: async (key) => {
+      const of = { name: limit.name, points: limit.points, seconds: limit.seconds };
+      try {
+        const left = await limiter.consume(key);
+        return { ...of, remaining: left.remainingPoints, resetSeconds: secondsOf(left), waitSeconds: 0 };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        const wait = secondsOf(refusal);
+        return { ...of, remaining: 0, resetSeconds: wait, waitSeconds: wait };
+      }
+    },
     consume: async (key) => {
       try {
         await limiter.consume(key);

@@ -10,7 +10,7 @@ export type Field = {
   readonly value?: string | undefined;
   readonly hint?: string | undefined;
   readonly problem?: string | undefined;
-  readonly type?: 'text' | 'password' | 'tel' | 'search' | 'time' | 'number' | 'datetime-local';
+  readonly type?: 'text' | 'password' | 'tel' | 'search' | 'time' | 'number' | 'date' | 'datetime-local';
   readonly autocomplete?: string;
   readonly inputmode?: 'numeric' | 'decimal' | 'tel' | 'text';
   readonly maxlength?: number;

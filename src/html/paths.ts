@@ -41,6 +41,11 @@ export const paths = {
     resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
     resolveBatch: (id: number, batchId: number): string => `/admin/wysylki/${id}/niepewne/${batchId}`,
     stopCampaign: (id: number): string => `/admin/wysylki/${id}/zatrzymaj`,
+    campaignMessages: (id: number): string => `/admin/wysylki/${id}/wiadomosci`,
+    campaignMessagesFile: (id: number): string => `/admin/wysylki/${id}/wiadomosci.csv`,
+    reports: '/admin/raporty',
+    reportFile: (name: string, period: { readonly from: string; readonly to: string }): string =>
+      `/admin/raporty/${name}?od=${period.from}&do=${period.to}`,
     subscribers: '/admin/odbiorcy',
     revealNumber: (phoneId: number): string => `/admin/odbiorcy/${phoneId}/numer`,
     inbox: '/admin/skrzynka',

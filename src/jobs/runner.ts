@@ -6,7 +6,10 @@ import type { JobName } from '#db/queue.ts';
 import { beatWorkers, deleteWorkers } from '#db/workers.ts';
 import type { Deps } from '#services/deps.ts';
 import { outlineError } from '#services/failures.ts';
+import { listHousekeeping } from './housekeeping.ts';
 import { createPlanRun } from './plan-run.ts';
+import { createRollUp } from './roll-up.ts';
+import { createTidy } from './tidy.ts';
 
 export type JobRunner = { readonly stop: () => Promise<void> };
 
@@ -24,6 +27,8 @@ export async function startJobRunner(options: {
   const { logger, sql } = deps;
   const tasks: Record<JobName, Task> = {
     'plan-run': createPlanRun(deps),
+    'roll-up': createRollUp(deps),
+    tidy: createTidy(deps),
   };
   const workerIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
@@ -42,7 +47,7 @@ export async function startJobRunner(options: {
         maxPoolSize: concurrency + 1,
         pollInterval: 1_000,
         noHandleSignals: true,
-        parsedCronItems: [],
+        parsedCronItems: listHousekeeping(),
         events,
         // Its own messages quote payloads; errors of jobs are logged by their job's name below.
         logger: new Logger(() => () => undefined),

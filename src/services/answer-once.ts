@@ -1,7 +1,7 @@
 import {
   deleteIdempotencyKey,
   findIdempotencyKey,
-  insertIdempotencyKey,
+  takeIdempotencyKey,
   updateIdempotencyAnswer,
 } from '#db/idempotency.ts';
 import type { Deps } from './deps.ts';
@@ -12,13 +12,16 @@ export type OnceAnswer =
   | { readonly kind: 'first' | 'repeated'; readonly answer: Answer }
   /** The key was used for another request. */
   | { readonly kind: 'reused' }
-  /** The first request with the key has not ended, or was killed: what it did is not known here. */
+  /** The first request with the key has not ended yet, or was killed a moment ago. */
   | { readonly kind: 'unfinished' };
+
+/** Longer than any request is handled: no statement may take more than a minute. */
+const leaseSeconds = 90;
 
 /**
  * Does `act` once for each key of an actor; a repeat of the same request gets the first answer. A refusal (400 and
- * above) or a throw frees the key, as nothing was done. A killed process leaves the key taken: whoever repeats is
- * told so, and nothing is done twice.
+ * above) or a throw frees the key, as nothing was done. After a killed process the same request is done again once
+ * the key's lease is over: `act` is told what the first one had made, and goes on from there.
  */
 export async function answerOnce(
   deps: Pick<Deps, 'db'>,
@@ -26,18 +29,19 @@ export async function answerOnce(
     readonly actor: string;
     readonly key: string;
     readonly requestHash: Uint8Array;
-    readonly act: () => Promise<Answer>;
+    readonly act: (made: string | null) => Promise<Answer>;
   },
 ): Promise<OnceAnswer> {
   const { actor, key, requestHash } = request;
-  if (!(await insertIdempotencyKey(deps.db, { actor, key, requestHash }))) {
+  const taken = await takeIdempotencyKey(deps.db, { actor, key, requestHash, leaseSeconds });
+  if (taken === null) {
     const kept = await findIdempotencyKey(deps.db, { actor, key });
     if (kept === null) return { kind: 'unfinished' };
     if (Buffer.compare(kept.requestHash, requestHash) !== 0) return { kind: 'reused' };
     if (kept.status === null) return { kind: 'unfinished' };
     return { kind: 'repeated', answer: { status: kept.status, body: kept.response } };
   }
-  const answer = await request.act().catch(async (error: unknown) => {
+  const answer = await request.act(taken.made).catch(async (error: unknown) => {
     await deleteIdempotencyKey(deps.db, { actor, key });
     throw error;
   });

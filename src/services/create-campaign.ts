@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, insertCampaign } from '#db/campaigns.ts';
+import { type IdempotencyKey, updateIdempotencyMade } from '#db/idempotency.ts';
 import { type Audience, type CampaignProblem, findCampaignProblems } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
 import { nextInstants, type Recurrence } from '#domain/recurrence.ts';
@@ -59,7 +60,11 @@ export function listOf(
 /** Stores a campaign as a draft and returns its id. Refuses with `invalid` what `previewCampaign` names as problems. */
 export async function createCampaign(
   deps: Pick<Deps, 'db' | 'office' | 'clock'>,
-  draft: CampaignDraft & { readonly actor: string },
+  draft: CampaignDraft & {
+    readonly actor: string;
+    /** Of the request that asks for it: whoever repeats the request finds the draft by it. */
+    readonly key?: IdempotencyKey | undefined;
+  },
 ): Promise<number> {
   const problems = checkCampaign(deps, draft);
   if (problems.length > 0) {
@@ -77,6 +82,7 @@ export async function createCampaign(
       listId: draft.list?.id,
       createdBy: draft.actor,
     });
+    if (draft.key !== undefined) await updateIdempotencyMade(tx, { ...draft.key, made: `campaign:${id}` });
     await insertAudit(tx, { actor: draft.actor, act: 'campaign.create', subject: `campaign:${id}` });
     return id;
   });

@@ -1,0 +1,75 @@
+// Reports and messages in a real browser (WICI_SCREENSHOTS=folder keeps pictures).
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import {
+  findAccessibilityProblems,
+  isWiderThanWindow,
+  launchBrowser,
+  takeScreenshots,
+} from '../support/browser.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { createOfficeDeps } from '../support/office-deps.ts';
+import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
+import { fillReportTown } from '../support/report-town.ts';
+
+const database = await createTestDatabase();
+const deps = await createOfficeDeps(database);
+const app = createPanelApp(deps);
+const visitor = createVisitor(app);
+await setUpAccount(deps, visitor, { login: 'anna', factor: 'later' });
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+await new Promise((resolve) => server.once('listening', resolve));
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await launchBrowser();
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
+await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
+context.setDefaultTimeout(10_000);
+const page = await context.newPage();
+const problems: string[] = [];
+page.on('console', (message) => {
+  if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
+    problems.push(message.text());
+});
+
+async function look(name: string): Promise<void> {
+  await takeScreenshots(page, `raporty-${name}`);
+  assert.deepEqual(await findAccessibilityProblems(page), [], name);
+  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  assert.deepEqual(problems, [], name);
+}
+
+test('a report is read and printed: empty, wrong period, a year with drawings, dark and on paper', async () => {
+  await page.goto(`${base}/admin/raporty`);
+  await look('pusto');
+  await page.goto(`${base}/admin/raporty?od=2026-05-02&do=2026-05-01`);
+  await look('problem');
+  const campaignId = await fillReportTown(deps, new Date());
+  await page.goto(`${base}/admin`);
+  await page.getByRole('link', { name: 'Raporty' }).click();
+  await page.getByRole('link', { name: 'Ten rok' }).click();
+  await page.getByRole('img', { name: 'Wiadomości wysłane i doręczone' }).waitFor();
+  assert.equal(await page.locator('svg[role=img]').count(), 3);
+  await look('rok');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await look('rok-noc');
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  assert.equal(await page.getByRole('link', { name: 'Ten rok' }).isVisible(), false);
+  await look('rok-druk');
+  await page.emulateMedia({ media: 'screen' });
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Pobierz arkusz (XLSX)' }).click();
+  assert.match((await download).suggestedFilename(), /^raport-.*\.xlsx$/);
+  await page.goto(`${base}/admin/wysylki/${campaignId}`);
+  await page.getByRole('link', { name: 'Zobacz każdą wiadomość' }).click();
+  await page.getByLabel('Stan').selectOption({ label: 'nie doręczono' });
+  await page.getByRole('button', { name: 'Pokaż' }).click();
+  await look('wiadomosci');
+});
