@@ -182,7 +182,9 @@ const leavingWordings: Readonly<Record<LeavingHow, string>> = {
 export function leave(how: LeavingHow): (args: Args) => Change {
   return ({ context, event }) => {
     const office = event.facts.settings;
-    const canUndo = how === 'deadline' || (event.type === 'keyword.stop' && event.fit === 'near');
+    const isGuess = how === 'deadline' || (event.type === 'keyword.stop' && event.fit === 'near');
+    // Who never joined has nothing to come back to.
+    const canUndo = isGuess && event.facts.categoryKeys.length > 0;
     const isStranger = event.facts.status === 'unknown' && context.draft === null;
     const known = canUndo ? replies.leftWithUndo({ office }) : replies.left({ office });
     const text = isStranger ? replies.leftStranger({ office }) : known;
