@@ -89,6 +89,12 @@ export function mountAreas(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.html(await renderArea({ session, areaId, form, problems, isDone: false }), 422);
   });
 
+  app.get('/miejsca/rejony/:id{[0-9]{1,15}}/usun', async (c) => {
+    const session = c.get('session');
+    keeperOf(session);
+    return c.html(await renderDeletion(session, Number(c.req.param('id'))));
+  });
+
   app.post('/miejsca/rejony/:id{[0-9]{1,15}}/usun', async (c) => {
     const session = c.get('session');
     const areaId = Number(c.req.param('id'));
@@ -217,10 +223,27 @@ ${renderField({ name: 'nazwa', label: 'Nazwa rejonu', value: form.nazwa ?? area.
 <div class="buttons"><button class="second">Zmień nazwę</button></div>
 </form>
 <h2>Usuń rejon</h2>
-<form id="usun" method="post" action="${paths.admin.deleteArea(areaId)}">
+<div id="usun">
+${problems.usun === undefined ? '' : html`<p class="problem">${problems.usun}</p>`}
+<p><a href="${paths.admin.deleteArea(areaId)}">Usuń ten rejon…</a></p>
+</div>`,
+    });
+  }
+
+  async function renderDeletion(session: Session, areaId: number): Promise<Html> {
+    const { db } = admin.deps;
+    const area = await findArea(db, areaId);
+    if (area === null) throw new ServiceError('not_found', 'no such area');
+    const subscribers = await countAreaSubscribers(db, areaId);
+    return renderAdminPage(admin, {
+      room: 'settings',
+      session,
+      title: `Usunąć rejon ${area.name}?`,
+      width: 'narrow',
+      body: html`<p>Mieszka w nim ${formatPlural(subscribers, people)} z zapisanych. Nikt nie zostanie wypisany, ale do tego rejonu nie da się już nic wysłać, a jego ulice i numery trzeba by wpisać od nowa.</p>
+<form method="post" action="${paths.admin.deleteArea(areaId)}">
 ${renderFormToken(session)}
-${problems.usun === undefined ? html`<p>Nikt nie zostanie przez to wypisany.</p>` : html`<p class="problem">${problems.usun}</p>`}
-<div class="buttons"><button class="risky">Usuń rejon</button></div>
+<div class="buttons"><button class="risky">Usuń rejon</button> <a href="${paths.admin.area(areaId)}">Nie usuwaj</a></div>
 </form>`,
     });
   }

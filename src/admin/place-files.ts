@@ -1,6 +1,7 @@
 // Uploading registers: kept as files, shown as a preview, stored at the second "yes", all of it or nothing.
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
+import { displayStreet } from '#domain/places.ts';
 import { describeTerytProblem } from '#domain/teryt-problems.ts';
 import { formatCount, formatDay } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
@@ -179,7 +180,8 @@ ${problemCount > mostShown ? html`<p>To pierwsze ${mostShown}.</p>` : ''}
   if (!hasChanges(changes)) {
     return renderNotice({ kind: 'info', body: 'Nic by się nie zmieniło: te dane są już wczytane.' });
   }
-  return renderChanges(changes);
+  return html`${renderChanges(changes)}
+${renderNames(result.names)}`;
 }
 
 function renderChanges({ communes, localities, streets, gone, recoded }: TerytChanges): Html {
@@ -217,6 +219,37 @@ function renderChanges({ communes, localities, streets, gone, recoded }: TerytCh
     empty: '',
   })}
 ${notes.length === 0 ? '' : html`<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
+}
+
+const changeWords: Readonly<Record<TerytImport['names'][number]['change'], string>> = {
+  added: 'Nowe',
+  changed: 'Zmienione',
+  gone: 'Znikają',
+};
+
+/** So that a clerk sees at a glance whether these are the right files. */
+function renderNames(names: TerytImport['names']): Html {
+  const groups = (['added', 'changed', 'gone'] as const).flatMap((change) =>
+    [false, true].map((isStreet) => ({
+      title: `${changeWords[change]}: ${isStreet ? 'ulice' : 'miejscowości'}`,
+      list: names.filter((name) => name.change === change && (name.street !== null) === isStreet),
+    })),
+  );
+  return html`${groups.flatMap(({ title, list }) =>
+    list.length === 0
+      ? []
+      : [
+          html`<details><summary>${title}${list.length === mostNamed ? `, pierwsze ${mostNamed}` : ` (${list.length})`}</summary>
+<ul>${list.map((name) => html`<li>${wordName(name)}</li>`)}</ul></details>`,
+        ],
+  )}`;
+}
+
+const mostNamed = 20;
+
+function wordName({ locality, street, was }: TerytImport['names'][number]): string {
+  const name = street === null ? locality : `${locality}, ${displayStreet(street)}`;
+  return was === null ? name : `${name} (dotąd: ${was})`;
 }
 
 function wordProblem(problem: TerytImport['problems'][number]): string {

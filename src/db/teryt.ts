@@ -125,11 +125,10 @@ export type GoneCounts = {
 };
 
 /**
- * Takes away what the registers no longer have: what a full file does not hold, and practice places of gminas that
- * a file covers. Places that somebody's address names stay as orphans. Locks addresses against new ones until the
- * commit, so it comes last.
+ * Finds what the registers no longer have: what a full file does not hold, and practice places of gminas that
+ * a file covers.
  */
-export async function deleteGonePlaces(tx: TerytTransaction, scope: TerytScope): Promise<GoneCounts> {
+export async function stageGonePlaces(tx: TerytTransaction, scope: TerytScope): Promise<void> {
   const inScope = scope.gminas.length === 0 ? tx`true` : isServed(tx, 'l.terc', scope.gminas);
   await tx`
     create temporary table teryt_gone on commit drop as
@@ -149,6 +148,13 @@ export async function deleteGonePlaces(tx: TerytTransaction, scope: TerytScope):
         (${scope.full.has('ULIC')} and ${inScope})
         or (not t.in_register and left(l.terc, 6) in (select left(terc, 6) from teryt_ulic))
       )`;
+}
+
+/**
+ * Takes away what `stageGonePlaces` found. Places that somebody's address names stay as orphans. Locks addresses
+ * against new ones until the commit, so it comes last.
+ */
+export async function deleteGonePlaces(tx: TerytTransaction): Promise<GoneCounts> {
   const returned = await tx`
     delete from place_orphans o
     where (o.sym_ul is null and exists (select from teryt_simc s where s.sym = o.sym))

@@ -13,8 +13,10 @@ import {
   mergeLocalities,
   mergeStreets,
   type PlaceCounts,
+  stageGonePlaces,
   updateOfficeGminas,
 } from '#db/teryt.ts';
+import { type ChangedPlace, listChangedNames, listGoneNames } from '#db/teryt-names.ts';
 import {
   deleteStagedRepetitions,
   inTerytTransaction,
@@ -39,6 +41,8 @@ export type TerytImport = {
   readonly problemCount: number;
   /** Null = nothing was stored. In a preview: what would be. */
   readonly changes: TerytChanges | null;
+  /** The first of what a preview would change, by name; none where it is stored. */
+  readonly names: readonly ChangedPlace[];
 };
 
 export type TerytChanges = {
@@ -70,17 +74,19 @@ export async function importTeryt(
 ): Promise<TerytImport> {
   const collected = createProblemList();
   let files: readonly TerytFile[] = [];
+  const names: ChangedPlace[] = [];
   try {
     const changes = await inTerytTransaction(deps.sql, async (tx) => {
       files = await stageFiles(tx, request.files, collected);
-      const result = collected.count() === 0 ? await merge(tx, { ...request, files, collected }) : null;
+      const result =
+        collected.count() === 0 ? await merge(tx, { ...request, files, collected, names }) : null;
       if (result === null || request.act === 'preview') throw new Undone(result);
       return result;
     });
-    return { files, ...collected.result(), changes };
+    return { files, ...collected.result(), changes, names: [] };
   } catch (error) {
     if (!(error instanceof Undone)) throw error;
-    return { files, ...collected.result(), changes: error.changes };
+    return { files, ...collected.result(), changes: error.changes, names };
   }
 }
 
@@ -203,9 +209,13 @@ async function merge(
     readonly gminas: readonly string[];
     readonly actor: string;
     readonly collected: ProblemList;
+    readonly act: 'store' | 'preview';
+    /** Filled in a preview. */
+    readonly names: ChangedPlace[];
   },
 ): Promise<TerytChanges | null> {
-  const { files, gminas, actor, collected } = given;
+  const { files, gminas, actor, collected, names } = given;
+  const isPreview = given.act === 'preview';
   const nameOf = (file: number) => files[file]?.name ?? '';
   for (const problem of await listOlder(tx, files)) collected.add(problem.file, [problem]);
   if (collected.count() > 0) return null;
@@ -222,10 +232,13 @@ async function merge(
   for (const problem of contradictions) collected.add(nameOf(problem.file), [problem]);
   if (collected.count() > 0) return null;
 
+  if (isPreview) names.push(...(await listChangedNames(tx)));
   const communes = await mergeCommunes(tx, { gminas, full });
   const localities = await mergeLocalities(tx);
   const streets = await mergeStreets(tx);
-  const gone = await deleteGonePlaces(tx, { gminas, full });
+  await stageGonePlaces(tx, { gminas, full });
+  if (isPreview) names.push(...(await listGoneNames(tx)));
+  const gone = await deleteGonePlaces(tx);
   await updateOrphanSuccessors(tx);
   const recoded = await listRecodedGminas(tx);
   if (recoded.length > 0) await updateOfficeGminas(tx, { changes: recoded, actor });

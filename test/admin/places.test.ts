@@ -1,9 +1,12 @@
 // Places in the panel: registers uploaded and previewed, vanished places settled, other names, areas.
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, beforeEach, test } from 'node:test';
+import { createAdaptorServer } from '@hono/node-server';
 import { loadOffice } from '#services/office.ts';
 import { startTerytUpload, UploadTooBig } from '#services/teryt-uploads.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -172,12 +175,66 @@ test('an upload too big is refused and its files are gone', async () => {
   assert.match(page.body, /Wskaż co najmniej jeden plik/);
 });
 
+test('200 MB and more over HTTP are refused without being held in memory or on disk', async () => {
+  const before = await listUploads();
+  const form = await admin.open('/admin/miejsca');
+  const token = /name="_znak" value="([^"]+)"/.exec(form.body)?.[1] ?? '';
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const slice = Buffer.alloc(1 << 20, 'x');
+  function* body(): Generator<Buffer | string> {
+    yield `--XX\r\nContent-Disposition: form-data; name="_znak"\r\n\r\n${token}\r\n`;
+    yield `--XX\r\nContent-Disposition: form-data; name="pliki"; filename="a.csv"\r\n\r\n`;
+    for (let sent = 0; sent < 202; sent += 1) yield slice;
+    yield '\r\n--XX--\r\n';
+  }
+  let most = 0;
+  const started = process.memoryUsage().rss;
+  const answer = await new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+    const sent = request(
+      {
+        port: address.port,
+        method: 'POST',
+        path: '/admin/miejsca/pliki',
+        headers: {
+          host: 'wici.test',
+          origin: 'http://wici.test',
+          'content-type': 'multipart/form-data; boundary=XX',
+          cookie: [...admin.cookies].map((pair) => pair.join('=')).join('; '),
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+        );
+        response.on('error', reject);
+      },
+    );
+    sent.on('error', reject);
+    sent.on('drain', () => {
+      most = Math.max(most, process.memoryUsage().rss);
+    });
+    Readable.from(body()).pipe(sent);
+  }).finally(() => server.close());
+  assert.equal(answer.status, 413);
+  assert.match(answer.text, /razem mogą mieć najwyżej 200 MB/);
+  assert.deepEqual(await listUploads(), before);
+  assert.ok(most - started < 150 * (1 << 20), `${(most - started) >> 20} MB`);
+});
+
 test('people of a vanished place go where a human says: the proposal, another place, or they stay', async () => {
   const byProposal = await residents.insert('9900069');
   const byHand = await residents.insert('9900017', '99001');
   const staying = await residents.insert('9900081');
   const page = await upload(admin, await readEdition(newerEdition));
   assert.match(page.body, /znikają, choć ktoś tam jest zapisany: 3/);
+  assert.match(page.body, /<summary>Nowe: miejscowości \(\d+\)/);
+  assert.match(page.body, /<summary>Znikają: miejscowości \(\d+\)/);
+  assert.match(page.body, /<li>[^<]+ \(dotąd: [^<]+\)<\/li>/);
   const list = await admin.send(`${page.url}/wczytaj`, {});
   assert.match(list.body, /Do rozstrzygnięcia: 3/);
   await renewOffice();
@@ -277,6 +334,10 @@ test('an area holds localities, streets and numbers, counts its people and is an
   );
   await sql`update campaigns set state = 'done'`;
   assert.match((await admin.send(`${area.url}/nazwa`, { nazwa: 'Rejon 2' })).body, /<h1>Rejon 2</);
+  const question = await admin.open(`${area.url}/usun`);
+  assert.match(question.body, /<h1>Usunąć rejon Rejon 2\?</);
+  assert.match(question.body, /Nie usuwaj/);
+  assert.equal((await listAudit('area.delete')).length, 0);
   const gone = await admin.send(`${area.url}/usun`, {});
   assert.match(gone.body, /Usunięto rejon/);
   assert.equal((await listAudit('area.delete')).length, 1);
