@@ -138,6 +138,7 @@ function isJoinWord(words: readonly string[], at: number): boolean {
   if (!addWords.has(word)) return false;
   const [next = '', afterNext = ''] = words.slice(at + 1);
   if (/^(mnie|nas|moj|moja|mojego|numer|numeru|siebie)$/.test(next)) return true;
+  if (/^(mnie|nas|siebie)$/.test(words[at - 1] ?? '')) return true;
   return next === 'do' && /^(baz|list|system|sms|powiad|alert|grup)/.test(afterNext);
 }
 

@@ -24,6 +24,7 @@ const neutral: ReadonlySet<string> = new Set(
     'musze musimy niestety prosimy prosilibysmy skladam skladamy zglaszam wnosze wnioskuje postanowilem postanowilam zdecydowalem zdecydowalam ' +
     'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +
     'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki ' +
+    'corki corka corce syn syna ojca ojciec matki matka siostry siostra siostre brata brat wnuka wnuczki tescia tesciowej rodzicow meza jego tego ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );
@@ -63,8 +64,17 @@ const nearStop: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** "Styop", "stlop": one letter too many, wherever; closed all the same, as what is a word stands aside. */
+const lengthened: ReadonlySet<string> = new Set(
+  [...'abcdefghijklmnopqrstuvwxyz'].flatMap((letter) =>
+    [0, 1, 2, 3, 4]
+      .map((at) => 'stop'.slice(0, at) + letter + 'stop'.slice(at))
+      .filter((form) => !/^(stopa|stope|stopi|strop|stolp|stomp|estop)$/.test(form)),
+  ),
+);
+
 export function isStop(word: string): boolean {
-  return stopWords.has(word) || nearStop.has(word);
+  return stopWords.has(word) || nearStop.has(word) || lengthened.has(word);
 }
 
 export type LeaveVerb = {
@@ -118,9 +128,9 @@ const thing: ReadonlySet<string> = new Set([
 const toldPattern =
   /(al|any|ana|ani|ano|eto|eta|ety|ono|ony|ona|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
 const weak =
-  /^(usun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
+  /^(usun|uson|usum|usnun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =
-  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|sprzeciwiam|zdejmij|zdejmijcie|zamknij|zamknijcie|odmawiam|odmawiamy|zabraniam|zabraniamy|zakazuje|odpusccie|odpusc|starczy|wystarczy|skonczyc|zaprzestaj|zaprzestajcie|zdezaktywuj|zdezaktywujcie|dezaktywujcie|wykluczcie|wyklucz|zlikwidujcie|zlikwiduj)$/;
+  /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|sprzeciwiam|zdejmij|zdejmijcie|zamknij|zamknijcie|odmawiam|odmawiamy|zabraniam|zabraniamy|zakazuje|odpusccie|odpusc|starczy|wystarczy|skonczyc|zaprzestaj|zaprzestajcie|zdezaktywuj|zdezaktywujcie|dezaktywujcie|wykluczcie|wyklucz|zlikwidujcie|zlikwiduj|zdjac|wyrzucic|wykluczyc|zamknac|skonczyc|dezaktywowanie|wylaczac|zaprzestanie)$/;
 
 const mistypable = [...asked, ...own, 'rezygnacja', 'rezygnacje'].filter((verb) => verb.length >= 6);
 const otherVerbs: readonly string[] = [

@@ -250,6 +250,9 @@ function readWithMore(
   }
   if (verb.form === 'own') return readOwn(words, { rest, verb, at });
   if (speaksOfSelf(words) && rest.length <= 6) return leaves('near');
+  // "Wypisać córkę z chóru": somebody else, of something we know nothing about.
+  const of = words.findIndex((word, index) => index > at && /^(z|ze|od)$/.test(word));
+  if (of !== -1 && rest.includes(words[of + 1] ?? '') && !words.some(isTarget)) return suspected;
   if (verb.form === 'thing') return rest.length <= 1 ? suspected : null;
   return rest.length <= 2 ? leaves('near') : null;
 }

@@ -1,6 +1,6 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { courtesies, isNeutral, isTarget, readLeaveVerb } from './leave-words.ts';
-import { asksAbout } from './office-matters.ts';
+import { asksAbout, isForeign } from './office-matters.ts';
 
 /** Ways to be rid of our texts without a word of leaving: "nie chcę smsów", "nie wysyłajcie", "dajcie spokój". */
 
@@ -65,7 +65,7 @@ function unknownIn(
       !sending.test(word) &&
       !wanting.test(word) &&
       !getting.test(word) &&
-      !/^(nie|nic|niczego)$/.test(word),
+      !/^(nie|nic|niczego|co|pisze|piszecie|piszesz|wysylacie|przysylacie)$/.test(word),
   );
   return { keys: taken.keys, rest };
 }
@@ -136,7 +136,8 @@ function readEnough(words: readonly string[]): OptOut | null {
     words.every((word) => isNeutral(word) || /^(niepotrzebn|zbedn|niechcian|do|niczego|mi)/.test(word))
   )
     return leave;
-  if (has(/^zgod/) && has(/^(cofniet|wycofan|odwolan)/) && words.length <= 5) return leave;
+  if (has(/^zgod/) && has(/^(cofnie|wycofan|odwolan)/) && words.length <= 9 && !words.some(isForeign))
+    return leave;
   if (has(/^(wyrazam|skladam|zglaszam|wnosze|moj)$/) && has(/^sprzeciw/) && isOwnObjection(words))
     return leave;
   if (
@@ -151,7 +152,7 @@ function readEnough(words: readonly string[]): OptOut | null {
   if (has(/^bez$/) && has(/^(sms|wiadomosc|powiadom)/) && words.length <= 4) return leave;
   if (has(/^brak$/) && has(/^zgody$/) && (words.length <= 3 || has(/^(sms|wiadom|powiad|wysyl)/)))
     return leave;
-  const ends = has(/^(przesta|zaprzesta|skoncz|zakoncz|wstrzym|dosc|dosyc)/);
+  const ends = !asksAbout(words) && has(/^(przesta(?!l)|zaprzesta|skoncz|zakoncz|wstrzym|dosc|dosyc)/);
   if (
     ends &&
     has(/^(wysyl|przysyl|przesyl|powiadam|inform|pisa|pisan|nek|nekan|spam|sms|wiadomosc|powiadom)/) &&

@@ -142,9 +142,21 @@ function separate(word: string): readonly string[] {
   if (negated) return ['nie', word.slice(3)];
   for (const keyword of keywords) {
     const rest = word.slice(keyword.length);
-    if (word.startsWith(keyword) && glued.has(rest)) return [keyword, rest];
+    const parts = word.startsWith(keyword) ? splitGlued(rest) : null;
+    if (parts !== null) return [keyword, ...parts];
   }
   return [word];
+}
+
+/** The known words that a run of letters is made of, if it is made of nothing else. */
+function splitGlued(run: string): readonly string[] | null {
+  if (run === '') return null;
+  if (glued.has(run)) return [run];
+  for (let at = run.length - 1; at > 0; at -= 1) {
+    const rest = glued.has(run.slice(0, at)) ? splitGlued(run.slice(at)) : null;
+    if (rest !== null) return [run.slice(0, at), ...rest];
+  }
+  return null;
 }
 
 // Only whole known words come apart, or "zapisz" would hide in other words.
