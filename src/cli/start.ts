@@ -1,6 +1,4 @@
 import { describeStart } from '../greeting.ts';
-import { startWeb } from '../server.ts';
-import { startWorker } from '../worker.ts';
 import type { Command } from './command.ts';
 import { untilSignal } from './until-signal.ts';
 
@@ -11,6 +9,11 @@ export const command: Command = {
   run: async (_args, context) => {
     // Listened for from the beginning: a stop during the start must not leave PostgreSQL behind.
     const signal = untilSignal();
+    // Loaded when they are wanted: a command does not carry the memory and the start of all others.
+    const [{ startWeb }, { startWorker }] = await Promise.all([
+      import('../server.ts'),
+      import('../worker.ts'),
+    ]);
     const runtime = await context.openRuntime();
     const web = await startWeb(runtime);
     const worker = await startWorker(runtime);
