@@ -1,25 +1,26 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, findCampaign, listCampaigns } from '#db/campaigns.ts';
-import { campaignCan, campaignStates } from '#domain/campaign.ts';
+import { campaignCan } from '#domain/campaign.ts';
 import { formatCount, formatDateTime, formatPrice } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import { renderTable } from '#html/tables.ts';
 import { ServiceError } from '#services/errors.ts';
 import type { Session } from '#services/open-session.ts';
 import { resumeCampaign, stopCampaign } from '#services/stop-campaign.ts';
-import { isUnderWay, readProgress, renderProgress, renderState } from './campaign-view.ts';
+import { renderAlertLinks } from './alert.ts';
+import { renderSchedule } from './campaign-schedule.ts';
+import { launchedStates, renderCampaignTable } from './campaign-table.ts';
+import { isUnderWay, type Progress, readProgress, renderProgress, renderState } from './campaign-view.ts';
 import { describeAudience, laneWords, wordQuietHours } from './campaign-words.ts';
 import { refuseViewer } from './compose.ts';
 import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
 import { parseId } from './inbox.ts';
+import { renderPlans } from './plans.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 import { renderUnknownBatches } from './unknown-batches.ts';
 
 const pageSize = 50;
-/** Drafts are previews that nobody has sent. */
-export const launchedStates = campaignStates.filter((state) => state !== 'draft');
 
 export function mountCampaigns(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.get('/wysylki', async (c) => {
@@ -32,7 +33,9 @@ export function mountCampaigns(app: Hono<AdminEnv>, admin: AdminContext): void {
         room: 'campaigns',
         session: c.get('session'),
         title: 'Wysyłki',
-        body: html`${renderCampaignTable(admin, { caption: 'Wysyłki, od najnowszej', campaigns: page, empty: 'Nie było jeszcze żadnej wysyłki.' })}
+        body: html`${before === undefined ? await renderPlans(admin, c.get('session')) : ''}
+<h2>Wysłane i w toku</h2>
+${renderCampaignTable(admin, { caption: 'Wysyłki, od najnowszej', campaigns: page, empty: 'Nie było jeszcze żadnej wysyłki.' })}
 ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin.campaigns}?przed=${last.id}">Starsze wysyłki</a></p>` : ''}`,
       }),
     );
@@ -42,7 +45,8 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     const campaign = await getCampaign(Number(c.req.param('id')));
     if (campaign.state === 'draft') return c.redirect(paths.admin.campaignPreview(campaign.id), 303);
     const wasTooLate = c.req.query('niepewne') === 'zajete';
-    return c.html(await renderCampaign({ session: c.get('session'), campaign, wasTooLate }));
+    const wasChanged = c.req.query('zmiana') === '1';
+    return c.html(await renderCampaign({ session: c.get('session'), campaign, wasTooLate, wasChanged }));
   });
 
   app.get('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
@@ -82,7 +86,7 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getCampaign(Number(c.req.param('id')));
-    if (campaign.state === 'paused') {
+    if (campaign.pauseReason !== null) {
       await resumeCampaign(admin.deps, { campaignId: campaign.id, actor: `staff:${session.staffId}` });
     }
     return c.redirect(paths.admin.campaign(campaign.id), 303);
@@ -98,8 +102,9 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     readonly session: Session;
     readonly campaign: Campaign;
     readonly wasTooLate: boolean;
+    readonly wasChanged: boolean;
   }): Promise<Html> {
-    const { session, campaign, wasTooLate } = page;
+    const { session, campaign, wasTooLate, wasChanged } = page;
     const unknown = await renderUnknownBatches(admin, { session, campaignId: campaign.id, wasTooLate });
     const progress = await readProgress(admin, campaign.id);
     const isOpen = isUnderWay(campaign);
@@ -112,9 +117,16 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
       session,
       title: `Wysyłka ${campaign.id}`,
       heading: html`Wysyłka ${campaign.id} ${renderState(campaign)}`,
-      scripts: isOpen || progress.counts.submitted > 0 ? ['progress.js'] : [],
+      scripts: [
+        ...(isOpen || progress.counts.submitted > 0 ? ['progress.js'] : []),
+        ...(campaign.state === 'scheduled' ? ['undo.js'] : []),
+      ],
       ...(isOpen ? { refreshSeconds: 5 } : {}),
-      body: html`${campaign.state === 'paused' ? renderNotice({ kind: 'warning', body: wordPause(campaign.pauseReason) }) : ''}
+      body: html`${wasChanged ? renderNotice({ kind: 'warning', body: 'W międzyczasie coś się tu zmieniło, na przykład liczba odbiorców. Sprawdź jeszcze raz.' }) : ''}
+${await renderSchedule(admin, { session, campaign })}
+${await renderAlertLinks(admin, { session, campaign })}
+${campaign.state === 'stopped' ? renderNotice({ kind: 'info', body: wordStopped(progress) }) : ''}
+${campaign.pauseReason !== null ? renderNotice({ kind: 'warning', body: wordPause(campaign.pauseReason) }) : ''}
 ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
 <div class="columns">
 <section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
@@ -124,7 +136,7 @@ ${progress.total === 0 ? '' : html`<p><a href="${paths.admin.campaignMessages(ca
 ${
   isOpen && canSend(session)
     ? html`<div class="buttons">
-${campaign.state === 'paused' ? html`<form method="post" action="${paths.admin.resumeCampaign(campaign.id)}">${renderFormToken(session)}<button>Wznów wysyłkę</button></form>` : ''}
+${campaign.pauseReason !== null ? html`<form method="post" action="${paths.admin.resumeCampaign(campaign.id)}">${renderFormToken(session)}<button>Wznów wysyłkę</button></form>` : ''}
 <a class="button second" href="${paths.admin.stopCampaign(campaign.id)}">Zatrzymaj wysyłkę…</a>
 </div>`
     : ''
@@ -148,32 +160,12 @@ ${unknown}`,
   }
 }
 
-/** Campaigns as the list and the home page show them. */
-export function renderCampaignTable(
-  admin: AdminContext,
-  table: {
-    readonly caption: string;
-    readonly isCaptionHidden?: true;
-    readonly campaigns: readonly Campaign[];
-    readonly empty: string;
-  },
-): Html {
-  const office = admin.deps.office();
-  return renderTable<Campaign>({
-    ...table,
-    rows: table.campaigns,
-    columns: [
-      {
-        title: 'Treść',
-        cell: (row) => html`<a href="${paths.admin.campaign(row.id)}">${shorten(row.text)}</a>`,
-        isHeader: true,
-      },
-      { title: 'Stan', cell: renderState },
-      { title: 'Do kogo', cell: (row) => describeAudience(office, row.audience) },
-      { title: 'Rodzaj', cell: (row) => laneWords[row.lane] },
-      { title: 'Kiedy', cell: (row) => formatDateTime(row.launchedAt ?? row.createdAt), isWhole: true },
-    ],
-  });
+/** How many had gone before the stop, which nobody can call back. */
+function wordStopped({ counts, total }: Progress): string {
+  const { submitted, delivered, undelivered, expired, unknown, claimed } = counts;
+  if (total === 0) return 'Zatrzymano, zanim cokolwiek wyszło.';
+  const gone = submitted + delivered + undelivered + expired + unknown + claimed;
+  return `Zatrzymano. Wyszło już: ${formatCount(gone)}. Nie wyjdzie: ${formatCount(total - gone)}.`;
 }
 
 function wordPause(reason: string | null): string {
@@ -187,8 +179,4 @@ function wordPause(reason: string | null): string {
     default:
       return 'Wysyłka stoi: operator odrzucił ustawienia konta. Powiadom osobę, która prowadzi system; gdy to naprawi, wznów wysyłkę.';
   }
-}
-
-function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57).trimEnd()}…`;
 }

@@ -20,6 +20,7 @@ import { unpackAudience } from './audience-form.ts';
 import { wordAudience } from './audience-words.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
 import type { AdminContext, Form } from './session.ts';
+import { renderWhenFields } from './when-fields.ts';
 
 const rows = { one: 'osoba', few: 'osoby', many: 'osób' };
 /** Until so many, each choice is a radio button on the page itself. */
@@ -119,6 +120,7 @@ ${renderTextArea({
   isRequired: true,
   after: renderMeter(admin),
 })}
+${renderWhenFields({ form, problems })}
 <div class="buttons"><button name="akcja" value="sprawdz">Sprawdź przed wysłaniem</button>
 <button class="second" name="akcja" value="bez-znakow">Usuń polskie znaki</button></div>
 <details class="field"><summary>Gdy wysyłka jest na później</summary>

@@ -25,6 +25,7 @@ import { renderCompose } from './compose-page.ts';
 import { canSend } from './frame.ts';
 import { parseId } from './inbox.ts';
 import { type AdminContext, type AdminEnv, type Form, formTokenField } from './session.ts';
+import { parseWhen, toWhenForm } from './when-fields.ts';
 
 export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { db } = admin.deps;
@@ -71,11 +72,14 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
     if (hasProblems(problems) || chosen === null || lane === undefined) {
       return c.html(await renderCompose(admin, { session, form, problems }), 422);
     }
+    const when = parseWhen(form, admin.deps.clock());
+    if (!when.ok) return c.html(await renderCompose(admin, { session, form, problems: when.problems }), 422);
     const campaignId = await createCampaign(admin.deps, {
       actor: `staff:${session.staffId}`,
       text,
       lane,
       ...chosen,
+      ...when.when,
       audienceMode: form.lista_osob === 'frozen' ? 'frozen' : 'each_run',
     });
     return c.redirect(paths.admin.campaignPreview(campaignId), 303);
@@ -171,7 +175,8 @@ function carriedFields(form: Form): Form {
   return Object.fromEntries(Object.entries(form).filter(([name]) => !own.includes(name)));
 }
 
-function toForm({ text, audience, lane, listId, audienceMode }: Campaign): Form {
+function toForm(campaign: Campaign): Form {
+  const { text, audience, lane, listId, audienceMode } = campaign;
   const odbiorcy =
     'all' in audience
       ? 'all'
@@ -187,6 +192,7 @@ function toForm({ text, audience, lane, listId, audienceMode }: Campaign): Form 
     rodzaj: lane === 'alert' ? 'alert' : 'bulk',
     odbiorcy,
     lista_osob: audienceMode,
+    ...toWhenForm(campaign),
     ...(odbiorcy === 'custom' ? { drzewo: packAudience(audience) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, listCampaigns } from '#db/campaigns.ts';
-import { countSince } from '#db/figures.ts';
+import { countSince, findCountedProgress } from '#db/figures.ts';
 import { countInbox } from '#db/inbox.ts';
 import { findRun, replyRunId } from '#db/runs.ts';
 import { countSubscribers } from '#db/subscribers.ts';
@@ -9,13 +9,16 @@ import { officeTimeZone } from '#domain/quiet-hours.ts';
 import { formatCount, formatDay, formatDecimal } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import { isUnderWay, readProgress, renderState, wordProgress } from './campaign-view.ts';
-import { launchedStates, renderCampaignTable } from './campaigns.ts';
+import { launchedStates, renderCampaignTable } from './campaign-table.ts';
+import { isUnderWay, readProgress, renderState, wordDone } from './campaign-view.ts';
 import { canSend, renderAdminPage } from './frame.ts';
 import { renderInboxNotices } from './inbox-notices.ts';
+import { renderWaitingForPeople } from './plans.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const balanceWaitMs = 1_500;
+/** Campaigns with more messages are shown as they were last counted: the page opens at once at any size. */
+const largeCampaign = 20_000;
 
 export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { db, clock } = admin.deps;
@@ -42,7 +45,8 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         heading: html`Dziś, ${formatDay(now)}`,
         body: html`${renderInboxNotices(session, { office, inbox })}
 ${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
-${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a></div>` : ''}
+${await renderWaitingForPeople(admin, session)}
+${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a><a class="button risky" href="${paths.admin.alert}">Alert</a></div>` : ''}
 <dl class="figures">
 <div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>
 <div><dt>Odpowiedzi systemu</dt><dd>${formatCount(today.replies)}</dd></div>
@@ -68,8 +72,10 @@ ${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: tr
   });
 
   async function renderOpen(campaign: Campaign): Promise<Html> {
-    const progress = await readProgress(admin, campaign.id);
-    return html`<p><a href="${paths.admin.campaign(campaign.id)}">Wysyłka ${campaign.id}</a> ${renderState(campaign)} ${wordProgress(progress)['postep-opis']}</p>
+    const counted = await findCountedProgress(db, campaign.id);
+    const isLarge = counted !== null && counted.total > largeCampaign;
+    const progress = isLarge ? counted : await readProgress(admin, campaign.id);
+    return html`<p><a href="${paths.admin.campaign(campaign.id)}">Wysyłka ${campaign.id}</a> ${renderState(campaign)} ${wordDone(progress)}${isLarge ? html` <span class="quiet">(stan sprzed chwili)</span>` : ''}</p>
 <progress aria-label="Postęp wysyłki ${campaign.id}" max="${Math.max(1, progress.total)}" value="${progress.done}"></progress>`;
   }
 

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
 import { prepareText } from '#domain/campaign.ts';
 import { costlyCharacters, toGsm7 } from '#domain/segments.ts';
-import { formatCount, formatDecimal, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
+import { formatCount, formatDecimal, formatPlural, formatPrice } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { listOf } from '#services/create-campaign.ts';
@@ -16,6 +16,7 @@ import type { Sample } from '#services/text-figures.ts';
 import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } from './campaign-words.ts';
 import { refuseViewer, renderMarkedText } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
+import { isWordMissing, prepareSafeHand } from './safe-hand.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const persons = { one: 'osoby', few: 'osób', many: 'osób' };
@@ -37,11 +38,14 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
     const seen = Number(c.get('form').liczba);
     if (!Number.isSafeInteger(seen)) throw new ServiceError('invalid', 'no count of recipients');
+    const isMissing = isWordMissing(admin, { campaign, recipients: seen, word: c.get('form').slowo });
+    if (isMissing) return c.html(await render({ session, campaign, typed: 'wrong' }), 422);
     try {
       await launchCampaign(admin.deps, {
         campaignId: campaign.id,
         actor: `staff:${session.staffId}`,
         expectedRecipients: seen,
+        undo: 'offered',
       });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -64,16 +68,19 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     readonly campaign: Campaign;
     /** How many recipients the person agreed to, when it is no longer so many. */
     readonly seen?: number;
+    readonly typed?: 'wrong';
   }): Promise<Html> {
-    const { session, campaign, seen } = page;
+    const { session, campaign, seen, typed } = page;
     const { text, audience, lane } = campaign;
     const preview = await previewCampaign(admin.deps, { text, audience, lane, list: listOf(campaign) });
+    const { recipients, priceGrosze } = preview;
+    const hand = await prepareSafeHand(admin, { campaign, recipients, priceGrosze, typed });
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
       (line) => line !== undefined,
     );
     const quiet = wordQuietHours(admin.deps.office(), { lane, now: admin.deps.clock() });
     const maySend = problems.length === 0 && preview.recipients > 0;
-    const button = `Wyślij do ${formatPlural(preview.recipients, persons)}`;
+    const button = `${hand.reasons.length === 0 ? 'Wyślij' : 'Poproś o zgodę na wysłanie'} do ${formatPlural(preview.recipients, persons)}`;
     return renderAdminPage(admin, {
       room: 'compose',
       session,
@@ -89,6 +96,7 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
       }
 ${problems.map((problem) => renderNotice({ kind: 'danger', body: problem }))}
 ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
+${hand.notices}
 ${preview.recipients === 0 ? renderNotice({ kind: 'warning', body: 'Nikt nie dostanie tej wiadomości: nie ma odbiorców.' }) : ''}
 <dl class="figures">
 <div><dt>Odbiorcy</dt><dd>${formatCount(preview.recipients)}</dd></div>
@@ -102,7 +110,7 @@ ${preview.messages === preview.recipients ? '' : html`<dt>Wiadomości</dt><dd>${
 ${campaign.audienceMode === 'each_run' ? '' : html`<dt>Kogo liczymy</dt><dd>kto pasuje dziś; późniejsi zapisani nie dostaną</dd>`}
 ${preview.skippedByReason.no_consent === 0 ? '' : html`<dt>Pominięte numery</dt><dd>${formatCount(preview.skippedByReason.no_consent)} bez zgody</dd>`}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}${lane === 'alert' ? ': wychodzi od razu, także w nocy' : ''}</dd>
-<dt>Czas wysyłania</dt><dd>${formatDuration(preview.recipients / recipientsPerSecond)} od startu</dd>
+${hand.facts}
 ${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
 </dl>
 <h2>Treść, jaka dojdzie</h2>
@@ -112,7 +120,7 @@ ${preview.samples.map(
 )}
 ${renderAdvice(preview.sample)}
 <div class="buttons">
-${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}"><button>${button}</button></form>` : ''}
+${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}">${hand.field}<button>${button}</button></form>` : ''}
 <a class="button second" href="${paths.admin.composeFrom(campaign.id)}">Popraw</a>
 </div>`,
     });
@@ -125,9 +133,6 @@ const sampleWords: Readonly<Record<Sample['kind'], string>> = {
   shortest: 'Najkrótsza',
   no_place: 'Gdy ktoś nie podał ulicy albo miejscowości',
 };
-
-/** A careful guess at the default rate of calls; the real one is seen on the campaign's page. */
-const recipientsPerSecond = 1000;
 
 function renderAdvice(text: string): Html {
   const costly = costlyCharacters(text);

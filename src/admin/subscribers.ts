@@ -46,6 +46,7 @@ export function mountSubscribers(app: Hono<AdminEnv>, admin: AdminContext): void
 <div><dt>Wstrzymani</dt><dd>${formatCount(counts.suspended)}</dd></div>
 <div><dt>Wypisani</dt><dd>${formatCount(counts.left)}</dd></div>
 </dl>
+<p><a href="${paths.admin.deadNumbers}">Martwe numery</a>: nic tam nie dochodzi, więc nic tam nie idzie.</p>
 <form class="search" method="get" action="${paths.admin.subscribers}" role="search">
 ${renderField({
   name: 'numer',

@@ -139,3 +139,14 @@ export async function listPeopleByLocality(
     order by people desc, w.name
     limit ${limit}`);
 }
+
+const readyTextRow = z.object({ id: z.number(), name: z.string(), body: z.string() });
+
+/** The office's ready texts for alerts, by name. */
+export async function listAlertTexts(
+  db: CommonQueryMethods,
+): Promise<readonly z.infer<typeof readyTextRow>[]> {
+  return db.any(
+    sql.type(readyTextRow)`select id, name, body from templates where is_alert order by lower(name)`,
+  );
+}

@@ -36,7 +36,7 @@ export async function countRecipients(db: CommonQueryMethods, audience: Audience
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
     select count(*)
     from subscribers s
-    where s.state = 'active' and ${compileAudience(audience)}`);
+    where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
 }
 
 /** How many numbers of the audience's lists have no active consent: planned as skipped, never sent. */
@@ -74,7 +74,7 @@ export async function listAudiencePlaces(
       select h.sym, h.sym_ul, count(*) as count
       from subscribers s
       left join lateral ${addressOf(audience)} h on true
-      where s.state = 'active' and ${compileAudience(audience)}
+      where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}
       group by h.sym, h.sym_ul
     )
     select v.sym, v.sym_ul as "symUl", l.name as locality, t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2",
@@ -147,7 +147,7 @@ export async function insertAudienceMembers(
     insert into audience_members (campaign_id, phone_id)
     select ${campaignId}::bigint, s.phone_id
     from subscribers s
-    where s.state = 'active' and ${compileAudience(audience)}`);
+    where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
 }
 
 /** The last phone of a slice; null when no subscribers are left. Asked first, so that the planner knows how many there are. */
@@ -179,7 +179,7 @@ export async function insertAudienceSlice(
           select s.phone_id, ${texts.textId}::bigint as text_id
           from subscribers s
           where s.phone_id > ${after} and s.phone_id <= ${upto}
-            and s.state = 'active' and ${isMeant(slice)}
+            and s.state = 'active' and s.dead_at is null and ${isMeant(slice)}
           order by s.phone_id`
       : sql.fragment`
           select s.phone_id, coalesce(t.text_id, ${texts.otherTextId}::bigint) as text_id
@@ -191,7 +191,7 @@ export async function insertAudienceSlice(
           )} as t (sym, sym_ul, text_id)
             on t.sym is not distinct from h.sym and t.sym_ul is not distinct from h.sym_ul
           where s.phone_id > ${after} and s.phone_id <= ${upto}
-            and s.state = 'active' and ${isMeant(slice)}
+            and s.state = 'active' and s.dead_at is null and ${isMeant(slice)}
           -- Equal texts lie together, so that calls are full.
           order by 2, 1`;
   const { rowCount } = await tx.query(sql.unsafe`

@@ -1,4 +1,5 @@
 import type { Task } from 'graphile-worker';
+import { markDeadNumbers } from '#services/dead-numbers.ts';
 import type { Deps } from '#services/deps.ts';
 import { closeReportMonths } from '#services/roll-up-reports.ts';
 import { tidy } from '#services/tidy.ts';
@@ -8,6 +9,7 @@ export function createTidy(deps: Pick<Deps, 'db' | 'office' | 'clock' | 'logger'
   return async () => {
     const months = await closeReportMonths(deps);
     const tidied = await tidy(deps);
-    deps.logger.info({ ...tidied, closedMonths: months.length }, 'tidied');
+    const numbers = await markDeadNumbers(deps);
+    deps.logger.info({ ...tidied, ...numbers, closedMonths: months.length }, 'tidied');
   };
 }

@@ -1,0 +1,110 @@
+// The last look before sending: what it costs against the budget, who else must agree, and the word that a hurried
+// hand has to type.
+import { html } from 'hono/html';
+import type { Campaign } from '#db/campaigns.ts';
+import { findBusiestMinute } from '#db/spending.ts';
+import { type ApprovalReason, exceedsBudget, findApprovalReasons } from '#domain/approval.ts';
+import { describeRecurrence } from '#domain/recurrence-words.ts';
+import { formatDateTime, formatDuration, formatPrice } from '#html/format.ts';
+import { renderField } from '#html/forms.ts';
+import { type Html, renderNotice } from '#html/layout.ts';
+import { readBudget } from '#services/campaign-budget.ts';
+import type { AdminContext } from './session.ts';
+import { renderNextDates } from './when-fields.ts';
+
+export type SafeHand = {
+  /** Why a second person has to agree; empty = nobody has to. */
+  readonly reasons: readonly ApprovalReason[];
+  /** Above the button: notices. */
+  readonly notices: Html;
+  /** Lines of the list of facts: when, how long, the budget. */
+  readonly facts: Html;
+  /** Inside the form: the word to type; nothing where none is asked for. */
+  readonly field: Html;
+};
+
+type Shown = {
+  readonly campaign: Pick<Campaign, 'lane' | 'audience' | 'sendAt' | 'recurrence'>;
+  readonly recipients: number;
+  readonly priceGrosze: number;
+  /** The word was wrong the last time. */
+  readonly typed?: 'wrong' | undefined;
+};
+
+/** What the page before sending says beside the counts. */
+export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promise<SafeHand> {
+  const { deps } = admin;
+  const { campaign, recipients, priceGrosze } = shown;
+  const { lane, sendAt, recurrence } = campaign;
+  const now = deps.clock();
+  const { settings } = deps.office();
+  const [budget, busiest] = await Promise.all([
+    readBudget(deps),
+    findBusiestMinute(deps.db, new Date(now.getTime() - 7 * 86_400_000)),
+  ]);
+  const at = recurrence === null && sendAt !== null && sendAt > now ? sendAt : now;
+  const reasons = findApprovalReasons({ lane, recipients, priceGrosze, budget, now: at, settings });
+  const left = budget.limitGrosze === null ? 0 : budget.limitGrosze - budget.usedGrosze;
+  return {
+    reasons,
+    notices: html`${
+      reasons.length === 0
+        ? ''
+        : renderNotice({
+            kind: 'warning',
+            body: `Ta wysyłka będzie czekać na zgodę drugiej osoby: ${reasons.map((reason) => reasonWords[reason]).join(', ')}. Bez niej nic nie wyjdzie.`,
+          })
+    }${
+      exceedsBudget(budget, priceGrosze) && lane === 'alert'
+        ? renderNotice({ kind: 'info', body: 'Alert przekroczy budżet miesiąca, ale i tak wyjdzie.' })
+        : ''
+    }`,
+    facts: html`<dt>Kiedy</dt><dd>${
+      recurrence !== null
+        ? html`${describeRecurrence(recurrence)}${renderNextDates(recurrence, now)}`
+        : sendAt !== null
+          ? formatDateTime(sendAt)
+          : lane === 'alert' || settings.undoSeconds === 0
+            ? 'od razu'
+            : `za ${settings.undoSeconds} s, do tej chwili można cofnąć`
+    }</dd>
+<dt>Czas wysyłania</dt><dd>${formatDuration(recipients / findRate(busiest))} od startu</dd>
+${budget.limitGrosze === null ? '' : html`<dt>Budżet miesiąca</dt><dd>zostało ${formatPrice(Math.max(0, left))} z ${formatPrice(budget.limitGrosze)}, ta wysyłka: ${formatPrice(priceGrosze)}</dd>`}`,
+    field: mustTypeAll(admin, shown)
+      ? renderField({
+          name: 'slowo',
+          label: 'Wpisz słowo: wszyscy',
+          hint: 'Ta wiadomość trafi do każdego zapisanego. Wpisanie słowa chroni przed pomyłką.',
+          problem: shown.typed === 'wrong' ? 'Wpisz słowo „wszyscy”, żeby wysłać do wszystkich.' : undefined,
+          autocomplete: 'off',
+          isShort: true,
+        })
+      : html``,
+  };
+}
+
+/** Whether sending this asks for the word, and it has not been typed. */
+export function isWordMissing(
+  admin: AdminContext,
+  given: Pick<Shown, 'campaign' | 'recipients'> & { readonly word: string | undefined },
+): boolean {
+  const isTyped = (given.word ?? '').trim().toLowerCase() === 'wszyscy';
+  return !isTyped && mustTypeAll(admin, given);
+}
+
+function mustTypeAll(admin: AdminContext, of: Pick<Shown, 'campaign' | 'recipients'>): boolean {
+  const { typeAllAbove } = admin.deps.office().settings;
+  const { lane, audience } = of.campaign;
+  return lane !== 'alert' && 'all' in audience && typeAllAbove > 0 && of.recipients > typeAllAbove;
+}
+
+const reasonWords: Readonly<Record<ApprovalReason, string>> = {
+  size: 'jest większa, niż jedna osoba może wysłać sama',
+  hours: 'wychodzi poza godzinami jednej osoby',
+  budget: 'przekracza budżet miesiąca',
+};
+
+/** Messages a second: what the gateway has taken in its busiest minute; before that a careful guess. */
+function findRate(busiestMinute: number): number {
+  return busiestMinute >= 6_000 ? busiestMinute / 60 : 1_000;
+}
