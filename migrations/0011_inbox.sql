@@ -1,5 +1,5 @@
--- The staff's inbox: a thread per number, answers, saved answers, alarms. New tables. `mos` gets four indexes: its
--- writers wait while each is built (three cover a few rows only, the fourth is a BRIN).
+-- The staff's inbox: a thread per number, answers, saved answers, alarms. New tables. `mos` gets five indexes: its
+-- writers wait while each is built (four cover a few rows only, the fifth is a BRIN).
 
 -- Words of a text as they are searched: no case, no Polish letters, nothing glued together by punctuation.
 create function inbox_words(body text) returns tsvector
@@ -8,6 +8,7 @@ return to_tsvector('simple'::regconfig,
   translate(lower(body), 'ąćęłńóśżźĄĆĘŁŃÓŚŻŹ./@:-', 'acelnoszzacelnoszz     '));
 
 create index mos_words on mos using gin (inbox_words(text)) where mark <> 'none';
+create index mos_inbox_at on mos (received_at) where mark <> 'none';
 create index mos_parked on mos (id) where state = 'parked';
 create index mos_kept on mos (sender, id) where state = 'kept';
 create index mos_received on mos using brin (received_at);

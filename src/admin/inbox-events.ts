@@ -10,7 +10,7 @@ import type { AdminContext, AdminEnv } from './session.ts';
 import { threadMark } from './thread-page.ts';
 
 const everyMs = 2_000;
-/** The browser comes back by itself; so a session that has ended meanwhile is noticed. */
+/** The page comes back while somebody uses it; so a session that has ended meanwhile is noticed. */
 const longestMs = 5 * 60_000;
 
 export function mountInboxEvents(app: Hono<AdminEnv>, admin: AdminContext): void {
@@ -41,6 +41,7 @@ export function mountInboxEvents(app: Hono<AdminEnv>, admin: AdminContext): void
           sent = mark;
           await stream.sleep(everyMs);
         }
+        await stream.writeSSE({ event: 'end', data: '' });
       },
       async (error) => {
         logger.warn(outlineError(error), 'live hints of the inbox ended early');

@@ -16,9 +16,14 @@ function renderMessage(message: ThreadMessage, now: Date): Html {
   const isDanger = direction === 'in' && state === 'danger';
   return html`<li class="${direction === 'in' ? 'from' : 'to'}${isDanger ? ' danger' : ''}">
 <p class="about"><strong>${wordAuthor(message)}</strong> <time datetime="${at.toISOString()}" title="${formatDateTime(at)}">${formatAge(at, now)}</time>${isDanger ? html` <span class="tag danger">zagrożenie</span>` : ''}</p>
-<p class="marked">${text ?? html`<em>Kod jednorazowy: treści się nie pokazuje.</em>`}</p>
+<p class="marked">${renderText(text)}</p>
 ${direction === 'out' ? html`<p class="about">${wordState(state)}</p>` : ''}
 </li>`;
+}
+
+function renderText(text: string | null): Html | string {
+  if (text === null) return html`<em>Kod jednorazowy: treści się nie pokazuje.</em>`;
+  return text === '' ? html`<em>Treść usunięta.</em>` : text;
 }
 
 function wordAuthor({ kind, staffName }: ThreadMessage): string {
