@@ -27,17 +27,19 @@ export async function readProgress(admin: AdminContext, campaignId: number): Pro
 
 /** The ids of the page's elements and what stands in each; the live events carry the same. */
 export function wordProgress(progress: Progress): Readonly<Record<string, string>> {
-  const percent = Math.floor((progress.done / progress.total) * 100);
   return {
-    'postep-opis':
-      progress.total === 0
-        ? 'Lista odbiorców jest jeszcze pusta.'
-        : `${formatCount(progress.done)} z ${formatCount(progress.total)} (${percent}%)`,
+    'postep-opis': wordDone(progress),
     ...Object.fromEntries(
       countWords.map(({ state }) => [`liczba-${state}`, formatCount(progress.counts[state])]),
     ),
     'liczba-razem': formatCount(progress.total),
   };
+}
+
+/** "120 z 500 (24%)". */
+export function wordDone({ total, done }: Pick<Progress, 'total' | 'done'>): string {
+  if (total === 0) return 'Lista odbiorców jest jeszcze pusta.';
+  return `${formatCount(done)} z ${formatCount(total)} (${Math.floor((done / total) * 100)}%)`;
 }
 
 export function renderProgress(progress: Progress): Html {
