@@ -51,7 +51,15 @@ const campaignBody = z
       .unknown()
       .openapi({ type: 'object', description: audienceDescription, example: { all: true } }),
     sendAt: z.string().optional().openapi({ description: 'Instant; now when left out', format: 'date-time' }),
-    recurrence: z.unknown().optional().openapi({ type: 'object', description: 'Not taken yet: 422' }),
+    recurrence: z
+      .unknown()
+      .optional()
+      .openapi({
+        type: 'object',
+        description:
+          'A series, by a rule in local time (Europe/Warsaw): `{"every": "day"}`, `{"every": "week", "weekdays": [1…7]}` or `{"every": "month", "on": {"day": 1…31} | {"nth": 1…4 | -1, "weekday": 1…7}}`, each with `interval`, `time` (HH:MM), `from`, `until` or `count`, `holidays` (`send`, `skip`, `move`)',
+        example: { every: 'week', weekdays: [1], interval: 2, time: '18:00', from: '2026-12-01' },
+      }),
     lane: z.enum(campaignLanes).default('bulk'),
   })
   .openapi('CampaignRequest');
@@ -181,18 +189,15 @@ async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof 
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */
 function readRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignDraft {
-  const { text, audience, lane, sendAt } = parseRequest(given);
-  const draft = { text, audience, lane, sendAt: sendAt === undefined ? undefined : new Date(sendAt) };
+  const { text, audience, lane, sendAt, recurrence } = parseRequest(given);
+  const at = sendAt === undefined ? undefined : new Date(sendAt);
+  const draft = { text, audience, lane, sendAt: at, recurrence };
   const problems = checkCampaign(deps, draft);
   if (problems.length > 0) throw invalid(problems.map(describeProblem));
   return draft;
 }
 
 function parseRequest(given: z.infer<typeof campaignBody>): CampaignRequest {
-  if (given.recurrence !== undefined && given.recurrence !== null) {
-    const detail = 'Wysyłek powtarzanych jeszcze nie ma. Pomiń pole recurrence i użyj sendAt.';
-    throw new ApiProblem({ code: 'unsupported', detail, errors: [{ pointer: '/recurrence', detail }] });
-  }
   const parsed = campaignRequestSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   throw invalid(
@@ -204,6 +209,8 @@ function parseRequest(given: z.infer<typeof campaignBody>): CampaignRequest {
 }
 
 const fieldDetails: Readonly<Record<string, string>> = {
+  recurrence:
+    'Pole recurrence nie ma opisanej postaci, na przykład {"every": "week", "weekdays": [1], "time": "18:00", "from": "2026-12-01"}.',
   audience: 'Pole audience nie ma opisanej postaci, na przykład {"all": true} albo {"category": "sport"}.',
   sendAt: 'Pole sendAt ma być chwilą z przesunięciem, na przykład 2026-11-30T18:00:00+01:00.',
 };
