@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const jobPayloads = {
   /** Turns the audience of a run into MT rows. */
   'plan-run': z.object({ runId: z.number().int() }),
+  /** The same for an alert, which waits behind no other planning. */
+  'plan-alert': z.object({ runId: z.number().int() }),
   /** Counts the ledger into the figures of reports; added by the clock. */
   'roll-up': z.object({}),
   /** Throws away what is old; added by the clock. */

@@ -35,3 +35,22 @@ export async function beatWorkers(
 export async function deleteWorkers(bulk: Bulk, ids: readonly string[]): Promise<void> {
   await bulk`delete from workers where id = any(${[...ids]}::text[])`;
 }
+
+/**
+ * Lets planning that failed be tried again within a second, five times, then every 30 s without end: graphile-worker by
+ * itself doubles and more (20 s after the third failure, hours after the ninth), and a database that was away for a
+ * moment is no reason to keep a city waiting.
+ */
+export async function hastenPlanning(bulk: Bulk): Promise<void> {
+  await bulk`
+    select graphile_worker.reschedule_jobs(
+      array[j.id],
+      run_at => clock_timestamp() + make_interval(secs => case when j.attempts <= 5 then 1 else 30 end),
+      attempts => least(j.attempts, 6)
+    )
+    from graphile_worker.jobs j
+    where j.key like 'plan-%'
+      and j.locked_at is null
+      and j.attempts > 0
+      and j.run_at > clock_timestamp() + make_interval(secs => case when j.attempts <= 5 then 1 else 30 end)`;
+}

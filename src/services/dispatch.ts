@@ -309,10 +309,12 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     if (error?.kind === 'retryable' && typeof error.code === 'string' && batch.host === 'primary') {
       backupUntil = performance.now() + backupMs;
     }
-    // A term that is over may meet what its successor did: not the account's fault.
-    if (judgement.pause !== null && keeper.isHeld(batch.term)) {
-      await account.refused({ runId: batch.runId, lane: order.lane, reason: judgement.pause });
-    } else if (error === null) account.taken(order.lane);
+    // A term that is over may meet what its successor did: neither the account's fault nor its merit.
+    if (keeper.isHeld(batch.term)) {
+      if (judgement.pause !== null) {
+        await account.refused({ runId: batch.runId, lane: order.lane, reason: judgement.pause });
+      } else if (error === null) account.taken(order.lane);
+    }
     await recorder.record(judgement.outcome);
     // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.
     if (judgement.rowsToAsk.length > 0) {

@@ -29,6 +29,7 @@ export async function startRun(
     validUntil: validHours === null ? null : new Date(now.getTime() + validHours * 3_600_000),
   });
   if (isLast === 'last') await updateCampaignState(tx, { id: campaign.id, state: 'running', now });
-  await enqueue(tx, { name: 'plan-run', payload: { runId }, key: `plan-run:${runId}` });
+  const name = campaign.lane === 'alert' ? 'plan-alert' : 'plan-run';
+  await enqueue(tx, { name, payload: { runId }, key: `plan-run:${runId}` });
   return runId;
 }

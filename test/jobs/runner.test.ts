@@ -40,3 +40,38 @@ test('a run whose job was lost gets another', async () => {
   runner = await startJobRunner({ deps, databaseUrl: database.url });
   await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
 });
+
+test('an alert is planned while every worker is busy planning what can wait', async () => {
+  await runner?.stop();
+  const busy = await Promise.all([1, 2].map(() => ledger.plan()));
+  const alert = await ledger.plan({ lane: 'alert' });
+  const runIds = [...busy, alert].map(({ runId }) => runId);
+  await sql`delete from mts where run_id = any(${runIds}::bigint[])`;
+  await sql`update runs set state = 'planning', planned_at = null where id = any(${runIds}::bigint[])`;
+  await sql`update graphile_worker._private_jobs set run_at = now(), attempts = 0, locked_at = null, locked_by = null`;
+  await sql.begin(async (tx) => {
+    // Planners of one run take turns: these two wait for us.
+    for (const { runId } of busy)
+      await tx`select pg_advisory_xact_lock(hashtextextended('plan-run', ${runId}))`;
+    runner = await startJobRunner({ deps, databaseUrl: database.url });
+    await waitFor(async () => {
+      const [row] = await sql`
+        select count(*)::int as count from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`;
+      return row?.count === 2;
+    });
+    await waitFor(async () => (await sql`select from mts where run_id = ${alert.runId}`).length === 3);
+  });
+});
+
+test('planning that has failed is tried again within seconds, however often it failed', async () => {
+  await runner?.stop();
+  const { runId } = await ledger.plan();
+  await sql`delete from mts where run_id = ${runId}`;
+  await sql`update runs set state = 'planning', planned_at = null where id = ${runId}`;
+  await sql`
+    update graphile_worker._private_jobs set attempts = 4, run_at = now() + interval '1 hour'
+    where key = ${`plan-run:${runId}`}`;
+  runner = await startJobRunner({ deps, databaseUrl: database.url });
+  await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
+});
