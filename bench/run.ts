@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   places: () => import('./places.ts'),
   alert: () => import('./alert.ts'),
   flat: () => import('./flat.ts'),
+  reports: () => import('./reports.ts'),
 };
 
 const asJson = process.argv.includes('--json');

@@ -42,7 +42,7 @@ const reportSchema = z
     to: z.iso.date(),
     countedAt: z.iso.datetime().nullable().openapi({ description: 'The ledger was last counted at' }),
     total: figuresSchema,
-    byCampaign: z.array(namedSchema).openapi({ description: 'At most 1000, the largest first' }),
+    byCampaign: z.array(namedSchema).openapi({ description: 'At most 10000, the largest first' }),
     byCategory: z
       .array(namedSchema)
       .openapi({ description: "By the category aimed at; key '' = none, '*' = several" }),
