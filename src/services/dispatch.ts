@@ -295,7 +295,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   }
 
   async function submitAndRecord(order: CallOrder): Promise<void> {
-    const { batch } = order;
+    const { batch, lane } = order;
     // A process that stood still for seconds may no longer hold the lease: its batch is the next holder's to resolve.
     if (!keeper.isHeld(batch.term) || batch.rows.length === 0) {
       next.sweep = 0;
@@ -310,11 +310,10 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       backupUntil = performance.now() + backupMs;
     }
     // A term that is over may meet what its successor did: neither the account's fault nor its merit.
-    if (keeper.isHeld(batch.term)) {
-      if (judgement.pause !== null) {
-        await account.refused({ runId: batch.runId, lane: order.lane, reason: judgement.pause });
-      } else if (error === null) account.taken(order.lane);
-    }
+    const { pause } = judgement;
+    const isOurs = keeper.isHeld(batch.term);
+    if (isOurs && pause !== null) await account.refused({ runId: batch.runId, lane, reason: pause });
+    else if (isOurs && error === null) account.taken(lane);
     await recorder.record(judgement.outcome);
     // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.
     if (judgement.rowsToAsk.length > 0) {
