@@ -78,6 +78,8 @@ export function otherStemsOf(word: string): readonly string[] {
     before,
     before === null ? null : open(before),
     open(stem),
+    // "kosynierzy" of kosynier.
+    dropFleetingVowel(stem),
     word.length >= 6 && word.endsWith('ow') ? stemOf(word.slice(0, -2)) : null,
     word.length >= 6 ? stem.replace(/([^aeiouy])([nwt])$/, '$1ie$2') : null,
     stem.replace(/([^aeiouy])([nwt])$/, '$1e$2'),

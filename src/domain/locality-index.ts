@@ -77,8 +77,16 @@ function findIn<T extends LocalityRow>(
 function nearestFirst<T extends LocalityRow>(places: readonly T[], words: readonly string[]): readonly T[] {
   const typed = words.join(' ');
   return places.toSorted(
-    (a, b) => sharedStart(typed, fold(b.name)) - sharedStart(typed, fold(a.name)) || rank(a) - rank(b),
+    (a, b) =>
+      Number(isOtherNumber(typed, a)) - Number(isOtherNumber(typed, b)) ||
+      sharedStart(typed, fold(b.name)) - sharedStart(typed, fold(a.name)) ||
+      rank(a) - rank(b),
   );
+}
+
+/** "w Krępkach" is of Krępki, "w Krępce" of Krępka. */
+function isOtherNumber(typed: string, { name }: LocalityRow): boolean {
+  return /(?:ach|ami|om)$/.test(typed) !== /[iye]$/.test(name);
 }
 
 function sharedStart(a: string, b: string): number {

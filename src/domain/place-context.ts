@@ -8,7 +8,7 @@ const postalCode = /(?<![\d/-])(\d{2})\s?[-–—]\s?(\d{3})(?![\d/-])|(?<![\d/-
 // "98-100" is a plot of two houses; a code's halves are as far apart as chance has it.
 const widestPlot = 60;
 
-export type PostalSplit = {
+type PostalSplit = {
   /** The text without its postal codes. */
   readonly text: string;
   /** What stands before the first code, if something does: the address; the code's town may be another place. */

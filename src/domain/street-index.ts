@@ -38,6 +38,7 @@ const sameCost = 0.04;
 // Which of several mistyped names was meant is for the person to say.
 const alikeCost = 0.35;
 const guessCost = 0.6;
+const rareCost = 0.15;
 const shortLength = 6;
 
 /** Builds the index; of places that score alike `rank` puts the lowest first. */
@@ -80,7 +81,9 @@ export function createStreetIndex<T extends OfficialName>(
     const cost = Math.min(...scored.map((one) => one.cost));
     const isTypo = scored.some((one) => one.cost === cost && one.confidence === 'typo');
     const isGuess = scored.some((one) => one.cost === cost && !one.isSure);
-    const range = isGuess ? guessCost : isTypo ? alikeCost : sameCost;
+    // A square of that very name is rather a street of a name much like it.
+    const isRare = scored.every((one) => one.cost > cost + sameCost || rank(one.place) > 0);
+    const range = isGuess ? guessCost : isTypo ? alikeCost : isRare ? rareCost : sameCost;
     const best = scored
       .filter((one) => one.cost <= cost + range)
       .sort(

@@ -135,7 +135,7 @@ export function areDerived(stem: string, other: string): boolean {
     short !== long &&
     short.length >= 3 &&
     long.startsWith(short) &&
-    /^(?:k|ek|ik|ec|ic|in|n|sk|ck|ow)$/.test(long.slice(short.length))
+    /^(?:k|ak|ek|ik|ec|ic|an|in|n|sk|ck|ow)$/.test(long.slice(short.length))
   );
 }
 

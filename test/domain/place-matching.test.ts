@@ -17,6 +17,7 @@ import { cityStreets, citySym } from '../fixtures/city-streets.ts';
 import { ruralLocalities, ruralStreets } from '../fixtures/rural-places.ts';
 import { forestPlaces, townPlaces } from '../fixtures/town-and-forest.ts';
 import { city, cityUnseen, practice, rural } from './place-matching.table.ts';
+import { cityLast, countryLast } from './place-matching-last.table.ts';
 import { cityLater, forestLater, practiceLater, townLater } from './place-matching-later.table.ts';
 
 const officialFile = join(process.env.WICI_TERYT_DATA ?? '', 'ULIC_Poznan_2026-06-20.csv');
@@ -49,6 +50,9 @@ describe('typed forms', () => {
     prove(t, 'city, later part', [
       count(readRows(cityLater), (typed) => readStreet(town, citySym, typed), namesOf(cityStreets)),
     ]);
+    prove(t, 'city, last part', [
+      count(readRows(cityLast), (typed) => readStreet(town, citySym, typed), namesOf(cityStreets)),
+    ]);
   });
 
   it('of streets of Poznań are found in the official file', {
@@ -62,6 +66,7 @@ describe('typed forms', () => {
       ['first', city],
       ['second', cityUnseen],
       ['later', cityLater],
+      ['last', cityLast],
     ] as const) {
       const counted = count(
         readRows(table),
@@ -80,10 +85,13 @@ describe('typed forms', () => {
   });
 
   it('of addresses of a town, its villages and a forest, written after the rules were frozen again, are found', (t) => {
-    prove(t, 'countryside, later part', [
+    prove(t, 'countryside, later and last part', [
       count(readRows(practiceLater), (typed) => readWhole(practicePlaces, typed)),
       count(readRows(townLater), (typed) => readWhole(aroundTown, typed)),
       count(readRows(forestLater), (typed) => readWhole(inForest, typed)),
+      count(readRows(countryLast.practice), (typed) => readWhole(practicePlaces, typed)),
+      count(readRows(countryLast.town), (typed) => readWhole(aroundTown, typed)),
+      count(readRows(countryLast.forest), (typed) => readWhole(inForest, typed)),
     ]);
   });
 
