@@ -16,9 +16,11 @@ import { waitFor } from '../support/service.ts';
 
 const size = 20_000;
 const perCall = 20;
-/** Three campaigns share the machine's cores while this is measured, so the limit holds for nine of ten restarts. */
+/**
+ * From the start of the process, or from the kill of PostgreSQL (its own recovery counts), to the next acceptance at the
+ * gateway; three campaigns share the machine's cores while this is measured.
+ */
 const resumeLimitMs = 10_000;
-const longestResumeMs = 30_000;
 const seed = chooseSeed();
 
 const common = 'Dopiewo: jutro od 8 do 14 nie bedzie wody.';
@@ -72,7 +74,7 @@ describe('a campaign of 20 000, killed again and again', { concurrency: scenario
   }
 });
 
-test('the kills were enough, and sending went on within ten seconds nine times of ten', (t) => {
+test('the kills were enough, and sending went on within ten seconds of each restart', (t) => {
   const total = Object.values(kills).reduce((sum, count) => sum + count, 0);
   const sorted = resumed.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -82,8 +84,7 @@ test('the kills were enough, and sending went on within ten seconds nine times o
   );
   assert.ok(total >= 100, `${total} kills`);
   for (const [point, count] of Object.entries(kills)) assert.ok(count >= 3, `${point}: ${count} kills`);
-  assert.ok((sorted[Math.floor(sorted.length * 0.9)] ?? 0) <= resumeLimitMs);
-  assert.ok((sorted.at(-1) ?? 0) <= longestResumeMs);
+  assert.ok((sorted.at(-1) ?? 0) <= resumeLimitMs);
 });
 
 /** One campaign from planning to the end; returns how often the ledger was looked at and how many texts came in. */
@@ -157,11 +158,12 @@ async function killPostgres(service: KilledService, random: () => number): Promi
   await restart(service, random);
   await sleep(random() * 60);
   const before = service.simulator.log().length;
+  const since = performance.now();
   await service.killPostgres();
   kills.postgres += 1;
   // Calls under way at the kill still arrive: what counts is what is claimed after the restart.
   const rows = before + perCall * 4;
-  const ms = await waitForProgress(service, { rows, since: performance.now(), limitMs: 30_000 });
+  const ms = await waitForProgress(service, { rows, since, limitMs: 30_000 });
   resumed.push(ms);
   assert.equal(service.processes().length, service.workers, 'the service outlives its database');
 }
