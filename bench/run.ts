@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   receipts: () => import('./receipts.ts'),
   campaign: () => import('./campaign.ts'),
   places: () => import('./places.ts'),
+  audience: () => import('./audience.ts'),
   alert: () => import('./alert.ts'),
   flat: () => import('./flat.ts'),
   reports: () => import('./reports.ts'),

@@ -8,7 +8,7 @@ import type { Office } from '#services/deps.ts';
 import { readPlaceFields } from './place-form.ts';
 import type { Form } from './session.ts';
 
-export const mostPastedNumbers = 5_000;
+const mostPastedNumbers = 5_000;
 
 export type AudienceReading = { readonly picks: AudiencePicks; readonly problems: Problems };
 export type PickSide = 'who' | 'without';

@@ -61,7 +61,7 @@ function wordPart(office: Office, audience: Audience): string {
 }
 
 /** ", numery 2–10 parzyste". */
-export function wordHouses(houses: Houses | undefined): string {
+function wordHouses(houses: Houses | undefined): string {
   if (houses === undefined) return '';
   const { from, to, parity } = houses;
   const range =

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { hasRecipients } from '#db/audience.ts';
 import { countByState, findCampaign } from '#db/campaigns.ts';
 import {
   type CampaignProblem,
@@ -42,7 +43,7 @@ const campaignSchema = z
   .openapi('Campaign');
 
 const audienceDescription =
-  '`{"all": true}` or a tree of `{"any"|"every"|"not": […]}` over `{"locality": SYM}`, `{"street": [SYM, SYM_UL]}`, `{"category": key}`, `{"joined": {"before"|"after": instant}}`, `{"numbers": […]}`';
+  '`{"all": true}` or a tree of `{"any"|"every"|"not": […]}` over `{"locality": SYM}`, `{"street": [SYM, SYM_UL], "houses"?: {"from"?, "to"?, "parity"?: "odd"|"even"}}`, `{"category": key}`, `{"joined": {"before"|"after": instant}}`, `{"numbers": […]}`';
 
 const campaignBody = z
   .strictObject({
@@ -134,6 +135,7 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
     const request = readRequest(deps, c.req.valid('json'));
     const actor = `token:${c.var.token?.id}`;
     const { once } = c.var;
+    if (once?.made == null) await refuseNobody(deps, request);
     // The same request was killed before it could answer: the campaign it made is sent, not another one.
     const campaignId =
       readMadeCampaign(once?.made) ?? (await createCampaign(deps, { actor, ...request, key: once?.key }));
@@ -185,6 +187,15 @@ async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof 
   const { total, segments, unconfirmed, ...counts } = await countByState(deps.db, id);
   const price = toZloty(segments * deps.office().settings.segmentPriceGrosze);
   return { id, state: campaign.state, counts, total, unconfirmed, segments, price };
+}
+
+/** What leaves at once to nobody is a mistake; a later run may find people. */
+async function refuseNobody(deps: Deps, { audience, sendAt, recurrence }: CampaignDraft): Promise<void> {
+  const isLater = sendAt !== undefined || recurrence !== undefined;
+  if (isLater || (await hasRecipients(deps.db, audience))) return;
+  const detail =
+    'Nikt nie pasuje do pola audience albo nikt z nich nie wyraził zgody. Sprawdź je przez POST /campaigns/preview.';
+  throw invalid([{ pointer: '/audience', detail }]);
 }
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */

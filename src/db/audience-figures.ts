@@ -22,7 +22,7 @@ export async function countOverlap(db: CommonQueryMethods, audience: Audience): 
       having count(*) > 1
     ) several
     join subscribers s on s.phone_id = several.phone_id
-    where s.state = 'active' and ${compileAudience(audience)}`);
+    where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
 }
 
 const localityCount = z.object({ sym: z.string(), count: z.number() });
@@ -36,7 +36,7 @@ export async function countByLocality(
     select a.sym, count(distinct a.phone_id) as count
     from subscribers s
     join addresses a on a.phone_id = s.phone_id
-    where s.state = 'active' and ${compileAudience(audience)}
+    where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}
     group by a.sym
     order by 2 desc, 1`);
 }
@@ -53,7 +53,7 @@ export async function countByCategory(
     from (
       select k as id, count(*) as count
       from subscribers s, unnest(s.categories) k
-      where s.state = 'active' and ${compileAudience(audience)}
+      where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}
       group by k
     ) chosen
     join categories c on c.id = chosen.id
@@ -80,7 +80,7 @@ export async function listLastReached(
   const people = await db.anyFirst(sql.type(z.object({ id: z.number() }))`
     select s.phone_id as id
     from subscribers s
-    where s.state = 'active' and s.phone_id % ${step} = 0 and ${compileAudience(of.audience)}`);
+    where s.state = 'active' and s.dead_at is null and s.phone_id % ${step} = 0 and ${compileAudience(of.audience)}`);
   if (people.length === 0) return { sample: 0, campaigns: [] };
   const campaigns = await db.any(sql.type(reachedRow)`
     with recent as materialized (
@@ -125,7 +125,7 @@ export async function listLongestPlaces(
       select distinct a.sym, a.sym_ul
       from subscribers s
       join addresses a on a.phone_id = s.phone_id
-      where s.state = 'active' and ${compileAudience(audience)}
+      where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}
     ) lived
     join localities l on l.sym = lived.sym
     left join streets t on t.sym = lived.sym and t.sym_ul = lived.sym_ul

@@ -18,7 +18,7 @@ export type Listed = z.infer<typeof listedRow>;
 
 // The first address a person gave is the one a text speaks of.
 const withPlace = sql.fragment`
-  select r.line, r.msisdn, r.item, r.cells, coalesce(s.state = 'active', false) as "hasConsent",
+  select r.line, r.msisdn, r.item, r.cells, coalesce(s.state = 'active' and s.dead_at is null, false) as "hasConsent",
     l.name as locality, t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2"
   from list_rows r
   left join phones p on p.msisdn = r.msisdn
@@ -73,7 +73,7 @@ export async function countListedWithoutConsent(db: CommonQueryMethods, listId: 
     from list_rows r
     left join phones p on p.msisdn = r.msisdn
     left join subscribers s on s.phone_id = p.id
-    where r.list_id = ${listId} and r.msisdn is not null and s.state is distinct from 'active'`);
+    where r.list_id = ${listId} and r.msisdn is not null and (s.state = 'active' and s.dead_at is null) is not true`);
 }
 
 /**
@@ -91,8 +91,8 @@ export async function insertListed(
   await tx.query(sql.unsafe`
     insert into mts (run_id, phone_id, item, text_id, state, reason)
     select ${plan.runId}::bigint, p.id, given.item, given.text_id,
-      case when s.state = 'active' then 'planned' else 'skipped' end,
-      case when s.state = 'active' then null else 'no_consent' end
+      case when s.state = 'active' and s.dead_at is null then 'planned' else 'skipped' end,
+      case when s.state is distinct from 'active' then 'no_consent' when s.dead_at is not null then 'dead_number' end
     from ${sql.unnest(
       plan.rows.map(({ msisdn, item, textId }) => [msisdn, item, textId]),
       ['text', 'int8', 'int8'],

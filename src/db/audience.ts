@@ -39,6 +39,12 @@ export async function countRecipients(db: CommonQueryMethods, audience: Audience
     where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
 }
 
+/** Whether anybody would get it. */
+export async function hasRecipients(db: CommonQueryMethods, audience: Audience): Promise<boolean> {
+  return db.exists(sql.unsafe`
+    select 1 from subscribers s where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
+}
+
 /** How many numbers of the audience's lists have no active consent: planned as skipped, never sent. */
 export async function countWithoutConsent(db: CommonQueryMethods, audience: Audience): Promise<number> {
   const numbers = listNumbers(audience);

@@ -1,4 +1,5 @@
 import { insertAudit } from '#db/audit.ts';
+import { deleteFinishedLists } from '#db/lists.ts';
 import { deleteOldCodes, deleteOldDrafts, deleteOldIdempotencyKeys } from '#db/tidy.ts';
 import type { Deps } from './deps.ts';
 
@@ -11,11 +12,13 @@ export type Tidied = {
   readonly idempotencyKeys: number;
   readonly codes: number;
   readonly drafts: number;
+  readonly lists: number;
 };
 
 /**
  * Throws away what has served its purpose: answers to repeated requests after 48 hours, one-time codes 7 days after
- * they ran out, previews that nobody sent in 90 days. Idempotent; says how many, never which.
+ * they ran out, previews that nobody sent in 90 days, uploaded lists
+ * whose campaign has ended or that nobody used in 30 days. Idempotent; says how many, never which.
  */
 export async function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<Tidied> {
   const now = deps.clock().getTime();
@@ -24,6 +27,7 @@ export async function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<Tidied> {
       idempotencyKeys: await deleteOldIdempotencyKeys(tx, new Date(now - keysMs)),
       codes: await deleteOldCodes(tx, new Date(now - codesMs)),
       drafts: await deleteOldDrafts(tx, new Date(now - draftsMs)),
+      lists: await deleteFinishedLists(tx, new Date(now)),
     };
     if (Object.values(tidied).some((count) => count > 0)) {
       await insertAudit(tx, { actor: 'system', act: 'system.tidy', detail: tidied });

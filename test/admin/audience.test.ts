@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { launchCampaign } from '#services/launch-campaign.ts';
 import { planRun } from '#services/plan-run.ts';
 import { startLedger } from '../support/ledger.ts';
 import { createPanelApp, createVisitor, type Page, setUpAccount } from '../support/panel.ts';
@@ -144,7 +145,7 @@ test('a frozen audience is who matched at launch, less those who left; others jo
   await clerk.open('/admin/wyslij');
   const preview = await clerk.send('/admin/wyslij', { ...message, lista_osob: 'frozen' });
   const id = Number(/wysylki\/(\d+)\//.exec(preview.url)?.[1]);
-  await clerk.send(`/admin/wysylki/${id}/wyslij`, { wszyscy: 'WSZYSCY' });
+  await launchCampaign(ledger.deps, { campaignId: id, actor: 'test' });
   const [run] = await sql<{ id: number }[]>`select id from runs where campaign_id = ${id}`;
   const [members] = await sql`select count(*)::int as n from audience_members where campaign_id = ${id}`;
   assert.equal(members?.n, 12);

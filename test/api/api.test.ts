@@ -6,6 +6,7 @@ import { createApi } from '../../src/api/api.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { readCode, readPerson } from '../support/registration.ts';
+import { createResidents } from '../support/residents.ts';
 
 const database = await createTestDatabase();
 const deps = await createOfficeDeps(database);
@@ -14,6 +15,8 @@ const tokenFor = async (name: string, scopes: readonly ApiScope[]) =>
   createToken(deps, { name, scopes, actor: 'test' });
 const sender = await tokenFor('sender', ['campaigns']);
 const reader = await tokenFor('reader', ['reports']);
+// A campaign to nobody is refused.
+await createResidents(database.sql).insert('0588174');
 
 beforeEach(async () => {
   await database.sql`truncate rate_limits`;
@@ -110,7 +113,7 @@ test('a preview tells reach and price and sends nothing', async () => {
   });
   assert.equal(status, 200);
   assert.equal(json.encoding, 'ucs2');
-  assert.equal(json.recipients, 0);
+  assert.equal(json.recipients, 1);
   assert.deepEqual(json.problems, []);
   assert.equal(await countCampaigns(), before);
 });

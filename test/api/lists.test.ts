@@ -250,3 +250,24 @@ test('public routes tell how much of the limit is left, and when there is none',
   assert.match(refused.headers.get('ratelimit') ?? '', /;r=0;t=\d+$/);
   assert.ok(Number(refused.headers.get('retry-after')) > 0);
 });
+
+test('a campaign to nobody is refused where it stands in the request, unless it is for later', async () => {
+  const audience = { street: ['0588174', '00001'], houses: { from: 2, parity: 'even' } };
+  const body = { text: 'Nikt', audience: { every: [{ category: 'sport' }, { not: [{ all: true }] }] } };
+  const refused = await call('/campaigns', { body, token: sender });
+  assert.equal(refused.status, 422);
+  assert.match(JSON.stringify(refused.json), /"pointer":"\/audience","detail":"Nikt nie pasuje/);
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  assert.equal((await call('/campaigns', { body: { ...body, sendAt }, token: sender })).status, 201);
+  const preview = await call('/campaigns/preview', { body: { text: 'a', audience }, token: sender });
+  assert.match(JSON.stringify(preview.json.problems), /SYM_UL 00001/);
+  for (const houses of [{ from: 9, to: 3 }, { parity: 'both' }, { from: 0 }]) {
+    const wrong = { text: 'a', audience: { ...audience, houses } };
+    assert.equal((await call('/campaigns', { body: wrong, token: sender })).status, 422);
+  }
+  const broken = await call('/campaigns', {
+    body: { text: 'a\ud83d', audience: { all: true } },
+    token: sender,
+  });
+  assert.match(JSON.stringify(broken.json), /uszkodzony znak/);
+});

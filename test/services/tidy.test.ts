@@ -20,8 +20,10 @@ test('what is old is thrown away and counted; what may still serve stays', async
     insert into campaigns (state, lane, text, audience, created_by, created_at)
     select state, 'bulk', age, '{"all": true}', 'staff:1', now() - age::interval
     from unnest(array['89 days', '91 days']) age, unnest(array['draft', 'done']) state`;
-  assert.deepEqual(await tidy(deps), { idempotencyKeys: 2, codes: 1, drafts: 1 });
-  assert.deepEqual(await tidy(deps), { idempotencyKeys: 0, codes: 0, drafts: 0 });
+  await database.sql`insert into lists (name, headers, created_by, created_at)
+    values ('stara.csv', array['numer'], 'test', now() - interval '31 days'), ('nowa.csv', array['numer'], 'test', now())`;
+  assert.deepEqual(await tidy(deps), { idempotencyKeys: 2, codes: 1, drafts: 1, lists: 1 });
+  assert.deepEqual(await tidy(deps), { idempotencyKeys: 0, codes: 0, drafts: 0, lists: 0 });
   const left = await sql`select state, text from campaigns order by text, state`;
   assert.deepEqual(
     [...left],
@@ -32,5 +34,5 @@ test('what is old is thrown away and counted; what may still serve stays', async
     ],
   );
   const audits = await sql`select detail from audit_entries where act = 'system.tidy'`;
-  assert.deepEqual([...audits], [{ detail: { idempotencyKeys: 2, codes: 1, drafts: 1 } }]);
+  assert.deepEqual([...audits], [{ detail: { idempotencyKeys: 2, codes: 1, drafts: 1, lists: 1 } }]);
 });
