@@ -137,7 +137,7 @@ function isJoinWord(words: readonly string[], at: number): boolean {
     return words.some((other) => /^(bym|chetnie)$/.test(other) || /bym$/.test(other));
   if (!addWords.has(word)) return false;
   const [next = '', afterNext = ''] = words.slice(at + 1);
-  if (/^(mnie|nas|moj|moja|mojego|numer|numeru|siebie)$/.test(next)) return true;
+  if (/^(mnie|nas|moj|moja|mojego|numer|numeru|nr|siebie)$/.test(next)) return true;
   if (/^(mnie|nas|siebie)$/.test(words[at - 1] ?? '')) return true;
   return next === 'do' && /^(baz|list|system|sms|powiad|alert|grup)/.test(afterNext);
 }

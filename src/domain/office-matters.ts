@@ -21,7 +21,7 @@ const asking: ReadonlySet<string> = new Set(
 );
 
 const pressing: readonly (readonly [string, RegExp])[] = [
-  ['jak', /^(naj|juz|mowil|pisal|prosil|wyzej)/],
+  ['jak', /^(nie$|naj|juz|mowil|pisal|prosil|wyzej)/],
   ['ile', /^(razy|jeszcze|mozna)/],
   ['kiedy', /^(wreszcie|w|koncu|mnie)$/],
   ['po', /^(raz|prostu|kiego|cholere|trzeci|drugi|przeprowadz|wyprowadz|smierc)/],

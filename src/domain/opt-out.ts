@@ -78,6 +78,8 @@ function readClause(said: Said): OptOut | null {
 
 function readLeave(said: Said): OptOut | null {
   const words = withoutNames(said.clause.words, (word) => isNeutral(word) || readLeaveVerb(word) !== null);
+  // "Co zrobić, żeby zrezygnować" asks across the comma.
+  if (/^(zeby|aby|by)$/.test(words[0] ?? '') && asksAbout(said.all)) return null;
   if (words.some((word) => /^odpis(z|ac|uj)/.test(word)))
     return readWriteOff(said.clause.words, said.categories);
   const at = words.findIndex((word) => readLeaveVerb(word) !== null);

@@ -83,7 +83,9 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const after = words.slice(at + 1);
   // Consent alone may be to anything ("nie wyrażam zgody na maszt").
-  const isOurs = words.some((word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word));
+  const isOurs = words.some(
+    (word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word) || word === 'telefon',
+  );
   if (isOurs && rest.length <= 4) return { intent: 'leave_code', fit: near };
   if (rest.length > 0) return null;
   // "Nie chce mi się" is about something else.

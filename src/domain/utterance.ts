@@ -125,6 +125,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     mnie: 'mie mnje mniee mje',
     nie: 'ne nje niee',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
+    sms: 'sm ssm smss',
     chce: 'chcem chxe hce chcee',
     tez: 'tesz',
     juz: 'jusz',

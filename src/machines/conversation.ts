@@ -33,7 +33,8 @@ export const conversationMachine = setup({
     isSuspended: hasStatus('suspended'),
     isNotActive: hasStatus('unknown', 'suspended', 'left'),
     hasDraft: ({ context }) => context.draft !== null,
-    isSilent: ({ context, event }) => event.facts.status === 'left' && context.draft === null,
+    hasOpenQuestion: ({ context }) => context.askedAt !== null,
+    isSilent: ({ context, event }) => event.facts.status === 'left' && context.askedAt === null,
     canUndo: ({ context, event }) =>
       event.facts.status === 'left' &&
       context.undoUntil !== null &&
@@ -185,7 +186,7 @@ export const conversationMachine = setup({
     'keyword.erase': { target: '.awaitingEraseCode', actions: 'askErasure' },
     'keyword.newCode': { actions: 'sayNoCode' },
     'wrongNumber.reported': [
-      { guard: 'hasDraft', target: '.idle', actions: 'blockForm' },
+      { guard: 'hasOpenQuestion', target: '.idle', actions: 'blockForm' },
       { actions: 'blockForm' },
     ],
     'joining.suspected': [
