@@ -1,6 +1,7 @@
 import {
   type FiguresRow,
   findCountedAt,
+  type LatencyRow,
   listDailyFigures,
   listFigures,
   listFunnel,
@@ -10,6 +11,7 @@ import {
   listMemberDays,
   listPeople,
   listReportNames,
+  type PeopleRow,
   type ReportDimension,
 } from '#db/reports.ts';
 import { type Histogram, quantileOf } from '#domain/histogram.ts';
@@ -80,31 +82,29 @@ const mostRows = 10_000;
 /** Everything counted of a period. Reads figures only, never the ledger: the same period later says the same. */
 export async function findReport(deps: Pick<Deps, 'db'>, period: Period): Promise<Report> {
   const { db } = deps;
-  const [daily, inboundDays, memberDays, inbound, funnel, countedAt, allPeople, allLatencies, ...told] =
-    await Promise.all([
-      listDailyFigures(db, period),
-      listInboundDays(db, period),
-      listMemberDays(db, period),
-      listInboundFigures(db, period),
-      listFunnel(db, period),
-      findCountedAt(db),
-      listPeople(db, { period, by: 'all' }),
-      listLatencies(db, { period, by: 'all' }),
-      findBy(deps, { period, by: 'campaign' }),
-      findBy(deps, { period, by: 'category' }),
-      findBy(deps, { period, by: 'locality' }),
-      findBy(deps, { period, by: 'staff' }),
-      findBy(deps, { period, by: 'module' }),
-    ]);
-  const [byCampaign = [], byCategory = [], byLocality = [], byStaff = [], byModule = []] = told;
-  const people = allPeople[0];
+  const [daily, inboundDays, memberDays, inbound, funnel, countedAt, people, latencies] = await Promise.all([
+    listDailyFigures(db, period),
+    listInboundDays(db, period),
+    listMemberDays(db, period),
+    listInboundFigures(db, period),
+    listFunnel(db, period),
+    findCountedAt(db),
+    listPeople(db, period),
+    listLatencies(db, period),
+  ]);
+  const more = indexMore({ people, latencies });
+  const by = (dimension: ReportDimension) => findBy(deps, { period, by: dimension, more });
+  const [byCampaign, byCategory, byLocality, byStaff, byModule] = await Promise.all([
+    by('campaign'),
+    by('category'),
+    by('locality'),
+    by('staff'),
+    by('module'),
+  ]);
   return {
     period,
     countedAt,
-    total: toFigures(addUp(daily), {
-      people: { count: people?.people ?? 0, isEstimate: (people?.bits ?? 0) > 0 },
-      histogram: new Map(allLatencies.map(({ bucket, messages }) => [bucket, messages])),
-    }),
+    total: toFigures(addUp(daily), more('all', '')),
     byCampaign,
     byCategory,
     byLocality,
@@ -117,29 +117,40 @@ export async function findReport(deps: Pick<Deps, 'db'>, period: Period): Promis
   };
 }
 
-async function findBy(
-  { db }: Pick<Deps, 'db'>,
-  report: { readonly period: Period; readonly by: ReportDimension },
-): Promise<readonly NamedFigures[]> {
-  const [rows, people, latencies] = await Promise.all([
-    listFigures(db, { ...report, limit: mostRows }),
-    listPeople(db, report),
-    listLatencies(db, report),
-  ]);
-  const peopleOf = new Map(
-    people.map((row) => [row.key, { count: row.people, isEstimate: row.bits > 0 }] as const),
+/** What is not in the sums: people, and times to the handset. */
+type More = { readonly people: PeopleFigure; readonly histogram: Histogram };
+type FindMore = (told: ReportDimension | 'all', key: string) => More;
+
+function indexMore(of: {
+  readonly people: readonly PeopleRow[];
+  readonly latencies: readonly LatencyRow[];
+}): FindMore {
+  const people = new Map(
+    of.people.map(
+      (row) => [`${row.told} ${row.key}`, { count: row.people, isEstimate: row.bits > 0 }] as const,
+    ),
   );
   const histograms = new Map<string, Map<number, number>>();
-  for (const { key, bucket, messages } of latencies) {
-    const histogram = histograms.get(key) ?? new Map<number, number>();
-    histograms.set(key, histogram.set(bucket, messages));
+  for (const { told, key, bucket, messages } of of.latencies) {
+    const name = `${told} ${key}`;
+    const histogram = histograms.get(name) ?? new Map<number, number>();
+    histograms.set(name, histogram.set(bucket, messages));
   }
-  const names = new Map((await findNames({ db }, { rows, by: report.by })).map((row) => [row.key, row.name]));
+  return (told, key) => ({
+    people: people.get(`${told} ${key}`) ?? { count: 0, isEstimate: false },
+    histogram: histograms.get(`${told} ${key}`) ?? new Map(),
+  });
+}
+
+async function findBy(
+  { db }: Pick<Deps, 'db'>,
+  report: { readonly period: Period; readonly by: ReportDimension; readonly more: FindMore },
+): Promise<readonly NamedFigures[]> {
+  const { period, by, more } = report;
+  const rows = await listFigures(db, { period, by, limit: mostRows });
+  const names = new Map((await findNames({ db }, { rows, by })).map((row) => [row.key, row.name]));
   return rows.map((row) => ({
-    ...toFigures(row, {
-      people: peopleOf.get(row.key) ?? { count: 0, isEstimate: false },
-      histogram: histograms.get(row.key) ?? new Map(),
-    }),
+    ...toFigures(row, more(by, row.key)),
     key: row.key,
     name: names.get(row.key) ?? null,
   }));
@@ -155,10 +166,7 @@ async function findNames(
   return [];
 }
 
-function toFigures(
-  row: Omit<FiguresRow, 'key'>,
-  more: { readonly people: PeopleFigure; readonly histogram: Histogram },
-): Figures {
+function toFigures(row: Omit<FiguresRow, 'key'>, more: More): Figures {
   const { sent, waiting, unknown, submitted, delivered, undelivered, expired, rejected, skipped } = row;
   return {
     sent,
