@@ -8,7 +8,7 @@ import { type Problems, renderField, renderRadios } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 import type { Form } from './session.ts';
 
-export type When = {
+type When = {
   /** Neither: now. */
   readonly sendAt?: Date;
   readonly recurrence?: Recurrence;
