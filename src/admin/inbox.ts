@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import {
   countInbox,
+  findFirstMoSince,
   type InboxCounts,
   type ListedThread,
   listThreads,
@@ -43,7 +44,7 @@ export function mountInbox(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   app.get('/skrzynka', async (c) => {
     const session = c.get('session');
-    const view = readView(session, { filter: c.req.query('pokaz'), search: c.req.query('szukaj') });
+    const view = await readView(session, { filter: c.req.query('pokaz'), search: c.req.query('szukaj') });
     if (view.filter.kind === 'words') await noteTextSearch(admin.deps, session);
     const after = parseCursor(c.req.query('po'));
     const [found, counts] = await Promise.all([
@@ -72,6 +73,22 @@ ${canSend(session) ? html`<p class="small"><a href="${paths.admin.savedAnswers}"
       }),
     );
   });
+
+  async function readView(
+    session: Session,
+    query: { readonly filter: string | undefined; readonly search: string | undefined },
+  ): Promise<View> {
+    const search = (query.search ?? '').trim();
+    if (search !== '') {
+      const words = readSearchWords(search);
+      if (words.length === 0)
+        return { filter: { kind: 'all' }, search, problem: 'Wpisz przynajmniej jedno słowo z dwóch liter.' };
+      const since = new Date(clock().getTime() - searchDays * 24 * 3_600_000);
+      return { filter: { kind: 'words', words, firstMoId: await findFirstMoSince(db, since) }, search };
+    }
+    const kind = filters.find(({ key }) => key === query.filter)?.kind ?? 'all';
+    return { filter: kind === 'mine' ? { kind, staffId: session.staffId } : { kind }, search };
+  }
 
   async function listPeople(page: readonly ListedThread[]): Promise<ReadonlyMap<number, StoredSubscriber>> {
     const phoneIds = page.flatMap((thread) => thread.phoneId ?? []);
@@ -131,22 +148,6 @@ const empties: Readonly<Record<ThreadFilter['kind'], string>> = {
   closed: 'Nie ma zamkniętych rozmów.',
   words: 'Sprawdź, czy słowa są dobrze napisane, albo szukaj krótszego początku słowa.',
 };
-
-function readView(
-  session: Session,
-  query: { readonly filter: string | undefined; readonly search: string | undefined },
-): View {
-  const search = (query.search ?? '').trim();
-  if (search !== '') {
-    const words = readSearchWords(search);
-    if (words.length === 0)
-      return { filter: { kind: 'all' }, search, problem: 'Wpisz przynajmniej jedno słowo z dwóch liter.' };
-    const since = new Date(Date.now() - searchDays * 24 * 3_600_000);
-    return { filter: { kind: 'words', words, since }, search };
-  }
-  const kind = filters.find(({ key }) => key === query.filter)?.kind ?? 'all';
-  return { filter: kind === 'mine' ? { kind, staffId: session.staffId } : { kind }, search };
-}
 
 /** Danger stands first on the list of all; where it may not be in sight, its count does. */
 function renderDangerNotice({ danger }: InboxCounts, view: View, isFirst: boolean): Html {
