@@ -51,7 +51,7 @@ test('500 walks while the handling process is killed by SIGKILL again and again'
   };
   try {
     const startsAt = new Date('2026-10-22T12:00:00Z');
-    await walkCrowd({ deps, seed, size: 500, rounds: 14, firstNumber: 521_000_000, startsAt, advance });
+    await walkCrowd({ deps, seed, size: 500, rounds: 14, firstNumber: 531_000_000, startsAt, advance });
   } finally {
     for (const handler of handlers) handler.kill();
   }
