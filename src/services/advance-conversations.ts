@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { insertMissingConversations, type LockedConversation, lockConversations } from '#db/conversations.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
 import {
@@ -200,6 +201,9 @@ export type Conversations = {
 const pollMs = 1_000;
 // While one batch waits for the database another is thought about; more only make them smaller.
 const mostBatches = 3;
+// A batch has its price however small it is: fewer numbers than this wait a moment for the one under way to end.
+const worthABatch = 50;
+const longestGatherMs = 30;
 // How many numbers to look at for a batch. Where others hold all of them one must look further.
 const shortestReach = numbersPerBatch * 2;
 const longestReach = numbersPerBatch * 16;
@@ -244,7 +248,6 @@ export function startConversations(deps: ConversationDeps): Conversations {
         if (locked.size > 0) wake();
       });
       reach = handled > 0 ? shortestReach : Math.min(reach * 2, longestReach);
-      // What others are at comes again; looking for it at once would only be looking for it all the time.
       if (handled > 0) isWoken = true;
     } catch (error) {
       report(error);
@@ -262,12 +265,14 @@ export function startConversations(deps: ConversationDeps): Conversations {
   function begin(senders: readonly WaitingSender[]): void {
     const batch = advance(senders).finally(() => {
       batches.delete(batch);
-      wakeNow();
+      // A batch that others hold has brought nothing: trying it again at once would go on until they are done.
+      if (isWoken) wakeNow();
     });
     batches.add(batch);
   }
 
   async function run(): Promise<void> {
+    let hasWaited = false;
     while (!isStopped) {
       if (batches.size >= mostBatches) {
         await Promise.race(batches);
@@ -277,10 +282,11 @@ export function startConversations(deps: ConversationDeps): Conversations {
       try {
         const now = deps.clock();
         const senders = await listWaitingSenders(deps.db, { now, limit: reach, except: [...busy] });
-        if (senders.length > 0) {
-          begin(senders);
-          continue;
-        }
+        const isWorthIt: boolean = batches.size === 0 || hasWaited || senders.length >= worthABatch;
+        hasWaited = senders.length > 0 && !isWorthIt;
+        if (hasWaited) await Promise.race([...batches, sleep(longestGatherMs)]);
+        else if (senders.length > 0) begin(senders);
+        if (senders.length > 0) continue;
       } catch (error) {
         report(error);
       }
