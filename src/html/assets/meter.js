@@ -43,7 +43,7 @@ if (meter && area) {
       segments === 0
         ? 'Wpisz treść, a tu zobaczysz koszt.'
         : `${money(segments * price)}${isForOne ? '' : ' od osoby'}. Do końca tego SMS-a zostało znaków: ${Math.max(0, room)}.`;
-    showCostly(text, encoding);
+    showCostly(real ?? text, encoding);
     // A screen reader is told once the person stops typing, not at each letter.
     clearTimeout(speaking);
     speaking = setTimeout(() => {
