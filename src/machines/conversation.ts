@@ -18,10 +18,6 @@ function isMissing(missing: ReturnType<typeof findMissing>): (args: Args) => boo
   return ({ context, event }) => findMissing(context, event.facts) === missing;
 }
 
-function officeOf(event: MachineEvent): { readonly office: MachineEvent['facts']['settings'] } {
-  return { office: event.facts.settings };
-}
-
 /**
  * The talk with one number. States say what we wait for; what is heard in every state (danger, leaving, help)
  * stands at the root. Used purely: `step()` feeds it and reads the effects from its outbox.
@@ -112,8 +108,8 @@ export const conversationMachine = setup({
     leaveByDeadline: assign(acts.leave('deadline')),
     forgetLeaving: assign({ leavingFinalAt: null }),
     resume: assign(acts.resume),
-    abandon: assign(acts.abandon((event) => replies.dialogueEnded(officeOf(event)))),
-    keepAsItWas: assign(acts.abandon((event) => replies.kept(officeOf(event)))),
+    abandon: assign(acts.abandon(({ facts }) => replies.dialogueEnded({ office: facts.settings }))),
+    keepAsItWas: assign(acts.abandon(({ facts }) => replies.kept({ office: facts.settings }))),
     lapse: assign({ ...closedDialogue, lapsed: 'yes' as const }),
     remind: assign(questions.remind),
     sayStatus: assign(answers.sayStatus),
@@ -317,7 +313,6 @@ export const conversationMachine = setup({
         'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintCode' }, { actions: 'passOn' }],
       },
     },
-    /** USUN DANE: everything known about the person goes when its code comes. */
     awaitingEraseCode: {
       on: {
         'code.right': { guard: 'isForErasing', target: 'idle', actions: 'erase' },
