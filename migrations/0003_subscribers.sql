@@ -26,8 +26,8 @@ create index subscribers_categories on subscribers using gin (categories) where 
 create table addresses (
   id bigint generated always as identity primary key,
   phone_id bigint not null references subscribers,
-  sym text not null,
-  sym_ul text,
+  sym text collate "C" not null,
+  sym_ul text collate "C",
   house_number text,
   created_at timestamptz not null default now(),
   unique nulls not distinct (phone_id, sym, sym_ul, house_number)

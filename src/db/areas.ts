@@ -26,11 +26,11 @@ export function isInArea(name: string): FragmentSqlToken {
   return sql.fragment`(
     exists (
       select from area_members m
-      where ${ofArea} and m.sym = a.sym and m.sym_ul = a.sym_ul and (not ${hasNumbers} or ${isNumberIn})
+      where ${ofArea} and a.sym = m.sym and a.sym_ul = m.sym_ul and (not ${hasNumbers} or ${isNumberIn})
     )
     or exists (
       select from area_members m
-      where ${ofArea} and m.sym = a.sym and m.sym_ul is null and (not ${hasNumbers} or (a.sym_ul is null and ${isNumberIn}))
+      where ${ofArea} and a.sym = m.sym and m.sym_ul is null and (not ${hasNumbers} or (a.sym_ul is null and ${isNumberIn}))
     )
     or exists (
       select from area_members m
@@ -45,32 +45,37 @@ export function isInArea(name: string): FragmentSqlToken {
  * and localities are read from the index of places alone; only members with house numbers look at the addresses.
  */
 export function selectInArea(name: string): FragmentSqlToken {
-  const members = (condition: FragmentSqlToken) => sql.fragment`(
-    select m.sym, m.sym_ul, m.from_number, m.to_number, m.parity
-    from area_members m
-    where m.area_id = (select id from areas where name = ${name}) and ${condition}
-  )`;
-  const isWhole = sql.fragment`not ${hasNumbers}`;
+  const ofArea = sql.fragment`m.area_id = (select id from areas where name = ${name})`;
+  // `offset 0`: a look-up in the index for each member, as the planner can't know that an area has few of them.
   return sql.fragment`
-    select a.phone_id
-    from ${members(sql.fragment`m.sym_ul is not null and ${isWhole}`)} m
-    join addresses a on a.sym = m.sym and a.sym_ul = m.sym_ul
+    select h.phone_id
+    from area_members m
+    cross join lateral (
+      select a.phone_id
+      from addresses a
+      where a.sym = m.sym and a.sym_ul = m.sym_ul and (not ${hasNumbers} or ${isNumberIn})
+      offset 0
+    ) h
+    where ${ofArea} and m.sym_ul is not null
     union all
-    select a.phone_id
-    from ${members(sql.fragment`m.sym_ul is not null and ${hasNumbers}`)} m
-    join addresses a on a.sym = m.sym and a.sym_ul = m.sym_ul and ${isNumberIn}
-    union all
-    select a.phone_id
-    from ${members(sql.fragment`m.sym_ul is null and ${hasNumbers}`)} m
-    join addresses a on a.sym = m.sym and a.sym_ul is null and ${isNumberIn}
+    select h.phone_id
+    from area_members m
+    cross join lateral (
+      select a.phone_id
+      from addresses a
+      where a.sym = m.sym and a.sym_ul is null and ${isNumberIn}
+      offset 0
+    ) h
+    where ${ofArea} and m.sym_ul is null and ${hasNumbers}
     union all
     select a.phone_id
     from addresses a
-    where a.sym in (
+    where a.sym = any(array(
       select unnest(array[m.sym, l.sym])
-      from ${members(sql.fragment`m.sym_ul is null and ${isWhole}`)} m
+      from area_members m
       left join localities l on l.sympod = m.sym and l.sym <> m.sym
-    )`;
+      where ${ofArea} and m.sym_ul is null and not ${hasNumbers}
+    ))`;
 }
 
 /** Rows (area_id, member_id, phone_id): the active subscribers of every member, perhaps repeated. */
@@ -90,7 +95,7 @@ const memberPhones = sql.fragment`(
     select m.area_id, m.id, a.phone_id
     from area_members m
     join localities l on l.sympod = m.sym and l.sym <> m.sym
-    join addresses a on a.sym = l.sym
+    join addresses a on a.sym = l.sym collate "default"
     where m.sym_ul is null and not ${hasNumbers}
   ) f
   join subscribers s on s.phone_id = f.phone_id and s.state = 'active'
