@@ -1,0 +1,7 @@
+// Workers killed while series fall due, their clocks jumping: the small, seeded run of prove/schedules.prove.ts.
+import { test } from 'node:test';
+import { proveSchedules } from '../support/schedule-kills.ts';
+
+test('series and campaigns at a time are sent once each through kills and jumps of the clock', async (t) => {
+  t.diagnostic(await proveSchedules({ kills: 4, seed: 5 }));
+});
