@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { advanceConversations } from '#services/advance-conversations.ts';
-import { loadOffice } from '#services/office.ts';
 import { createMoReceiver } from '#services/receive-mo.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
@@ -298,25 +297,6 @@ test('saved answers are added, changed, put into an answer without scripts, and 
   assert.match((await editor.send(`${path}/usun`, {})).body, /Usunięto\./);
   for (const act of ['add', 'change', 'delete'])
     assert.equal((await listAudit(`saved_answer.${act}`)).length, 1, act);
-});
-
-test('duty officers are kept as checked Polish mobiles, masked, by administrators only', async () => {
-  const path = '/admin/ustawienia/dyzurni';
-  await admin.open(path);
-  const refused = await admin.send(path, { kto: '', numer: '22 123 45 67' });
-  assert.equal(refused.status, 422);
-  assert.match(refused.body, /id="kto-problem"[\s\S]*id="numer-problem"/);
-  const added = await admin.send(path, { kto: 'Dyżurny', numer: '600 700 800' });
-  assert.match(added.body, /Dyżurny[\s\S]*\+48 \*\*\* \*\*\* 800/);
-  assert.match((await admin.send(path, { kto: 'Inny', numer: '600700800' })).body, /jest już na liście/);
-  const stored = async () => (await loadOffice(database.db)).settings.dutyOfficers;
-  assert.deepEqual(await stored(), [{ name: 'Dyżurny', number: '+48600700800' }]);
-  await admin.open(path);
-  assert.equal((await admin.send(`${path}/0/usun`, { nazwa: 'Kto inny' })).status, 409);
-  await admin.open(path);
-  await admin.send(`${path}/0/usun`, {});
-  assert.deepEqual(await stored(), []);
-  assert.ok(!JSON.stringify(await sql`select detail from audit_entries`).includes('600700'));
 });
 
 test('each route of the inbox lets in those it should', async () => {
