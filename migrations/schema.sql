@@ -90,7 +90,7 @@ table audit_entries
   act text not null
   subject text
   detail jsonb not null default '{}'::jsonb
-  CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+  CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_young_change()
   CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (id)
   constraint audit_entries_pkey PRIMARY KEY (id)
 
@@ -177,6 +177,19 @@ table categories
   constraint categories_key_key UNIQUE (key)
   constraint categories_pkey PRIMARY KEY (id)
 
+table clauses
+  version integer not null
+  pl text not null
+  uk text not null
+  en text not null
+  created_at timestamp with time zone not null default now()
+  created_by text not null
+  CREATE TRIGGER clauses_announce AFTER INSERT ON public.clauses FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
+  CREATE TRIGGER clauses_append_only BEFORE DELETE OR UPDATE ON public.clauses FOR EACH ROW EXECUTE FUNCTION refuse_change()
+  CREATE UNIQUE INDEX clauses_pkey ON public.clauses USING btree (version)
+  constraint clauses_pkey PRIMARY KEY (version)
+  constraint clauses_version_check CHECK ((version > 1))
+
 table codes
   id uuid not null default gen_random_uuid()
   phone_id bigint
@@ -237,6 +250,34 @@ table conversations
   constraint conversations_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint conversations_pkey PRIMARY KEY (phone_id)
 
+table crest
+  id boolean not null default true
+  png bytea not null
+  width integer not null
+  height integer not null
+  updated_at timestamp with time zone not null default now()
+  updated_by text not null
+  CREATE TRIGGER crest_announce AFTER INSERT OR DELETE OR UPDATE ON public.crest FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
+  CREATE UNIQUE INDEX crest_pkey ON public.crest USING btree (id)
+  constraint crest_id_check CHECK (id)
+  constraint crest_pkey PRIMARY KEY (id)
+  constraint crest_png_check CHECK ((octet_length(png) <= 16384))
+
+table data_requests
+  id bigint not null generated always as identity
+  phone_id bigint not null
+  kind text not null
+  door text not null
+  received_on date not null
+  answered_at timestamp with time zone not null default clock_timestamp()
+  answered_by text not null
+  CREATE INDEX data_requests_phone ON public.data_requests USING btree (phone_id)
+  CREATE UNIQUE INDEX data_requests_pkey ON public.data_requests USING btree (id)
+  constraint data_requests_door_check CHECK ((door = ANY (ARRAY['form'::text, 'staff'::text])))
+  constraint data_requests_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'erasure'::text, 'rectification'::text])))
+  constraint data_requests_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint data_requests_pkey PRIMARY KEY (id)
+
 table dead_numbers
   phone_id bigint not null
   found_at timestamp with time zone not null
@@ -248,6 +289,16 @@ table dead_numbers
   CREATE UNIQUE INDEX dead_numbers_pkey ON public.dead_numbers USING btree (phone_id)
   constraint dead_numbers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint dead_numbers_pkey PRIMARY KEY (phone_id)
+
+table declarations
+  id bigint not null generated always as identity
+  content jsonb not null
+  reviewed_on date
+  published_at timestamp with time zone
+  saved_at timestamp with time zone not null default clock_timestamp()
+  saved_by text not null
+  CREATE UNIQUE INDEX declarations_pkey ON public.declarations USING btree (id)
+  constraint declarations_pkey PRIMARY KEY (id)
 
 table dispatch_lease
   id boolean not null default true
@@ -579,6 +630,7 @@ table report_messages
 table report_months
   month integer not null
   closed_at timestamp with time zone not null
+  dropped_at timestamp with time zone
   CREATE UNIQUE INDEX report_months_pkey ON public.report_months USING btree (month)
   constraint report_months_pkey PRIMARY KEY (month)
 
@@ -615,6 +667,19 @@ table report_watermark
   CREATE UNIQUE INDEX report_watermark_pkey ON public.report_watermark USING btree (id)
   constraint report_watermark_id_check CHECK (id)
   constraint report_watermark_pkey PRIMARY KEY (id)
+
+table resident_sessions
+  token_hash bytea not null
+  phone_id bigint not null
+  csrf text not null
+  created_at timestamp with time zone not null
+  seen_at timestamp with time zone not null
+  expires_at timestamp with time zone not null
+  CREATE INDEX resident_sessions_expires ON public.resident_sessions USING btree (expires_at)
+  CREATE INDEX resident_sessions_phone ON public.resident_sessions USING btree (phone_id)
+  CREATE UNIQUE INDEX resident_sessions_pkey ON public.resident_sessions USING btree (token_hash)
+  constraint resident_sessions_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint resident_sessions_pkey PRIMARY KEY (token_hash)
 
 table runs
   id bigint not null
@@ -771,6 +836,8 @@ table subscribers
   left_at timestamp with time zone
   decided_at timestamp with time zone not null
   dead_at timestamp with time zone
+  paused_until timestamp with time zone
+  pauses_alerts boolean not null default false
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
   CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
@@ -817,6 +884,8 @@ table texts
   segments smallint not null
   secret_until timestamp with time zone
   created_at timestamp with time zone not null default now()
+  retired_at timestamp with time zone
+  CREATE INDEX texts_retired ON public.texts USING btree (retired_at) WHERE (retired_at IS NOT NULL)
   CREATE INDEX texts_secret ON public.texts USING btree (secret_until) WHERE (secret_until IS NOT NULL)
   CREATE UNIQUE INDEX texts_digest_key ON public.texts USING btree (digest)
   CREATE UNIQUE INDEX texts_pkey ON public.texts USING btree (id)
@@ -908,6 +977,16 @@ AS $function$
 begin
   raise exception 'table % is append-only', tg_table_name;
 end $function$
+CREATE OR REPLACE FUNCTION public.refuse_young_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and old.at < now() - interval '2 years' then
+    return old;
+  end if;
+  raise exception 'table % is append-only', tg_table_name;
+end $function$
 CREATE OR REPLACE FUNCTION public.word_key(name text)
  RETURNS text
  LANGUAGE sql
@@ -925,6 +1004,8 @@ sequence batches_id_seq
 sequence campaigns_id_seq
 sequence categories_id_seq
 sequence consents_id_seq
+sequence data_requests_id_seq
+sequence declarations_id_seq
 sequence dlrs_id_seq
 sequence duty_alarms_id_seq
 sequence lists_id_seq

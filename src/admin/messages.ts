@@ -131,6 +131,7 @@ function wordState(state: MtState): string {
 
 const reasonWords: Readonly<Record<string, string>> = {
   opted_out: 'wypisał się',
+  paused: 'wstrzymał powiadomienia',
   no_consent: 'bez zgody',
   stopped: 'wysyłkę zatrzymano',
   too_late: 'było za późno',

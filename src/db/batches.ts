@@ -55,7 +55,7 @@ const claimText = `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
   ), run as materialized (
-    select r.id, r.kind = 'reply' as is_reply, coalesce(r.sender, $7) as sender
+    select r.id, r.kind = 'reply' as is_reply, r.lane = 'alert' as is_alert, coalesce(r.sender, $7) as sender
     from runs r, lease
     where r.id = $2 and r.state in ('planning', 'running')
   ), picked as materialized (
@@ -70,7 +70,8 @@ const claimText = `
     limit $4
     for update skip locked
   ), known as materialized (
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, s.state
+    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, s.state,
+      s.paused_until > $6 and (s.pauses_alerts or not (select is_alert from run)) as is_paused
     from picked p
     join subscribers s on s.phone_id = p.phone_id
     join phones ph on ph.id = p.phone_id
@@ -78,7 +79,11 @@ const claimText = `
     for share of s skip locked
   ), judged as materialized (
     select id, text_id, attempt, alone, msisdn,
-      case when state <> 'active' then 'opted_out' when msisdn is null then 'erased' end as refusal
+      case
+        when state <> 'active' then 'opted_out'
+        when msisdn is null then 'erased'
+        when is_paused then 'paused'
+      end as refusal
     from known
     union all
     -- Dialogue answers whoever wrote; whether they subscribe does not matter.

@@ -72,7 +72,9 @@ export async function upsertSubscribers(
     on conflict (phone_id) do update
     set state = excluded.state, categories = excluded.categories, source = excluded.source,
       joined_at = excluded.joined_at, suspended_at = excluded.suspended_at, left_at = excluded.left_at,
-      decided_at = excluded.decided_at`);
+      decided_at = excluded.decided_at,
+      -- Who signs up anew wants to hear from us.
+      paused_until = case when excluded.joined_at = subscribers.joined_at then subscribers.paused_until end`);
 }
 
 export type AddressOf = StoredAddress & { readonly phoneId: number };
