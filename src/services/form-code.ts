@@ -14,9 +14,8 @@ import {
   lockConversation,
 } from '#db/conversations.ts';
 import type { Tx } from '#db/pool.ts';
-import { checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
+import { type CodeAct, checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
 import { toGsm7 } from '#domain/segments.ts';
-import type { CodeAct } from '#machines/effects.ts';
 import { checkCode } from './check-code.ts';
 import type { Deps } from './deps.ts';
 import { issueCode } from './issue-code.ts';
@@ -86,6 +85,8 @@ export async function sendFormCode(
 const purposes: Readonly<Record<CodeAct, string>> = {
   join: 'do zapisania tego numeru',
   leave: 'do wypisania tego numeru',
+  self: 'do strony Moje dane',
+  erase: 'do usuniecia Twoich danych',
 };
 
 function codeText(code: {

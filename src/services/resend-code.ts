@@ -1,4 +1,4 @@
-import type { CodeAct } from '#machines/effects.ts';
+import type { CodeAct } from '#domain/codes.ts';
 import type { Deps } from './deps.ts';
 import { type FormCodeSent, findOpenRequest, sendFormCode } from './form-code.ts';
 

@@ -44,14 +44,9 @@ export async function startSubscription(
 ): Promise<SubscriptionStarted> {
   const { msisdn, door, wording } = request;
   const office = deps.office();
-  const problem = findProblem(office, request);
+  const problem = findSubscriptionProblem(office, request);
   if (problem !== null) return { ok: false, problem };
-  const addresses = request.addresses.map(({ sym, symUl, houseNumber }) => ({
-    // A part of a village and a district have the streets of the whole: a street is sent to where it lies.
-    sym: symUl == null ? sym : (office.places.findStreet(sym, symUl)?.sym ?? sym),
-    symUl: symUl ?? null,
-    houseNumber: tidyHouseNumber(houseNumber),
-  }));
+  const addresses = request.addresses.map((address) => settleAddress(office, address));
   const payload = { addresses, categories: [...new Set(request.categories)], wording };
   return deps.db.transaction(async (tx) => {
     await insertMissingPhones(tx, [msisdn]);
@@ -66,7 +61,17 @@ export async function startSubscription(
   });
 }
 
-function findProblem(
+/** The address as it is stored: a part of a village and a district have the streets of the whole. */
+export function settleAddress(office: Pick<Office, 'places'>, { sym, symUl, houseNumber }: GivenAddress) {
+  return {
+    sym: symUl == null ? sym : (office.places.findStreet(sym, symUl)?.sym ?? sym),
+    symUl: symUl ?? null,
+    houseNumber: tidyHouseNumber(houseNumber),
+  };
+}
+
+/** What keeps these addresses and categories from being stored; null when nothing does. */
+export function findSubscriptionProblem(
   office: Office,
   request: { readonly addresses: readonly GivenAddress[]; readonly categories: readonly string[] },
 ): SubscriptionProblem | null {
