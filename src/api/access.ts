@@ -1,9 +1,10 @@
 // Who calls: tokens with scopes, keys that make a repeat harmless, limits for those without a token.
 import { createHash } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { z } from '@hono/zod-openapi';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { IdempotencyKey } from '#db/idempotency.ts';
-import type { RateLimitState } from '#db/rate-limits.ts';
+import type { RateLimit, RateLimitState } from '#db/rate-limits.ts';
 import type { ApiToken } from '#db/tokens.ts';
 import { findClientAddress, type NetworkList, networkOf } from '#domain/networks.ts';
 import type { ApiScope } from '#domain/scopes.ts';
@@ -16,6 +17,7 @@ import { ApiProblem } from './problems.ts';
 export type ApiContext = {
   readonly deps: Deps;
   readonly limits: PublicLimits;
+  readonly tokenLimit: RateLimit;
   readonly trustedProxies: NetworkList;
 };
 
@@ -41,6 +43,25 @@ export function readToken(api: ApiContext): MiddlewareHandler<ApiEnv> {
       });
     }
     c.set('token', token);
+    await next();
+  };
+}
+
+/** Each token has its own limit, wherever it is used. */
+export function limitTokens(api: ApiContext): MiddlewareHandler<ApiEnv> {
+  return async (c, next) => {
+    const { token } = c.var;
+    if (token !== undefined) {
+      const left = await api.tokenLimit.take(String(token.id));
+      tellLimit(c, left);
+      if (left.waitSeconds > 0) {
+        throw new ApiProblem({
+          code: 'too_many',
+          detail: `Za dużo żądań z tym tokenem. Spróbuj ponownie za ${left.waitSeconds} s.`,
+          retryAfterSeconds: left.waitSeconds,
+        });
+      }
+    }
     await next();
   };
 }
@@ -89,6 +110,15 @@ function tellLimit(c: Context, left: RateLimitState): void {
   c.header('RateLimit', `"${left.name}";r=${left.remaining};t=${left.resetSeconds}`);
 }
 
+/** How a route says that it takes a key; `honourIdempotencyKey` reads it. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z.string().optional().openapi({
+    description: 'With a token: the request is done once, its repeats get the first answer',
+    pattern: '^[!-~]{1,255}$',
+    example: 'zebranie-1',
+  }),
+});
+
 /** A POST with a token and an `Idempotency-Key` is done once; its repeats get the first answer. */
 export function honourIdempotencyKey(api: ApiContext): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
@@ -122,10 +152,9 @@ export function honourIdempotencyKey(api: ApiContext): MiddlewareHandler<ApiEnv>
       case 'first':
         return;
       case 'repeated':
-        return new Response(JSON.stringify(outcome.answer.body), {
-          status: outcome.answer.status,
-          headers: { 'content-type': 'application/json', 'idempotent-replayed': 'true' },
-        });
+        c.header('idempotent-replayed', 'true');
+        c.header('content-type', 'application/json');
+        return c.newResponse(JSON.stringify(outcome.answer.body), { status: outcome.answer.status });
       case 'reused':
         throw new ApiProblem({
           code: 'key_reused',

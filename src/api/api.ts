@@ -7,9 +7,12 @@ import { parseNetworks } from '#domain/networks.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
 import { createPublicLimits } from '#services/public-limits.ts';
-import { type ApiContext, type ApiEnv, honourIdempotencyKey, readToken } from './access.ts';
+import { createTokenLimit } from '#services/token-limit.ts';
+import { type ApiContext, type ApiEnv, honourIdempotencyKey, limitTokens, readToken } from './access.ts';
 import { mountCampaigns } from './campaigns.ts';
+import { buildDocument, type OpenApiDocument, registerComponents } from './document.ts';
 import { mountMessages } from './messages.ts';
+import { guardMethods, type Methods, readMethods } from './methods.ts';
 import { mountPlaces } from './places.ts';
 import { ApiProblem, problemOfService, renderProblem } from './problems.ts';
 import { mountReports } from './reports.ts';
@@ -29,6 +32,7 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
   const api: ApiContext = {
     deps,
     limits: createPublicLimits(deps),
+    tokenLimit: createTokenLimit(deps),
     trustedProxies: parseNetworks(config?.trustedProxies ?? []),
   };
   const app = new OpenAPIHono<ApiEnv>({
@@ -52,27 +56,28 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
         renderProblem(c, { code: 'too_large', detail: 'Żądanie jest za duże (najwyżej 4 MB).' }),
     }),
   );
+  let methods: Methods | undefined;
   app.use(readToken(api));
+  app.use(limitTokens(api));
+  app.use(
+    guardMethods(() => {
+      methods ??= readMethods(app);
+      return methods;
+    }),
+  );
   app.use(honourIdempotencyKey(api));
-  app.openAPIRegistry.registerComponent('securitySchemes', 'token', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'Made by `wici token add NAME --scope …`',
-  });
+  registerComponents(app);
   mountPlaces(app, api);
   mountSubscriptions(app, api);
   mountCampaigns(app, api);
   mountMessages(app, api);
   mountSubscribers(app, api);
   mountReports(app, api);
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Wici',
-      version: '1',
-      description: 'Registration and sending of municipal SMS notifications.',
-    },
-    servers: [{ url: '/api/v1' }],
+  let document: OpenApiDocument | undefined;
+  app.get('/openapi.json', (c) => {
+    document ??= buildDocument(app);
+    c.header('cache-control', 'public, max-age=300');
+    return c.json(document);
   });
   app.notFound((c) => renderProblem(c, { code: 'not_found', detail: 'Nie ma takiego adresu.' }));
   app.onError((error, c) => {

@@ -13,8 +13,9 @@ import type { Deps } from '#services/deps.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
 import { stopCampaign } from '#services/stop-campaign.ts';
-import { type ApiContext, type ApiEnv, requireScope } from './access.ts';
-import { ApiProblem, type FieldProblem, problemResponses } from './problems.ts';
+import { type ApiContext, type ApiEnv, idempotencyHeaders, requireScope } from './access.ts';
+import { schemaRef } from './document.ts';
+import { ApiProblem, type FieldProblem, problemResponses, problemsOf } from './problems.ts';
 
 const count = z.int().nonnegative();
 const campaignSchema = z
@@ -42,25 +43,25 @@ const campaignSchema = z
   })
   .openapi('Campaign');
 
-const audienceDescription =
-  '`{"all": true}` or a tree of `{"any"|"every"|"not": […]}` over `{"locality": SYM}`, `{"street": [SYM, SYM_UL], "houses"?: {"from"?, "to"?, "parity"?: "odd"|"even"}}`, `{"category": key}`, `{"joined": {"before"|"after": instant}}`, `{"numbers": […]}`';
-
 const campaignBody = z
   .strictObject({
-    text: z.string().max(5000).openapi({ example: 'Jutro od 8 do 12 nie bedzie wody w {miejscowosc}.' }),
+    text: z.string().max(5000).openapi({
+      description: 'May hold `{miejscowosc}` and `{ulica}`; at most 6 segments',
+      example: 'Jutro od 8 do 12 nie bedzie wody w {miejscowosc}.',
+    }),
     audience: z
       .unknown()
-      .openapi({ type: 'object', description: audienceDescription, example: { all: true } }),
-    sendAt: z.string().optional().openapi({ description: 'Instant; now when left out', format: 'date-time' }),
+      .refine((audience) => audience !== undefined)
+      .openapi({ ...schemaRef('Audience'), example: { all: true } }),
+    sendAt: z.string().optional().openapi({
+      description: 'Instant with its offset; now when left out',
+      format: 'date-time',
+      example: '2030-11-30T18:00:00+01:00',
+    }),
     recurrence: z
       .unknown()
       .optional()
-      .openapi({
-        type: 'object',
-        description:
-          'A series, by a rule in local time (Europe/Warsaw): `{"every": "day"}`, `{"every": "week", "weekdays": [1…7]}` or `{"every": "month", "on": {"day": 1…31} | {"nth": 1…4 | -1, "weekday": 1…7}}`, each with `interval`, `time` (HH:MM), `from`, `until` or `count`, `holidays` (`send`, `skip`, `move`)',
-        example: { every: 'week', weekdays: [1], interval: 2, time: '18:00', from: '2026-12-01' },
-      }),
+      .openapi({ ...schemaRef('Recurrence') }),
     lane: z.enum(campaignLanes).default('bulk'),
   })
   .openapi('CampaignRequest');
@@ -78,20 +79,20 @@ const previewSchema = z
   .openapi('Preview');
 
 const idParams = z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) });
-const security = [{ token: [] }];
+const security = [{ token: ['campaigns'] }];
 const body = { required: true, content: { 'application/json': { schema: campaignBody } } } as const;
 const campaignContent = { 'application/json': { schema: campaignSchema } };
-const refused = problemResponses(['unauthorized', 'forbidden', 'invalid', 'malformed', 'unsupported']);
-const refusedById = problemResponses(['unauthorized', 'forbidden', 'not_found', 'conflict']);
+const refused = problemResponses([...problemsOf.posting, 'unsupported_type']);
 
 const createCampaignRoute = createRoute({
   method: 'post',
   path: '/campaigns',
+  operationId: 'createCampaign',
   tags: ['campaigns'],
   security,
   summary: 'Send a campaign, now or at `sendAt`',
   request: {
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    headers: idempotencyHeaders,
     body,
   },
   responses: { 201: { description: 'Launched', content: campaignContent }, ...refused },
@@ -99,10 +100,11 @@ const createCampaignRoute = createRoute({
 const previewRoute = createRoute({
   method: 'post',
   path: '/campaigns/preview',
+  operationId: 'previewCampaign',
   tags: ['campaigns'],
   security,
   summary: 'What a campaign would reach and cost; sends nothing',
-  request: { body },
+  request: { headers: idempotencyHeaders, body },
   responses: {
     200: { description: 'Preview', content: { 'application/json': { schema: previewSchema } } },
     ...refused,
@@ -111,20 +113,28 @@ const previewRoute = createRoute({
 const getRoute = createRoute({
   method: 'get',
   path: '/campaigns/{id}',
+  operationId: 'getCampaign',
   tags: ['campaigns'],
   security,
   summary: 'A campaign with its counts by state',
   request: { params: idParams },
-  responses: { 200: { description: 'The campaign', content: campaignContent }, ...refusedById },
+  responses: {
+    200: { description: 'The campaign', content: campaignContent },
+    ...problemResponses([...problemsOf.reading, 'not_found']),
+  },
 });
 const stopRoute = createRoute({
   method: 'post',
   path: '/campaigns/{id}/stop',
+  operationId: 'stopCampaign',
   tags: ['campaigns'],
   security,
   summary: 'Stop a campaign: what still waits is skipped',
-  request: { params: idParams, headers: z.object({ 'idempotency-key': z.string().optional() }) },
-  responses: { 200: { description: 'Stopped', content: campaignContent }, ...refusedById },
+  request: { params: idParams, headers: idempotencyHeaders },
+  responses: {
+    200: { description: 'Stopped', content: campaignContent },
+    ...problemResponses([...problemsOf.posting, 'not_found', 'too_late']),
+  },
 });
 
 /** Campaigns by token with scope `campaigns`. */

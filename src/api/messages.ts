@@ -8,9 +8,9 @@ import { mtStates } from '#domain/mt-status.ts';
 import { openMessages } from '#services/list-messages.ts';
 import type { ApiContext, ApiEnv } from './access.ts';
 import { cutPage, pageOf, pageQuery } from './cursor.ts';
-import { problemResponses } from './problems.ts';
+import { problemResponses, problemsOf } from './problems.ts';
 
-const security = [{ token: [] }];
+const security = [{ token: ['campaigns'] }];
 const instant = z.iso.datetime().nullable();
 
 const listedCampaign = z
@@ -44,19 +44,21 @@ const messageSchema = z
 const listRoute = createRoute({
   method: 'get',
   path: '/campaigns',
+  operationId: 'listCampaigns',
   tags: ['campaigns'],
   security,
   summary: 'Campaigns, latest first',
   request: { query: z.object({ ...pageQuery, state: z.enum(campaignStates).optional() }) },
   responses: {
     200: { description: 'A page', content: { 'application/json': { schema: pageOf(listedCampaign) } } },
-    ...problemResponses(['unauthorized', 'forbidden', 'invalid']),
+    ...problemResponses(problemsOf.reading),
   },
 });
 
 const messagesRoute = createRoute({
   method: 'get',
   path: '/campaigns/{id}/messages',
+  operationId: 'listMessages',
   tags: ['campaigns'],
   security,
   summary: 'What became of each message of a campaign',
@@ -66,7 +68,7 @@ const messagesRoute = createRoute({
   },
   responses: {
     200: { description: 'A page', content: { 'application/json': { schema: pageOf(messageSchema) } } },
-    ...problemResponses(['unauthorized', 'forbidden', 'not_found', 'invalid']),
+    ...problemResponses([...problemsOf.reading, 'not_found']),
   },
 });
 

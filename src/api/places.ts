@@ -11,7 +11,7 @@ import {
 } from '#domain/places.ts';
 import { type ApiContext, type ApiEnv, limitPublic } from './access.ts';
 import { type Country, createCountry } from './country.ts';
-import { problemResponses } from './problems.ts';
+import { problemResponses, problemsOf } from './problems.ts';
 
 const localitySchema = z
   .object({
@@ -48,6 +48,8 @@ type Places = z.infer<typeof placesSchema>;
 const route = createRoute({
   method: 'get',
   path: '/places',
+  operationId: 'findPlaces',
+  security: [{}, { token: ['places'] }],
   tags: ['places'],
   summary: 'Find a locality, or a street in one',
   description:
@@ -60,7 +62,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'What was found', content: { 'application/json': { schema: placesSchema } } },
-    ...problemResponses(['invalid', 'unauthorized', 'too_many']),
+    ...problemResponses(problemsOf.publicReading),
   },
 });
 

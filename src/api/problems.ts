@@ -32,7 +32,8 @@ const titles = {
   conflict: [409, 'Conflict'],
   too_late: [409, 'Too late'],
   too_many: [429, 'Too many requests'],
-  unsupported: [422, 'Not supported'],
+  method_not_allowed: [405, 'Method not allowed'],
+  unsupported_type: [415, 'Unsupported media type'],
   wrong_code: [422, 'Wrong code'],
   code_expired: [410, 'Code expired'],
   code_spent: [410, 'Code spent'],
@@ -95,9 +96,46 @@ const serviceDetails: Readonly<Record<ServiceErrorCode, string>> = {
   invalid: 'Dane są nieprawidłowe.',
 };
 
+/** What may be wrong with any request to a route, besides what is its own. */
+export const problemsOf = {
+  publicReading: ['invalid', 'unauthorized', 'too_many'],
+  reading: ['invalid', 'unauthorized', 'forbidden', 'too_many'],
+  publicPosting: [
+    'malformed',
+    'unauthorized',
+    'key_unfinished',
+    'too_large',
+    'invalid',
+    'key_reused',
+    'too_many',
+  ],
+  posting: [
+    'malformed',
+    'unauthorized',
+    'forbidden',
+    'key_unfinished',
+    'too_large',
+    'invalid',
+    'key_reused',
+    'too_many',
+  ],
+} as const satisfies Readonly<Record<string, readonly ProblemCode[]>>;
+
+const limitHeaders = {
+  RateLimit: {
+    description: 'What is left of the limit (r), and in how many seconds it is whole again (t)',
+    schema: { type: 'string', example: '"token";r=1187;t=42' },
+  },
+  'RateLimit-Policy': {
+    description: 'The limit: requests (q) within seconds (w)',
+    schema: { type: 'string', example: '"token";q=1200;w=60' },
+  },
+  'Retry-After': { description: 'Seconds', schema: { type: 'string', example: '42' } },
+} as const;
+
 /** Which of the documented problems a route may answer with, for the OpenAPI document. */
 export function problemResponses(codes: readonly ProblemCode[]) {
-  const statuses = [...new Set(codes.map((code) => titles[code][0]))];
+  const statuses = [...new Set(codes.map((code) => titles[code][0]))].sort((a, b) => a - b);
   return Object.fromEntries(
     statuses.map((status) => [
       status,
@@ -106,6 +144,7 @@ export function problemResponses(codes: readonly ProblemCode[]) {
           .filter((code) => titles[code][0] === status)
           .map((code) => titles[code][1])
           .join(', '),
+        ...(status === 429 ? { headers: limitHeaders } : {}),
         content: { 'application/problem+json': { schema: problemSchema } },
       },
     ]),

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { type PeriodProblem, parsePeriod } from '#domain/report-period.ts';
 import { type Figures, findReport, type NamedFigures } from '#services/report.ts';
 import { type ApiContext, type ApiEnv, requireScope } from './access.ts';
-import { ApiProblem, problemResponses } from './problems.ts';
+import { ApiProblem, problemResponses, problemsOf } from './problems.ts';
 
 const count = z.int().nonnegative();
 const seconds = z.number().nullable();
@@ -76,8 +76,9 @@ const reportSchema = z
 const route = createRoute({
   method: 'get',
   path: '/reports',
+  operationId: 'getReport',
   tags: ['reports'],
-  security: [{ token: [] }],
+  security: [{ token: ['reports'] }],
   summary: 'Figures of a period; never a number',
   description:
     'Whole days in Europe/Warsaw, both ends included. A message counts on the day it was submitted. Figures are brought up to the ledger once a minute; those of months long past never change.',
@@ -89,7 +90,7 @@ const route = createRoute({
   },
   responses: {
     200: { description: 'The report', content: { 'application/json': { schema: reportSchema } } },
-    ...problemResponses(['unauthorized', 'forbidden', 'invalid']),
+    ...problemResponses(problemsOf.reading),
   },
 });
 

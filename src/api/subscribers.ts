@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { describeSubscriberProblem, type SubscriberProblem } from '#domain/subscribers-csv.ts';
 import { importRecords } from '#services/import-records.ts';
 import { openSubscribers } from '#services/list-subscribers.ts';
-import { type ApiContext, type ApiEnv, requireScope } from './access.ts';
+import { type ApiContext, type ApiEnv, idempotencyHeaders, requireScope } from './access.ts';
 import { cutPage, pageOf, pageQuery } from './cursor.ts';
-import { ApiProblem, problemResponses } from './problems.ts';
+import { ApiProblem, problemResponses, problemsOf } from './problems.ts';
 
 const mostRows = 10_000;
-const security = [{ token: [] }];
+const security = [{ token: ['subscribers'] }];
 const instant = z.iso.datetime().nullable();
 const line = (most: number) =>
   z
@@ -66,6 +66,7 @@ const importedSchema = z
 const listRoute = createRoute({
   method: 'get',
   path: '/subscribers',
+  operationId: 'listSubscribers',
   tags: ['subscribers'],
   security,
   summary: 'Subscribers, latest first; each reading is audited',
@@ -78,20 +79,21 @@ const listRoute = createRoute({
   },
   responses: {
     200: { description: 'A page', content: { 'application/json': { schema: pageOf(subscriberSchema) } } },
-    ...problemResponses(['unauthorized', 'forbidden', 'invalid']),
+    ...problemResponses(problemsOf.reading),
   },
 });
 
 const importRoute = createRoute({
   method: 'post',
   path: '/subscribers',
+  operationId: 'importSubscribers',
   tags: ['subscribers'],
   security,
   summary: `Import up to ${mostRows} subscribers with the source of their consent: all of them or none`,
   description:
     'The rules of the file import: every bad row is named and then nothing is stored; who has left is not brought back; the same rows a second time change nothing.',
   request: {
-    headers: z.object({ 'idempotency-key': z.string().optional() }),
+    headers: idempotencyHeaders,
     body: {
       required: true,
       content: {
@@ -105,7 +107,7 @@ const importRoute = createRoute({
   },
   responses: {
     200: { description: 'Stored', content: { 'application/json': { schema: importedSchema } } },
-    ...problemResponses(['unauthorized', 'forbidden', 'invalid', 'malformed', 'too_large', 'conflict']),
+    ...problemResponses([...problemsOf.posting, 'unsupported_type']),
   },
 });
 

@@ -7,8 +7,8 @@ import type { ConfirmProblem, FormCodeSent, FormConfirmed } from '#services/form
 import { resendCode } from '#services/resend-code.ts';
 import { type SubscriptionProblem, startSubscription } from '#services/start-subscription.ts';
 import { startUnsubscription } from '#services/start-unsubscription.ts';
-import { type ApiContext, type ApiEnv, limitPublic } from './access.ts';
-import { ApiProblem, problemResponses } from './problems.ts';
+import { type ApiContext, type ApiEnv, idempotencyHeaders, limitPublic } from './access.ts';
+import { ApiProblem, problemResponses, problemsOf } from './problems.ts';
 
 const number = z
   .string()
@@ -43,13 +43,16 @@ const started = z
 const confirmed = z.object({ state: z.literal('confirmed') }).openapi('Confirmed');
 const idParams = z.object({ id: z.string().max(64) });
 
-const startProblems = problemResponses(['invalid', 'malformed', 'unauthorized', 'too_many']);
+const security = [{}, { token: ['registration'] }];
+const headers = idempotencyHeaders;
+const startProblems = problemResponses([...problemsOf.publicPosting, 'unsupported_type']);
 const confirmProblems = problemResponses([
+  ...problemsOf.publicPosting,
+  'unsupported_type',
   'not_found',
   'wrong_code',
   'code_expired',
   'code_spent',
-  'too_many',
 ]);
 
 function json<Schema extends z.ZodType>(schema: Schema) {
@@ -59,41 +62,49 @@ function json<Schema extends z.ZodType>(schema: Schema) {
 const joinRoute = createRoute({
   method: 'post',
   path: '/subscriptions',
+  operationId: 'startSubscription',
+  security,
   tags: ['registration'],
   summary: 'Start joining: sends a one-time code to the number',
-  request: { body: { required: true, content: json(joinBody) } },
+  request: { headers, body: { required: true, content: json(joinBody) } },
   responses: { 202: { description: 'A code is on its way', content: json(started) }, ...startProblems },
 });
 const leaveRoute = createRoute({
   method: 'post',
   path: '/unsubscriptions',
+  operationId: 'startUnsubscription',
+  security,
   tags: ['registration'],
   summary: 'Start leaving: sends a one-time code to the number; nothing changes before it comes back',
-  request: { body: { required: true, content: json(leaveBody) } },
+  request: { headers, body: { required: true, content: json(leaveBody) } },
   responses: { 202: { description: 'A code is on its way', content: json(started) }, ...startProblems },
 });
 
-function confirmRoute<Path extends string>(path: Path) {
+function confirmRoute<Path extends string>(operationId: string, path: Path) {
   return createRoute({
     method: 'post',
     path,
+    operationId,
+    security,
     tags: ['registration'],
     summary: 'Confirm with the code from the SMS',
-    request: { params: idParams, body: { required: true, content: json(codeBody) } },
+    request: { params: idParams, headers, body: { required: true, content: json(codeBody) } },
     responses: { 200: { description: 'Done', content: json(confirmed) }, ...confirmProblems },
   });
 }
 
-function resendRoute<Path extends string>(path: Path) {
+function resendRoute<Path extends string>(operationId: string, path: Path) {
   return createRoute({
     method: 'post',
     path,
+    operationId,
+    security,
     tags: ['registration'],
     summary: 'Send another code; the one before counts no more',
-    request: { params: idParams },
+    request: { params: idParams, headers },
     responses: {
       202: { description: 'A code is on its way', content: json(started) },
-      ...problemResponses(['not_found', 'too_many']),
+      ...problemResponses([...problemsOf.publicPosting, 'not_found']),
     },
   });
 }
@@ -125,18 +136,18 @@ export function mountSubscriptions(app: OpenAPIHono<ApiEnv>, api: ApiContext): v
       202,
     );
   });
-  app.openapi(confirmRoute('/subscriptions/{id}/confirm'), async (c) => {
+  app.openapi(confirmRoute('confirmSubscription', '/subscriptions/{id}/confirm'), async (c) => {
     const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
     return c.json(tellConfirmed(await confirmSubscription(deps, request)), 200);
   });
-  app.openapi(confirmRoute('/unsubscriptions/{id}/confirm'), async (c) => {
+  app.openapi(confirmRoute('confirmUnsubscription', '/unsubscriptions/{id}/confirm'), async (c) => {
     const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
     return c.json(tellConfirmed(await confirmUnsubscription(deps, request)), 200);
   });
-  app.openapi(resendRoute('/subscriptions/{id}/resend'), async (c) =>
+  app.openapi(resendRoute('resendSubscriptionCode', '/subscriptions/{id}/resend'), async (c) =>
     c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'join' })), 202),
   );
-  app.openapi(resendRoute('/unsubscriptions/{id}/resend'), async (c) =>
+  app.openapi(resendRoute('resendUnsubscriptionCode', '/unsubscriptions/{id}/resend'), async (c) =>
     c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'leave' })), 202),
   );
 }

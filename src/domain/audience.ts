@@ -37,7 +37,7 @@ const houses = z
   .refine(({ from, to }) => from === undefined || to === undefined || from <= to, 'from is above to');
 
 /** The audience tree of the API. Unknown keys and empty groups are refused, never ignored. */
-const audienceSchema: z.ZodType<Audience> = z.lazy(() =>
+export const audienceSchema: z.ZodType<Audience> = z.lazy(() =>
   z.union([
     z.strictObject({ all: z.literal(true) }),
     z.strictObject({ any: z.array(audienceSchema).min(1).max(1000) }),
