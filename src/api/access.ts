@@ -152,9 +152,15 @@ export function honourIdempotencyKey(api: ApiContext): MiddlewareHandler<ApiEnv>
       case 'first':
         return;
       case 'repeated':
-        c.header('idempotent-replayed', 'true');
-        c.header('content-type', 'application/json');
-        return c.newResponse(JSON.stringify(outcome.answer.body), { status: outcome.answer.status });
+        return new Response(JSON.stringify(outcome.answer.body), {
+          status: outcome.answer.status,
+          // What was told before of the limit belongs to the answer too.
+          headers: {
+            ...Object.fromEntries(c.res.headers),
+            'content-type': 'application/json',
+            'idempotent-replayed': 'true',
+          },
+        });
       case 'reused':
         throw new ApiProblem({
           code: 'key_reused',
