@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { contrastOnPages, isColour, leastContrast } from './colour.ts';
 
 /** The office's own settings: rows of key and JSON value in the database, edited in the panel. */
 
@@ -13,6 +14,11 @@ export const officeSettingSchemas = {
   officeShortName: z.string().trim().min(1).max(20).default('Gmina'),
   /** Who holds the data, named in the summary before the code: "Wojt Gminy Dopiewo". */
   controllerName: z.string().trim().min(1).max(60).default('Urzad Gminy'),
+  /** The office's colour on pages for residents, #rrggbb, dark enough to be read; empty = the service's own. */
+  brandColour: z
+    .string()
+    .refine((colour) => colour === '' || (isColour(colour) && contrastOnPages(colour) >= leastContrast))
+    .default(''),
   /** Codes of the gminas served; decides which localities the public sees. */
   tercs: z.array(tercCode).max(100).default([]),
   /** The number for dialogue, as people dial it; shown on posters and in broadcasts by name. */

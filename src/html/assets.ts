@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { extname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 
 const contentTypes: Readonly<Record<string, string>> = {
@@ -14,6 +15,8 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 const files = readAssets();
 const version = hashOf(files);
+// Slow phones wait for bytes, and these never change while we run.
+const squeezed = new Map([...files].map(([name, body]) => [name, gzipSync(body, { level: 9 })]));
 
 /** The address of an asset; throws for a name that does not exist, so a wrong one is seen at once. */
 export function assetPath(name: string): string {
@@ -25,11 +28,15 @@ export function assetPath(name: string): string {
 export function createAssets(): Hono {
   const app = new Hono();
   app.get('/:version/:name', (c) => {
-    const body = files.get(c.req.param('name'));
+    const name = c.req.param('name');
+    const body = files.get(name);
     if (body === undefined) return c.notFound();
+    const isSqueezed = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
     const isCurrent = c.req.param('version') === version;
-    return c.body(body, 200, {
-      'content-type': contentTypes[extname(c.req.param('name'))] ?? 'application/octet-stream',
+    return c.body((isSqueezed ? squeezed.get(name) : undefined) ?? body, 200, {
+      'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+      ...(isSqueezed ? { 'content-encoding': 'gzip' } : {}),
+      vary: 'Accept-Encoding',
       // A page of the release before this one may still ask: it gets today's file, but must not keep it.
       'cache-control': isCurrent ? 'public, max-age=31536000, immutable' : 'no-store',
     });

@@ -21,6 +21,12 @@ export type Page = {
   /** Stands before the title in the browser's tab: how much waits. */
   readonly titleMark?: Html;
   readonly siteName: string;
+  /** Pages for residents may be in another language than Polish. */
+  readonly language?: { readonly code: string; readonly skip: string };
+  /** The office's crest, before its name. */
+  readonly crest?: Html;
+  /** Addresses of stylesheets after the common one. */
+  readonly sheets?: readonly string[];
   /** Where the site's name leads. */
   readonly siteHref: string;
   readonly mode: 'practice' | 'live';
@@ -39,23 +45,24 @@ export type Page = {
 export function renderPage(page: Page): Html {
   const isPractice = page.mode === 'practice';
   return html`<!doctype html>
-<html lang="pl">
+<html lang="${page.language?.code ?? 'pl'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${page.titleMark ?? ''}${isPractice ? 'ĆWICZENIA · ' : ''}${page.title} · ${page.siteName}</title>
 <link rel="stylesheet" href="${assetPath('style.css')}">
+${(page.sheets ?? []).map((href) => html`<link rel="stylesheet" href="${href}">`)}
 <link rel="icon" href="${assetPath('icon.svg')}" type="image/svg+xml">
 ${page.refreshSeconds === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${assetPath(name)}"></script>`)}
 </head>
 <body${isPractice ? html` class="practice"` : ''}>
-<a class="skip" href="#strona">Przejdź do treści</a>
+<a class="skip" href="#strona">${page.language?.skip ?? 'Przejdź do treści'}</a>
 ${isPractice ? renderPracticeBar() : ''}
 <header class="site">
 <div class="inner">
-<p class="brand"><a href="${page.siteHref}">${page.siteName}</a></p>
+<p class="brand"><a href="${page.siteHref}">${page.crest ?? ''}${page.siteName}</a></p>
 ${page.account ?? ''}
 </div>
 ${page.nav === undefined ? '' : renderNav(page.nav)}
@@ -69,7 +76,7 @@ ${page.body}
 }
 
 function renderPracticeBar(): Html {
-  return html`<aside class="practice-bar" aria-label="Tryb pracy"><p><strong>ĆWICZENIA</strong> — nic nie jest wysyłane naprawdę. <a href="${paths.phone}">Telefon do ćwiczeń</a></p></aside>`;
+  return html`<aside class="practice-bar" lang="pl" aria-label="Tryb pracy"><p><strong>ĆWICZENIA</strong> — nic nie jest wysyłane naprawdę. <a href="${paths.phone}">Telefon do ćwiczeń</a></p></aside>`;
 }
 
 function renderNav(items: readonly NavItem[]): Html {

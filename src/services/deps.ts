@@ -5,9 +5,18 @@ import type { Logger } from 'pino';
 import type { Area } from '#db/areas.ts';
 import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
+import type { Clause } from '#domain/clauses.ts';
 import type { PlaceIndex } from '#domain/places.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 import type { Gateway } from '#sms/gateway.ts';
+
+/** The office's crest as pages serve it; its address changes with it. */
+export type Crest = {
+  readonly digest: string;
+  readonly png: Uint8Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+};
 
 /** The office as running processes know it; reloaded within a second of a committed change. */
 export type Office = {
@@ -17,6 +26,9 @@ export type Office = {
   readonly categories: readonly Category[];
   readonly places: PlaceIndex;
   readonly areas: readonly Area[];
+  /** What people agree to at the web form today. */
+  readonly clause: Clause;
+  readonly crest: Crest | null;
 };
 
 export type Deps = {

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { listAreas } from '#db/areas.ts';
+import { findLatestClause } from '#db/clauses.ts';
+import { findCrest, type StoredCrest } from '#db/crest.ts';
 import { findInstallation, listSettings } from '#db/installation.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
 import { listPlaceAliases } from '#db/place-aliases.ts';
@@ -11,9 +14,10 @@ import {
   listStreets,
 } from '#db/places.ts';
 import type { Bulk, Database, Reads } from '#db/pool.ts';
+import { type Clause, firstClause } from '#domain/clauses.ts';
 import { createAliasedPlaceIndex } from '#domain/place-aliases.ts';
 import { parseSettings } from '#domain/settings.ts';
-import type { Office } from './deps.ts';
+import type { Crest, Office } from './deps.ts';
 
 // An office that has not chosen its gminas serves all that is imported, unless that is more than any office is.
 const mostUnchosen = 10_000;
@@ -24,13 +28,15 @@ export async function loadOffice(db: Reads): Promise<Office> {
   if (installation === null) throw new Error('The installation has not been set up yet.');
   const { settings } = parseSettings(await listSettings(db));
   const isNowhere = settings.tercs.length === 0 && (await countLocalities(db)) > mostUnchosen;
-  const [categories, localities, streets, former, aliases, areas] = await Promise.all([
+  const [categories, localities, streets, former, aliases, areas, clause, crest] = await Promise.all([
     listCategories(db),
     isNowhere ? [] : listLocalities(db, settings.tercs),
     isNowhere ? [] : listStreets(db, settings.tercs),
     listFormerPlaces(db),
     listPlaceAliases(db),
     listAreas(db),
+    findLatestClause(db),
+    findCrest(db),
   ]);
   return {
     mode: installation.mode,
@@ -39,7 +45,22 @@ export async function loadOffice(db: Reads): Promise<Office> {
     categories,
     places: createAliasedPlaceIndex({ localities, streets, former, aliases }),
     areas,
+    clause: toClause(clause),
+    crest: toCrest(crest),
   };
+}
+
+function toClause(stored: Awaited<ReturnType<typeof findLatestClause>>): Clause {
+  if (stored === null) return firstClause;
+  const { version, pl, uk, en } = stored;
+  return { version, texts: { pl, uk, en } };
+}
+
+function toCrest(stored: StoredCrest | null): Crest | null {
+  if (stored === null) return null;
+  const png = Uint8Array.from(Buffer.from(stored.png, 'base64'));
+  const digest = createHash('sha256').update(png).digest('hex').slice(0, 16);
+  return { digest, png, width: stored.width, height: stored.height };
 }
 
 export type OfficeWatch = {

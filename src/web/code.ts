@@ -1,20 +1,20 @@
 // Typing in the code: the same two pages for joining and leaving. The address holds a random id, never the number.
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { renderField, renderProblemSummary } from '#html/forms.ts';
+import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import type { ConfirmProblem, FormConfirmed } from '#services/form-code.ts';
 import { resendCode } from '#services/resend-code.ts';
-import { consumeLimit, readForm, renderPublicPage, renderWait, type WebContext } from './context.ts';
+import { consumeLimit, readForm, type WebContext } from './context.ts';
+import { renderProblems } from './fields.ts';
+import { mainForm, openVisit, renderVisitPage, renderWait, switchLanguage, type Visit } from './visit.ts';
+import type { SmsWord } from './words-pl.ts';
 
 export type CodePages = {
   readonly act: 'join' | 'leave';
-  readonly title: string;
-  readonly button: string;
-  /** What is said of the text message; the same for every number. */
-  readonly sent: string;
-  readonly word: 'ZAPISZ' | 'STOP';
-  readonly formPath: string;
+  readonly word: SmsWord;
+  /** Where to start again. */
+  readonly formPath: (id: string) => string;
   readonly codePath: (id: string) => string;
   readonly newCodePath: (id: string) => string;
   readonly donePath: string;
@@ -27,46 +27,53 @@ const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 export function mountCodePages(app: Hono, web: WebContext, pages: CodePages): void {
   const pattern = pages.codePath(`:id{${uuid}}`);
   app.get(pattern, (c) => {
+    const visit = openVisit(web, c);
     const isNew = c.req.query('nowy') !== undefined;
     const notice = isNew
-      ? renderNotice({ kind: 'good', body: html`<p>Wysłaliśmy nowy kod. Poprzedni już nie działa.</p>` })
+      ? renderNotice({ kind: 'good', body: html`<p>${visit.words.code.sentNew}</p>` })
       : undefined;
-    return c.html(renderCodePage(web, { pages, id: idOf(c), notice }));
+    return c.html(renderCodePage(visit, { pages, id: idOf(c), notice }));
   });
   app.post(pattern, async (c) => {
     const id = idOf(c);
+    const form = await readForm(c);
+    const code = form.get('kod').slice(0, 20);
+    const visit = openVisit(web, c);
+    const switched = switchLanguage(visit, c, form.get('jezyk'));
+    if (switched !== null) return c.html(renderCodePage(switched, { pages, id, code }));
     const wait = await consumeLimit(web, c, 'tries');
     if (wait > 0) {
-      const notice = renderWait(web, { seconds: wait, reason: 'network', word: pages.word });
-      return c.html(renderCodePage(web, { pages, id, notice }), 429);
+      const notice = renderWait(visit, { seconds: wait, reason: 'network', word: pages.word });
+      return c.html(renderCodePage(visit, { pages, id, notice, code }), 429);
     }
-    const code = (await readForm(c)).get('kod');
     if (code.replace(/\D/g, '').length !== 6) {
-      const problem = 'Wpisz 6 cyfr kodu z SMS-a';
-      return c.html(renderCodePage(web, { pages, id, code, problem }), 422);
+      const problem = visit.words.code.notSixDigits;
+      return c.html(renderCodePage(visit, { pages, id, code, problem }), 422);
     }
     const answer = await pages.confirm({ id, code });
     if (answer.ok) return c.redirect(pages.donePath, 303);
-    const problem = describeProblem(answer.problem);
-    return c.html(renderCodePage(web, { pages, id, problem }), 422);
+    const problem = describeProblem(visit, answer.problem);
+    return c.html(renderCodePage(visit, { pages, id, problem }), 422);
   });
   app.post(pages.newCodePath(`:id{${uuid}}`), async (c) => {
     const id = idOf(c);
+    const visit = openVisit(web, c);
     const wait = await consumeLimit(web, c, 'codes');
     const answer = wait > 0 ? undefined : await resendCode(web.deps, { id, act: pages.act });
     if (answer?.ok === true) return c.redirect(`${pages.codePath(id)}?nowy`, 303);
     if (answer?.problem.kind === 'not_found') {
-      return c.html(renderCodePage(web, { pages, id, problem: describeProblem({ kind: 'not_found' }) }), 422);
+      const problem = describeProblem(visit, { kind: 'not_found' });
+      return c.html(renderCodePage(visit, { pages, id, problem }), 422);
     }
     const seconds = answer?.problem.kind === 'too_many' ? answer.problem.retryAfterSeconds : wait;
     const reason = answer === undefined ? 'network' : 'number';
-    const notice = renderWait(web, { seconds, reason, word: pages.word });
-    return c.html(renderCodePage(web, { pages, id, notice }), 429);
+    const notice = renderWait(visit, { seconds, reason, word: pages.word });
+    return c.html(renderCodePage(visit, { pages, id, notice }), 429);
   });
 }
 
 function renderCodePage(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly pages: CodePages;
     readonly id: string;
@@ -76,13 +83,15 @@ function renderCodePage(
   },
 ): Html {
   const { pages, id, notice, problem, code } = page;
-  const body = html`${renderProblemSummary({ kod: problem })}${notice ?? ''}
-<p class="lead">${pages.sent} Wpisz go tutaj; kod działa 10 minut.</p>
-<form method="post" action="${pages.codePath(id)}" novalidate>
+  const words = visit.words.code;
+  const isJoin = pages.act === 'join';
+  const body = html`${renderProblems(visit, { kod: problem })}${notice ?? ''}
+<p class="lead">${isJoin ? words.joinSent : words.leaveSent} ${words.enter}</p>
+<form id="${mainForm}" method="post" action="${pages.codePath(id)}" novalidate>
 ${renderField({
   name: 'kod',
-  label: 'Kod z SMS-a',
-  hint: '6 cyfr, na przykład 482 913',
+  label: words.label,
+  hint: words.hint,
   value: code,
   problem,
   autocomplete: 'one-time-code',
@@ -91,24 +100,30 @@ ${renderField({
   isRequired: true,
   isShort: true,
 })}
-<div class="buttons"><button>${pages.button}</button></div>
+<div class="buttons"><button>${isJoin ? words.joinButton : words.leaveButton}</button></div>
 </form>
-<h2>Kod nie przyszedł?</h2>
-<p>SMS może iść nawet minutę. Potem poproś o nowy kod albo <a href="${pages.formPath}">sprawdź numer i zacznij od nowa</a>.</p>
-<form method="post" action="${pages.newCodePath(id)}"><button class="second">Wyślij nowy kod</button></form>`;
-  return renderPublicPage(web, { title: pages.title, body });
+<h2>${words.missing}</h2>
+<p>${words.missingBody} <a href="${pages.formPath(id)}">${words.startAnew}</a>.</p>
+<form method="post" action="${pages.newCodePath(id)}"><button class="second">${words.sendNew}</button></form>`;
+  return renderVisitPage(visit, {
+    title: isJoin ? words.joinTitle : words.leaveTitle,
+    body,
+    formAction: pages.codePath(id),
+    hasProblems: problem !== undefined,
+  });
 }
 
-function describeProblem(problem: ConfirmProblem): string {
+function describeProblem(visit: Visit, problem: ConfirmProblem): string {
+  const words = visit.words.code;
   switch (problem.kind) {
     case 'wrong':
-      return `Kod się nie zgadza. Sprawdź SMS i spróbuj jeszcze raz. Pozostało prób: ${problem.triesLeft}`;
+      return words.wrong(problem.triesLeft);
     case 'expired':
-      return 'Ten kod stracił ważność. Poproś niżej o nowy';
+      return words.expired;
     case 'spent':
-      return 'Ten kod już nie działa. Poproś niżej o nowy';
+      return words.spent;
     case 'not_found':
-      return 'Tej prośby już nie ma: została potwierdzona albo wygasła. Jeśli trzeba, zacznij od nowa';
+      return words.gone;
     default:
       return problem satisfies never;
   }

@@ -2,9 +2,8 @@
 // answers travel in the form and are read again each time.
 
 import { isHouseNumber } from '#domain/house-number.ts';
-import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import type { Locality, PlaceIndex, Street } from '#domain/places.ts';
-import { type Form, numberProblems } from './context.ts';
+import type { Form } from './context.ts';
 
 export type JoinAnswers = {
   readonly number: string;
@@ -16,33 +15,35 @@ export type JoinAnswers = {
   readonly categories: readonly string[];
 };
 
+export const noAnswers: JoinAnswers = { number: '', locality: '', street: '', house: '', categories: [] };
+
 export const wholeLocality = 'cala';
+
+/** What is the matter with a place, and the name that was given. */
+export type PlaceProblem = {
+  readonly kind: 'empty' | 'former' | 'confirm' | 'choose' | 'unknown';
+  readonly name: string;
+};
 
 export type Read<Value, Choice> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string; readonly choices: readonly Choice[] };
+  | { readonly ok: false; readonly problem: PlaceProblem; readonly choices: readonly Choice[] };
 
 export function readAnswers(form: Form): JoinAnswers {
   return {
     number: form.get('numer').slice(0, 64),
     locality: form.get('miejscowosc').slice(0, 100),
-    street: form.get('ulica').slice(0, 100),
+    // Of a list too long to scroll the name is typed, and "no street" has a box of its own.
+    street: form.get('calosc') === '1' ? wholeLocality : form.get('ulica').slice(0, 100),
     house: form.get('dom').slice(0, 30),
     categories: form.all('kategorie').slice(0, 100),
   };
 }
 
-export function readNumber(answers: JoinAnswers): Read<Msisdn, never> {
-  const parsed = parseMsisdn(answers.number);
-  return parsed.ok
-    ? { ok: true, value: parsed.msisdn }
-    : { ok: false, problem: numberProblems[parsed.problem], choices: [] };
-}
-
 /** The locality; several of one name, or names alike, become choices for the person to pick from. */
 export function readLocality(answers: JoinAnswers, places: PlaceIndex): Read<Locality, Locality> {
   const text = answers.locality;
-  if (text === '') return { ok: false, problem: 'Podaj miejscowość', choices: [] };
+  if (text === '') return refuse('empty', text);
   const bySym = places.findLocality(text);
   if (bySym !== null) {
     if (!places.isFormer(text, null)) return { ok: true, value: bySym };
@@ -50,21 +51,17 @@ export function readLocality(answers: JoinAnswers, places: PlaceIndex): Read<Loc
     const found = places.findLocalities(name);
     const choices =
       found.kind === 'none' ? found.nearest : found.kind === 'match' ? [found.place] : found.places;
-    return { ok: false, problem: `Miejscowości ${name} nie ma już w rejestrze. Wybierz obecną`, choices };
+    return refuse('former', name, choices);
   }
   const found = places.findLocalities(text);
   switch (found.kind) {
     case 'match':
       if (found.confidence === 'exact') return { ok: true, value: found.place };
-      return { ok: false, problem: 'Potwierdź miejscowość', choices: [found.place] };
+      return refuse('confirm', text, [found.place]);
     case 'choices':
-      return { ok: false, problem: 'Wybierz jedną z miejscowości', choices: found.places };
+      return refuse('choose', text, found.places);
     case 'none':
-      return {
-        ok: false,
-        problem: 'Nie znamy takiej miejscowości w naszej gminie. Sprawdź pisownię',
-        choices: found.nearest,
-      };
+      return refuse('unknown', text, found.nearest);
     default:
       return found satisfies never;
   }
@@ -79,33 +76,39 @@ export function readStreet(
 ): Read<StreetAndHouse, Street> {
   const { street: text, house } = answers;
   if (text === wholeLocality || !places.hasStreets(sym)) return { ok: true, value: { street: null, house } };
-  if (text === '') return { ok: false, problem: 'Wybierz ulicę albo całą miejscowość', choices: [] };
+  if (text === '') return refuse('empty', text);
   const byNumber = places.findStreet(sym, text);
   if (byNumber !== null) {
     if (!places.isFormer(sym, text)) return { ok: true, value: { street: byNumber, house } };
-    return { ok: false, problem: 'Tej ulicy nie ma już w rejestrze. Wybierz obecną', choices: [] };
+    return refuse('former', text);
   }
   const found = places.findStreets(sym, text);
   switch (found.kind) {
     case 'match':
-      if (found.confidence !== 'exact')
-        return { ok: false, problem: 'Potwierdź ulicę', choices: [found.place] };
+      if (found.confidence !== 'exact') return refuse('confirm', text, [found.place]);
       return {
         ok: true,
         value: { street: found.place, house: house === '' ? (found.houseNumber ?? '') : house },
       };
     case 'choices':
-      return { ok: false, problem: 'Wybierz jedną z ulic', choices: found.places };
+      return refuse('choose', text, found.places);
     case 'none':
-      return { ok: false, problem: 'Nie znamy takiej ulicy w tej miejscowości', choices: found.nearest };
+      return refuse('unknown', text, found.nearest);
     default:
       return found satisfies never;
   }
 }
 
-/** What is wrong with a house number; undefined when it is empty or right. */
-export function findHouseProblem(house: string): string | undefined {
+/** Whether a house number is empty or right. */
+export function isHouseRight(house: string): boolean {
   const plain = house.replace(/\s+/g, '').replace('-', '/').toLowerCase();
-  if (plain === '' || isHouseNumber(plain)) return undefined;
-  return 'Numer domu wpisz jak 12, 12A albo 12/3';
+  return plain === '' || isHouseNumber(plain);
+}
+
+function refuse<Choice>(
+  kind: PlaceProblem['kind'],
+  name: string,
+  choices: readonly Choice[] = [],
+): { readonly ok: false; readonly problem: PlaceProblem; readonly choices: readonly Choice[] } {
+  return { ok: false, problem: { kind, name }, choices };
 }

@@ -1,151 +1,187 @@
 // The three steps of the joining form as pages: number and locality, street and house, categories and consent.
 import { html } from 'hono/html';
 import type { Category } from '#db/places.ts';
+import type { MsisdnProblem } from '#domain/msisdn.ts';
 import { displayLocality, displayStreet, type Locality, type Street } from '#domain/places.ts';
-import { type Problems, renderField, renderProblemSummary, renderRadios } from '#html/forms.ts';
+import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import { officeNumber, renderPublicPage, renderSmsWay, type WebContext } from './context.ts';
-import { renderBoxes, renderHidden, renderSelect } from './fields.ts';
-import { type JoinAnswers, wholeLocality } from './join-answers.ts';
-
-const title = 'Zapisz się na powiadomienia';
+import { renderClause } from './clause.ts';
+import { officeNumber } from './context.ts';
+import {
+  renderBoxes,
+  renderHidden,
+  renderPlaceChoices,
+  renderProblems,
+  renderSelect,
+  renderTyped,
+} from './fields.ts';
+import { type JoinAnswers, type PlaceProblem, wholeLocality } from './join-answers.ts';
+import { mainForm, renderSmsWay, renderVisitPage, type Visit } from './visit.ts';
 
 /** Longer lists are typed instead of scrolled; a page stays small. */
-const longestList = 150;
+const longestList = 100;
+
+const script = 'places.js';
 
 export function renderWherePage(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly answers: JoinAnswers;
     readonly localities: readonly Locality[];
-    readonly problems?: Problems;
+    readonly problems?: {
+      readonly number: MsisdnProblem | undefined;
+      readonly locality: PlaceProblem | undefined;
+    };
     /** Places to pick from, when what was typed fits several. */
     readonly choices?: readonly Locality[];
+    readonly notice?: string | undefined;
   },
 ): Html {
-  const { answers, problems = {} } = page;
-  const body = html`${renderProblemSummary(problems)}${renderStep(1)}
-<p>Prościej? Wyślij ${renderSmsWay(web, 'ZAPISZ')}.</p>
-<form method="post" action="${paths.joinForm}" novalidate>
+  const { words } = visit;
+  const { answers, problems } = page;
+  const texts = {
+    numer: problems?.number && words.number.problems[problems.number],
+    miejscowosc:
+      problems?.locality && words.join.localityProblems[problems.locality.kind](problems.locality.name),
+  };
+  const body = html`${renderProblems(visit, texts)}${
+    page.notice === undefined ? '' : renderNotice({ kind: 'info', body: html`<p>${page.notice}</p>` })
+  }${renderStep(visit, 1)}
+<p>${words.join.simpler(renderSmsWay(visit, 'ZAPISZ'))}</p>
+<form id="${mainForm}" method="post" action="${paths.joinForm}" novalidate>
 ${renderHidden({ krok: '1', ulica: answers.street, dom: answers.house, kategorie: answers.categories })}
 ${renderField({
   name: 'numer',
-  label: 'Numer telefonu komórkowego',
-  hint: '9 cyfr, na przykład 600 100 200. Wyślemy na niego SMS z kodem.',
+  label: words.number.label,
+  hint: `${words.number.hint}. ${words.number.hintCode}`,
   value: answers.number,
-  problem: problems.numer,
+  problem: texts.numer,
   type: 'tel',
   autocomplete: 'tel',
   inputmode: 'tel',
   maxlength: 30,
   isRequired: true,
 })}
-${renderLocality(page)}
-<div class="buttons"><button>Dalej</button></div>
+${renderLocality(visit, { ...page, problem: texts.miejscowosc })}
+<div class="buttons"><button>${words.next}</button></div>
 </form>`;
-  return renderPublicPage(web, { title, body });
+  return renderVisitPage(visit, {
+    title: words.join.title,
+    body,
+    formAction: paths.joinForm,
+    hasProblems: problems !== undefined,
+    scripts: [script],
+  });
 }
 
-function renderLocality(page: {
-  readonly answers: JoinAnswers;
-  readonly localities: readonly Locality[];
-  readonly problems?: Problems;
-  readonly choices?: readonly Locality[];
-}): Html {
-  const { answers, localities, choices = [] } = page;
-  const problem = page.problems?.miejscowosc;
+function renderLocality(
+  visit: Visit,
+  field: {
+    readonly answers: JoinAnswers;
+    readonly localities: readonly Locality[];
+    readonly problem: string | undefined;
+    readonly choices?: readonly Locality[];
+  },
+): Html {
+  const { answers, localities, problem, choices = [] } = field;
+  const { join } = visit.words;
   const name = 'miejscowosc';
+  const label = join.locality;
   if (choices.length > 0) {
     const options = choices.map((place) => ({ value: place.sym, label: displayLocality(place) }));
-    return renderRadios({ name, legend: 'Miejscowość', choices: options, value: undefined, problem });
+    return renderPlaceChoices({ name, legend: label, options, other: join.otherLocality, problem });
   }
-  const label = 'Miejscowość';
+  const suggest = { kind: 'localities' } as const;
   if (localities.length > longestList) {
-    return renderField({ name, label, value: answers.locality, problem, maxlength: 80, isRequired: true });
+    const given = visit.web.deps.office().places.findLocality(answers.locality)?.name ?? answers.locality;
+    return renderTyped(visit, { name, label, hint: join.localityHint, value: given, problem, suggest });
   }
   const names = Map.groupBy(localities, (place) => place.name);
   const options = localities.map((place) => ({
     value: place.sym,
     label: (names.get(place.name)?.length ?? 0) > 1 ? displayLocality(place) : place.name,
   }));
-  return renderSelect({ name, label, options, value: answers.locality, problem });
+  return renderSelect(visit, { name, label, options, value: answers.locality, problem, suggest });
 }
 
 export function renderAddressPage(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly answers: JoinAnswers;
     readonly locality: Locality;
     readonly streets: readonly Street[];
-    readonly problems?: Problems;
+    readonly problems?: { readonly street: PlaceProblem | undefined; readonly isHouseWrong: boolean };
     readonly choices?: readonly Street[];
   },
 ): Html {
-  const { answers, locality, problems = {} } = page;
+  const { words } = visit;
+  const { answers, locality, problems } = page;
+  const texts = {
+    ulica: problems?.street && words.join.streetProblems[problems.street.kind](problems.street.name),
+    dom: problems?.isHouseWrong === true ? words.join.houseProblem : undefined,
+  };
   const hidden = { numer: answers.number, miejscowosc: locality.sym, kategorie: answers.categories };
-  const body = html`${renderProblemSummary(problems)}${renderStep(2)}
-${renderSummary(answers, locality.name)}
-<form method="post" action="${paths.joinForm}" novalidate>
+  const body = html`${renderProblems(visit, texts)}${renderStep(visit, 2)}
+${renderSummary(visit, { answers, place: locality.name })}
+<form id="${mainForm}" method="post" action="${paths.joinForm}" novalidate>
 ${renderHidden({ ...hidden, krok: '2' })}
-${page.streets.length === 0 ? '' : renderStreet(page)}
+${page.streets.length === 0 ? '' : renderStreet(visit, { ...page, problem: texts.ulica })}
 ${renderField({
   name: 'dom',
-  label: 'Numer domu (nie trzeba podawać)',
-  hint: 'Przyda się, gdy komunikat dotyczy części ulicy.',
+  label: words.join.house,
+  hint: words.join.houseHint,
   value: answers.house,
-  problem: problems.dom,
+  problem: texts.dom,
   maxlength: 12,
   isShort: true,
 })}
-<div class="buttons"><button>Dalej</button></div>
+<div class="buttons"><button>${words.next}</button></div>
 </form>`;
-  return renderPublicPage(web, { title, body });
+  return renderVisitPage(visit, {
+    title: words.join.title,
+    body,
+    formAction: paths.joinForm,
+    hasProblems: problems !== undefined,
+    scripts: [script],
+  });
 }
 
-function renderStreet(page: {
-  readonly answers: JoinAnswers;
-  readonly streets: readonly Street[];
-  readonly problems?: Problems;
-  readonly choices?: readonly Street[];
-}): Html {
-  const { answers, streets, choices = [] } = page;
+function renderStreet(
+  visit: Visit,
+  field: {
+    readonly answers: JoinAnswers;
+    readonly locality: Locality;
+    readonly streets: readonly Street[];
+    readonly problem: string | undefined;
+    readonly choices?: readonly Street[];
+  },
+): Html {
+  const { answers, streets, problem, choices = [] } = field;
+  const { join } = visit.words;
   const name = 'ulica';
-  const label = 'Ulica';
-  const problem = page.problems?.ulica;
-  const whole = { value: wholeLocality, label: 'Cała miejscowość, bez ulicy' };
+  const label = join.street;
+  const whole = { value: wholeLocality, label: join.wholeLocality };
   // The first letters typed choose from a list: "ul." before every name would be in the way.
-  const toOption = (street: Street) => ({
-    value: street.symUl,
-    label: displayStreet(street).replace(/^ul\. /, ''),
-  });
+  const toOption = (street: Street) => ({ value: street.symUl, label: shortName(street) });
   if (choices.length > 0) {
     const options = [...choices.map(toOption), whole];
-    return renderRadios({ name, legend: label, choices: options, value: undefined, problem });
+    return renderPlaceChoices({ name, legend: label, options, other: join.otherStreet, problem });
   }
+  const suggest = { kind: 'streets', sym: field.locality.sym } as const;
   if (streets.length > longestList) {
-    const hint = `Wpisz nazwę ulicy. Jeśli chcesz powiadomień dla całej miejscowości, wpisz: ${wholeLocality}.`;
-    return renderField({
-      name,
-      label,
-      hint,
-      value: answers.street,
-      problem,
-      maxlength: 80,
-      isRequired: true,
-    });
+    const isWhole = answers.street === wholeLocality;
+    const given = streets.find((street) => street.symUl === answers.street);
+    const value = isWhole ? '' : given === undefined ? answers.street : shortName(given);
+    return html`${renderTyped(visit, { name, label, hint: join.streetHint, value, problem, suggest })}
+<div class="field choice"><input type="checkbox" id="calosc" name="calosc" value="1"${isWhole ? html` checked` : ''}><label for="calosc">${join.wholeLocality}</label></div>`;
   }
-  return renderSelect({
-    name,
-    label,
-    options: [whole, ...streets.map(toOption)],
-    value: answers.street,
-    problem,
-  });
+  const options = [whole, ...streets.map(toOption)];
+  return renderSelect(visit, { name, label, options, value: answers.street, problem, suggest });
 }
 
 export function renderConsentPage(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly answers: JoinAnswers;
     readonly place: string;
@@ -153,48 +189,57 @@ export function renderConsentPage(
     readonly notice?: Html;
   },
 ): Html {
+  const { words } = visit;
   const { answers, categories } = page;
   const chosen = categories.filter((category) => !category.isAlert);
+  const { clause } = visit.web.deps.office();
   const hidden = {
     numer: answers.number,
     miejscowosc: answers.locality,
     ulica: answers.street,
     dom: answers.house,
+    klauzula: String(clause.version),
   };
   const options = chosen.map(({ key, name }) => ({ value: key, label: name }));
-  const body = html`${page.notice ?? ''}${renderStep(3)}
-${renderSummary(answers, page.place)}
-<form method="post" action="${paths.joinForm}" novalidate>
+  const body = html`${page.notice ?? ''}${renderStep(visit, 3)}
+${renderSummary(visit, page)}
+<form id="${mainForm}" method="post" action="${paths.joinForm}" novalidate>
 ${renderHidden({ ...hidden, krok: '3' })}
-<p>Alerty o zagrożeniach dostaje każdy zapisany.</p>
+<p>${words.join.alertsAlways}</p>
 ${
   options.length === 0
     ? ''
     : renderBoxes({
         name: 'kategorie',
-        legend: 'Co jeszcze wysyłać?',
-        hint: 'Zaznacz, co chcesz. Można nie zaznaczać nic.',
+        legend: words.join.topics,
+        hint: words.join.topicsHint,
         options,
         values: answers.categories,
       })
 }
-${renderClause(web)}
-<div class="buttons"><button>Wyślij kod SMS-em</button></div>
+<h2>${words.join.consent}</h2>
+${renderClause(clause, {
+  language: visit.language,
+  controllerName: visit.web.deps.office().settings.controllerName,
+  number: officeNumber(visit.web),
+})}
+<div class="buttons"><button>${words.join.sendCode}</button></div>
 </form>`;
-  return renderPublicPage(web, { title, body });
-}
-
-/** The wording that the consent ledger calls `form-zapis-1`: a changed sentence here gets a new name there. */
-function renderClause(web: WebContext): Html {
-  const { controllerName } = web.deps.office().settings;
-  const number = officeNumber(web);
-  return html`<h2>Zgoda</h2>
-<p>Wpisując kod z SMS-a, zgadzasz się na powiadomienia SMS pod tym numerem. Administratorem danych jest ${controllerName}. Numer, adres i wybór służą tylko do wysyłania powiadomień. Zgodę wycofasz w każdej chwili: SMS-em STOP${number === '' ? '' : ` na ${number}`} albo na stronie „Wypisz się”.</p>`;
+  return renderVisitPage(visit, {
+    title: words.join.title,
+    body,
+    formAction: paths.joinForm,
+    hasProblems: page.notice !== undefined,
+  });
 }
 
 /** What was answered so far, and the way back to it. */
-function renderSummary(answers: JoinAnswers, place: string): Html {
-  return html`<dl class="facts"><dt>Numer</dt><dd>${answers.number}</dd><dt>Adres</dt><dd>${place}</dd></dl>
+function renderSummary(
+  visit: Visit,
+  { answers, place }: { readonly answers: JoinAnswers; readonly place: string },
+): Html {
+  const { join } = visit.words;
+  return html`<dl class="facts"><dt>${join.summaryNumber}</dt><dd>${answers.number}</dd><dt>${join.summaryAddress}</dt><dd lang="pl">${place}</dd></dl>
 <form method="post" action="${paths.joinForm}">
 ${renderHidden({
   krok: 'popraw',
@@ -204,18 +249,23 @@ ${renderHidden({
   dom: answers.house,
   kategorie: answers.categories,
 })}
-<p><button class="plain">Popraw numer lub adres</button></p>
+<p><button class="plain">${join.correct}</button></p>
 </form>`;
 }
 
-function renderStep(step: 1 | 2 | 3): Html {
-  return html`<p class="quiet">Krok ${step} z 4</p>`;
+function renderStep(visit: Visit, step: 1 | 2 | 3): Html {
+  return html`<p class="quiet">${visit.words.join.step(step)}</p>`;
 }
 
-export function renderJoinedPage(web: WebContext): Html {
-  const body = html`${renderNotice({ kind: 'good', body: html`<p><strong>Gotowe, numer jest zapisany.</strong></p>` })}
-<p>Zapisz nasz numer w telefonie${officeNumber(web) === '' ? '' : html`: <strong>${officeNumber(web)}</strong>`}. Możesz na niego pisać: POMOC wyjaśni, co potrafi, STATUS pokaże Twój zapis.</p>
-<p>Żeby się wypisać, wyślij ${renderSmsWay(web, 'STOP')} albo <a href="${paths.leaveForm}">skorzystaj z formularza</a>.</p>
-<p><strong>W zagrożeniu dzwoń 112.</strong> Odpowiedzi na SMS-y nikt nie czyta na bieżąco.</p>`;
-  return renderPublicPage(web, { title: 'Zapisano', body });
+function shortName(street: Street): string {
+  return displayStreet(street).replace(/^ul\. /, '');
+}
+
+export function renderJoinedPage(visit: Visit): Html {
+  const { join, danger } = visit.words;
+  const body = html`${renderNotice({ kind: 'good', body: html`<p><strong>${join.done}</strong></p>` })}
+<p>${join.doneSave(officeNumber(visit.web))}</p>
+<p>${join.doneLeave(renderSmsWay(visit, 'STOP'))} <a href="${paths.leaveForm}">${join.doneLeaveForm}</a>.</p>
+<p><strong>${danger.title}.</strong> ${danger.body}</p>`;
+  return renderVisitPage(visit, { title: join.doneTitle, body });
 }

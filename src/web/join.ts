@@ -1,47 +1,54 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { listLocalities, listStreetsOf } from '#db/places.ts';
-import { wordings } from '#domain/consent.ts';
-import type { Msisdn } from '#domain/msisdn.ts';
+import { wordingOf } from '#domain/clauses.ts';
+import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import { displayStreet, type Locality } from '#domain/places.ts';
-import { hasProblems } from '#html/forms.ts';
 import { renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { confirmSubscription } from '#services/confirm-subscription.ts';
 import { startSubscription } from '#services/start-subscription.ts';
 import { mountCodePages } from './code.ts';
-import { consumeLimit, readForm, renderWait, type WebContext } from './context.ts';
+import type { WebContext } from './context.ts';
+import { consumeLimit, readForm } from './context.ts';
+import { findAnswersOf } from './join-again.ts';
 import {
-  findHouseProblem,
+  isHouseRight,
   type JoinAnswers,
+  noAnswers,
+  type PlaceProblem,
   type Read,
   readAnswers,
   readLocality,
-  readNumber,
   readStreet,
   type StreetAndHouse,
 } from './join-answers.ts';
 import { renderAddressPage, renderConsentPage, renderJoinedPage, renderWherePage } from './join-pages.ts';
-
-const nothing: JoinAnswers = { number: '', locality: '', street: '', house: '', categories: [] };
+import { openVisit, renderWait, switchLanguage, type Visit } from './visit.ts';
 
 /** Joining: number and locality → street → categories and consent → code → done. */
 export function mountJoin(app: Hono, web: WebContext): void {
   app.get(paths.joinForm, async (c) => {
-    return c.html(renderWherePage(web, { answers: nothing, localities: await listOwnLocalities(web) }));
+    const visit = openVisit(web, c);
+    const kept = await findAnswersOf(web, c.req.query('prosba') ?? '');
+    const notice = kept === null ? undefined : visit.words.join.again;
+    const localities = await listOwnLocalities(web);
+    return c.html(renderWherePage(visit, { answers: kept ?? noAnswers, localities, notice }));
   });
   app.post(paths.joinForm, async (c) => {
     const form = await readForm(c);
-    return advance(web, c, { step: form.get('krok'), answers: readAnswers(form) });
+    const visit = openVisit(web, c);
+    const switched = switchLanguage(visit, c, form.get('jezyk'));
+    const given = { step: form.get('krok'), answers: readAnswers(form), clause: form.get('klauzula') };
+    // Another language shows the same step again, and finds no fault with what is not filled in yet.
+    if (switched !== null) return showStep(switched, c, given);
+    return advance(visit, c, given);
   });
-  app.get(paths.joinDone, (c) => c.html(renderJoinedPage(web)));
+  app.get(paths.joinDone, (c) => c.html(renderJoinedPage(openVisit(web, c))));
   mountCodePages(app, web, {
     act: 'join',
-    title: 'Wpisz kod, żeby potwierdzić zapis',
-    button: 'Potwierdź zapis',
-    sent: 'Na podany numer wysyłamy SMS z kodem.',
     word: 'ZAPISZ',
-    formPath: paths.joinForm,
+    formPath: paths.joinAgain,
     codePath: paths.joinCode,
     newCodePath: paths.newJoinCode,
     donePath: paths.joinDone,
@@ -49,96 +56,127 @@ export function mountJoin(app: Hono, web: WebContext): void {
   });
 }
 
-/** The first step that still lacks something, or the code. */
-async function advance(
-  web: WebContext,
-  c: Context,
-  given: { readonly step: string; readonly answers: JoinAnswers },
-): Promise<Response> {
+type Given = { readonly step: string; readonly answers: JoinAnswers; readonly clause: string };
+
+/** The step that the person is at, as it was. */
+async function showStep(visit: Visit, c: Context, given: Given): Promise<Response> {
+  const { web } = visit;
   const { step, answers } = given;
+  const locality = readLocality(answers, web.deps.office().places);
+  if ((step === '2' || step === '3') && locality.ok) {
+    const street = readStreet(answers, { places: web.deps.office().places, sym: locality.value.sym });
+    if (step === '3' && street.ok) {
+      const address = { locality: locality.value, address: street.value };
+      return c.html(renderConsentPage(visit, describeJoin(web, { answers, ...address })));
+    }
+    const streets = await listStreetsOf(web.deps.db, locality.value.sym);
+    return c.html(renderAddressPage(visit, { answers, locality: locality.value, streets }));
+  }
+  return c.html(renderWherePage(visit, { answers, localities: await listOwnLocalities(web) }));
+}
+
+/** The first step that still lacks something, or the code. */
+async function advance(visit: Visit, c: Context, given: Given): Promise<Response> {
+  const { step, answers } = given;
+  const { web } = visit;
   const { places } = web.deps.office();
-  const number = readNumber(answers);
+  const number = parseMsisdn(answers.number);
   const locality = readLocality(answers, places);
   if (!number.ok || !locality.ok || step === 'popraw') {
-    const isEditing = step === 'popraw';
     const localities = await listOwnLocalities(web);
-    if (isEditing) return c.html(renderWherePage(web, { answers, localities }));
-    const problems = { numer: problemOf(number), miejscowosc: problemOf(locality) };
-    return c.html(renderWherePage(web, { answers, localities, problems, choices: choicesOf(locality) }), 422);
+    if (step === 'popraw') return c.html(renderWherePage(visit, { answers, localities }));
+    const problems = {
+      number: number.ok ? undefined : number.problem,
+      locality: problemOf(locality),
+    };
+    const choices = choicesOf(locality);
+    return c.html(renderWherePage(visit, { answers, localities, problems, choices }), 422);
   }
   const found = readStreet(answers, { places, sym: locality.value.sym });
-  const house = found.ok ? found.value.house : answers.house;
-  const problems = { ulica: problemOf(found), dom: findHouseProblem(house) };
-  if (!found.ok || step === '1' || hasProblems(problems)) {
+  const isHouseWrong = !isHouseRight(found.ok ? found.value.house : answers.house);
+  if (!found.ok || step === '1' || isHouseWrong) {
     const streets = await listStreetsOf(web.deps.db, locality.value.sym);
     const address = {
       answers: { ...answers, locality: locality.value.sym },
       locality: locality.value,
       streets,
     };
-    if (step === '1') return c.html(renderAddressPage(web, address));
-    return c.html(renderAddressPage(web, { ...address, problems, choices: choicesOf(found) }), 422);
+    if (step === '1') return c.html(renderAddressPage(visit, address));
+    const problems = { street: problemOf(found), isHouseWrong };
+    return c.html(renderAddressPage(visit, { ...address, problems, choices: choicesOf(found) }), 422);
   }
-  return finish(web, c, {
-    step,
-    answers,
-    msisdn: number.value,
+  return finish(visit, c, {
+    ...given,
+    msisdn: number.msisdn,
     locality: locality.value,
     address: found.value,
   });
 }
 
-async function finish(
-  web: WebContext,
-  c: Context,
-  join: {
-    readonly step: string;
-    readonly answers: JoinAnswers;
-    readonly msisdn: Msisdn;
-    readonly locality: Locality;
-    readonly address: StreetAndHouse;
-  },
-): Promise<Response> {
+type Join = Given & {
+  readonly msisdn: Msisdn;
+  readonly locality: Locality;
+  readonly address: StreetAndHouse;
+};
+
+async function finish(visit: Visit, c: Context, join: Join): Promise<Response> {
+  const { web, words } = visit;
   const { locality, msisdn } = join;
   const { street, house } = join.address;
-  const answers = { ...join.answers, locality: locality.sym, house };
-  const categories = web.deps.office().categories.filter((category) => category.isActive);
-  const place = [locality.name, street === null ? '' : displayStreet(street)]
-    .filter((part) => part !== '')
-    .join(', ');
-  const page = { answers, place: house === '' ? place : `${place} ${house}`, categories };
-  if (join.step !== '3') return c.html(renderConsentPage(web, page));
+  const page = describeJoin(web, join);
+  if (join.step !== '3') return c.html(renderConsentPage(visit, page));
 
+  const { clause } = web.deps.office();
+  if (join.clause !== String(clause.version)) {
+    const notice = renderNotice({ kind: 'danger', body: html`<p>${words.join.consentChanged}</p>` });
+    return c.html(renderConsentPage(visit, { ...page, notice }), 409);
+  }
   const wait = await consumeLimit(web, c, 'codes');
   if (wait > 0) {
-    const notice = renderWait(web, { seconds: wait, reason: 'network', word: 'ZAPISZ' });
-    return c.html(renderConsentPage(web, { ...page, notice }), 429);
+    const notice = renderWait(visit, { seconds: wait, reason: 'network', word: 'ZAPISZ' });
+    return c.html(renderConsentPage(visit, { ...page, notice }), 429);
   }
-  const known = new Set(categories.map((category) => category.key));
+  const known = new Set(page.categories.map((category) => category.key));
   const answer = await startSubscription(web.deps, {
     msisdn,
     // A street of a part or a district lies in the whole.
     addresses: [{ sym: street?.sym ?? locality.sym, symUl: street?.symUl, houseNumber: house }],
     // A category the office has just closed is no reason to refuse the rest.
-    categories: answers.categories.filter((key) => known.has(key)),
+    categories: page.answers.categories.filter((key) => known.has(key)),
     door: 'form',
-    wording: wordings.formJoin,
+    wording: wordingOf(clause, visit.language),
   });
   if (answer.ok) return c.redirect(paths.joinCode(answer.id), 303);
   if (answer.problem.kind === 'too_many') {
     const seconds = answer.problem.retryAfterSeconds;
-    const notice = renderWait(web, { seconds, reason: 'number', word: 'ZAPISZ' });
-    return c.html(renderConsentPage(web, { ...page, notice }), 429);
+    const notice = renderWait(visit, { seconds, reason: 'number', word: 'ZAPISZ' });
+    return c.html(renderConsentPage(visit, { ...page, notice }), 429);
   }
-  const body = html`<p>Adresu nie udało się przyjąć. Popraw go i spróbuj jeszcze raz.</p>`;
-  return c.html(renderConsentPage(web, { ...page, notice: renderNotice({ kind: 'danger', body }) }), 422);
+  const notice = renderNotice({ kind: 'danger', body: html`<p>${words.join.refusedAddress}</p>` });
+  return c.html(renderConsentPage(visit, { ...page, notice }), 422);
+}
+
+/** What the last step shows: the address in words and the categories that are open. */
+function describeJoin(
+  web: WebContext,
+  join: { readonly answers: JoinAnswers; readonly locality: Locality; readonly address: StreetAndHouse },
+) {
+  const { street, house } = join.address;
+  const place = [join.locality.name, street === null ? '' : displayStreet(street)]
+    .filter((part) => part !== '')
+    .join(', ');
+  return {
+    answers: { ...join.answers, locality: join.locality.sym, house },
+    place: house === '' ? place : `${place} ${house}`,
+    categories: web.deps.office().categories.filter((category) => category.isActive),
+  };
 }
 
 function listOwnLocalities(web: WebContext): Promise<readonly Locality[]> {
   return listLocalities(web.deps.db, web.deps.office().settings.tercs);
 }
 
-function problemOf(read: Read<unknown, unknown>): string | undefined {
+function problemOf(read: Read<unknown, unknown>): PlaceProblem | undefined {
   return read.ok ? undefined : read.problem;
 }
 

@@ -1,8 +1,11 @@
 // The web door: what residents see. Works without JavaScript, on a cheap phone, with a screen reader; joining and
 // leaving go through the same services as the API.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { html } from 'hono/html';
 import { parseNetworks } from '#domain/networks.ts';
+import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Deps } from '#services/deps.ts';
 import { createPublicLimits } from '#services/public-limits.ts';
@@ -10,6 +13,8 @@ import { refuseForeignPosts, type WebContext } from './context.ts';
 import { mountHome } from './home.ts';
 import { mountJoin } from './join.ts';
 import { mountLeave } from './leave.ts';
+import { mountLook } from './look.ts';
+import { openVisit, renderVisitPage } from './visit.ts';
 
 export type WebOptions = {
   readonly deps: Deps;
@@ -30,16 +35,32 @@ export function createWeb({ deps, config }: WebOptions): Hono {
     gatewayNumber: config.smsapi.number,
   };
   const app = new Hono();
+  // Slow phones wait for bytes. Nothing secret stands on these pages beside what the person typed, so that their length
+  // tells nothing to who could measure it.
+  const squeeze = compress({ threshold: 1024 });
+  const renderRefusal = (c: Context): Html => {
+    const visit = openVisit(web, c);
+    const { title, body, link } = visit.words.foreignPost;
+    return renderVisitPage(visit, { title, body: html`<p>${body} <a href="${paths.home}">${link}</a></p>` });
+  };
+  app.use(paths.home, squeeze);
   for (const root of [paths.joinForm, paths.leaveForm]) {
     for (const path of [root, `${root}/*`]) {
-      app.use(path, bodyLimit({ maxSize: 32 * 1024 }), refuseForeignPosts(web), async (c, next) => {
-        await next();
-        // A shared computer must not show the number that was typed before.
-        c.header('cache-control', 'no-store');
-      });
+      app.use(
+        path,
+        squeeze,
+        bodyLimit({ maxSize: 32 * 1024 }),
+        refuseForeignPosts(web, renderRefusal),
+        async (c, next) => {
+          await next();
+          // A shared computer must not show the number that was typed before.
+          c.header('cache-control', 'no-store');
+        },
+      );
     }
   }
   mountHome(app, web);
+  mountLook(app, web);
   mountJoin(app, web);
   mountLeave(app, web);
   return app;
