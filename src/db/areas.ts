@@ -41,13 +41,14 @@ export function isInArea(name: string): FragmentSqlToken {
 }
 
 /**
- * The same as a set: rows (phone_id) of everybody who lives in the area of this name, perhaps repeated. Whole streets
- * and localities are read from the index of places alone; only members with house numbers look at the addresses.
+ * The same as sets: rows (phone_id), which together are everybody who lives in the area of this name, perhaps repeated.
+ * Whole streets and localities are read from the index of places alone; only members with house numbers look at the
+ * addresses.
  */
-export function selectInArea(name: string): FragmentSqlToken {
+export function selectInArea(name: string): readonly FragmentSqlToken[] {
   const ofArea = sql.fragment`m.area_id = (select id from areas where name = ${name})`;
   // `offset 0`: a look-up in the index for each member, as the planner can't know that an area has few of them.
-  return sql.fragment`
+  const streets = sql.fragment`
     select h.phone_id
     from area_members m
     cross join lateral (
@@ -56,8 +57,8 @@ export function selectInArea(name: string): FragmentSqlToken {
       where a.sym = m.sym and a.sym_ul = m.sym_ul and (not ${hasNumbers} or ${isNumberIn})
       offset 0
     ) h
-    where ${ofArea} and m.sym_ul is not null
-    union all
+    where ${ofArea} and m.sym_ul is not null`;
+  const numbered = sql.fragment`
     select h.phone_id
     from area_members m
     cross join lateral (
@@ -66,8 +67,8 @@ export function selectInArea(name: string): FragmentSqlToken {
       where a.sym = m.sym and a.sym_ul is null and ${isNumberIn}
       offset 0
     ) h
-    where ${ofArea} and m.sym_ul is null and ${hasNumbers}
-    union all
+    where ${ofArea} and m.sym_ul is null and ${hasNumbers}`;
+  const localities = sql.fragment`
     select a.phone_id
     from addresses a
     where a.sym = any(array(
@@ -76,6 +77,7 @@ export function selectInArea(name: string): FragmentSqlToken {
       left join localities l on l.sympod = m.sym and l.sym <> m.sym
       where ${ofArea} and m.sym_ul is null and not ${hasNumbers}
     ))`;
+  return [streets, numbered, localities];
 }
 
 /** Rows (area_id, member_id, phone_id): the active subscribers of every member, perhaps repeated. */

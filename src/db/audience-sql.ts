@@ -22,8 +22,7 @@ export function compileAudience(
     const parts = audience.every.map((part) => compileAudience(part, person));
     return sql.fragment`(${sql.join(parts, sql.fragment` and `)})`;
   }
-  // `not` of several: none of them.
-  if ('not' in audience) return sql.fragment`(not ${compileAny(audience.not, person)})`;
+  if ('not' in audience) return compileNone(audience.not, person);
   if (isPlace(audience)) return isAmong(selectPlaces([audience]), person);
   if ('numbers' in audience || 'list' in audience) return sql.fragment`${person} in (${selectOf(audience)})`;
   return compileColumn(audience);
@@ -60,6 +59,23 @@ function compileAny(parts: readonly Audience[], person: FragmentSqlToken): Fragm
     return sql.fragment`(${sql.join(others.map(compileColumn), sql.fragment` or `)})`;
   }
   return isAmong([...selectPlaces(places), ...others.map(selectOf)], person);
+}
+
+/** More anti-joins than this take longer to plan than they save. */
+const mostSets = 8;
+
+/**
+ * None of several: each set of people is left out by an anti-join of its own, of whose size the planner knows, and
+ * columns are looked at in the person's own row. Of one union of them all the planner knows nothing: it would rather
+ * hash the whole town.
+ */
+function compileNone(parts: readonly Audience[], person: FragmentSqlToken): FragmentSqlToken {
+  const columns = parts.filter(isColumn).map(compileColumn);
+  const others = parts.filter((part) => !isColumn(part) && !isPlace(part)).map(selectOf);
+  const sets = [...selectPlaces(parts.filter(isPlace)), ...others];
+  const among = sets.length > mostSets ? [isAmong(sets, person)] : sets.map((set) => isAmong([set], person));
+  const none = [...columns, ...among].map((one) => sql.fragment`not ${one}`);
+  return sql.fragment`(${sql.join(none, sql.fragment` and `)})`;
 }
 
 function isAmong(selects: readonly FragmentSqlToken[], person: FragmentSqlToken): FragmentSqlToken {
@@ -130,7 +146,7 @@ function selectPlaces(places: readonly Place[]): readonly FragmentSqlToken[] {
             join addresses a on a.sym = named.sym and a.sym_ul = named.sym_ul`,
         ]),
     ...parts.map((place) => sql.fragment`select a.phone_id from addresses a where ${compileStreet(place)}`),
-    ...areas.map(selectInArea),
+    ...areas.flatMap(selectInArea),
   ];
 }
 
