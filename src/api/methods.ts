@@ -25,9 +25,9 @@ export function readMethods(app: OpenAPIHono<ApiEnv>): Methods {
   return {
     listAllowed: (path) => {
       const methods = described.filter((one) => one.path.test(path)).map(({ method }) => method);
-      return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(
-        ', ',
-      );
+      return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))]
+        .sort()
+        .join(', ');
     },
     hasBody: (method, path) =>
       described.some((one) => one.hasBody && one.method === method && one.path.test(path)),
