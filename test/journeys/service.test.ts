@@ -49,9 +49,12 @@ test('a resident joins by SMS, receives a campaign posted to the API, and leaves
 
   await text(phone, 'Stop. Dziękuję');
   const before = messages(phone);
+  const neighbour = '48501000002';
+  await join(neighbour);
   const next = await postCampaign('Dopiewo: druga wiadomosc.');
   await waitFor(async () => (await getCampaign(next)).state === 'done');
   assert.deepEqual(messages(phone), before);
+  assert.match(lastText(neighbour), /druga wiadomosc/);
 });
 
 test('texts that arrive while the service is killed are answered once after the restart', async () => {

@@ -149,7 +149,10 @@ for (const [title, sender] of strangers) {
     for (const text of ['ZAPISZ', 'pomocy', 'STOP', '123456']) {
       assert.equal(await post(`sms_from=${sender}&sms_to=48500100100&sms_text=${text}&${when}`), '200 OK');
       const row = await lastMo();
-      assert.deepEqual([row?.text, row?.state, row?.mark], [text, 'kept', 'staff']);
+      assert.deepEqual(
+        [row?.text, row?.state, row?.mark],
+        [text, 'kept', text === 'pomocy' ? 'danger' : 'staff'],
+      );
     }
     await settle();
     assert.deepEqual(
