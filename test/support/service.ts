@@ -85,7 +85,7 @@ export async function startServiceProcess(options: {
 /** Asks again until there is an answer; throws after the limit. */
 export async function waitFor<T>(
   ask: () => T | undefined | false | null | Promise<T | undefined | false | null>,
-  options?: { readonly limitMs?: number; readonly what?: string },
+  options?: { readonly limitMs?: number; readonly everyMs?: number; readonly what?: string },
 ): Promise<T> {
   const deadline = performance.now() + (options?.limitMs ?? 15_000);
   for (;;) {
@@ -93,6 +93,6 @@ export async function waitFor<T>(
     if (answer !== undefined && answer !== false && answer !== null) return answer;
     if (performance.now() > deadline)
       throw new Error(`Waited in vain${options?.what ? `: ${options.what}` : ''}`);
-    await sleep(20);
+    await sleep(options?.everyMs ?? 20);
   }
 }
