@@ -74,7 +74,10 @@ export async function upsertSubscribers(
       joined_at = excluded.joined_at, suspended_at = excluded.suspended_at, left_at = excluded.left_at,
       decided_at = excluded.decided_at,
       -- Who signs up anew wants to hear from us.
-      paused_until = case when excluded.joined_at = subscribers.joined_at then subscribers.paused_until end`);
+      paused_until = case
+        when date_trunc('milliseconds', excluded.joined_at) = date_trunc('milliseconds', subscribers.joined_at)
+          then subscribers.paused_until
+      end`);
 }
 
 export type AddressOf = StoredAddress & { readonly phoneId: number };

@@ -21,6 +21,8 @@ export const wordings = {
   staffErase: 'urzad-usuniecie-1',
   formJoin: 'form-zapis-1',
   formLeave: 'form-wypis-1',
+  formMine: 'form-moje-1',
+  formErase: 'form-usun-dane-1',
 } as const;
 
 export type ConsentState = 'active' | 'suspended' | 'left';

@@ -1,8 +1,9 @@
 // What the pages of /moje share: the cookie, the frame, the token in each form, how places are named.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { StoredAddress } from '#db/subscribers.ts';
 import { displayLocality, displayStreet } from '#domain/places.ts';
 import { formatDuration } from '#html/format.ts';
@@ -94,7 +95,10 @@ function nameOf(
   return found.kind === 'choices' ? displayLocality(locality) : locality.name;
 }
 
-export function renderTooSoon(wait: { readonly seconds: number; readonly reason: 'number' | 'network' }): Html {
+export function renderTooSoon(wait: {
+  readonly seconds: number;
+  readonly reason: 'number' | 'network';
+}): Html {
   const reason =
     wait.reason === 'number'
       ? 'Na ten numer niedawno wysłano już kod.'

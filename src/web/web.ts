@@ -14,6 +14,7 @@ import { mountHome } from './home.ts';
 import { mountJoin } from './join.ts';
 import { mountLeave } from './leave.ts';
 import { mountLook } from './look.ts';
+import { mountMine } from './mine.ts';
 import { openVisit, renderVisitPage } from './visit.ts';
 
 export type WebOptions = {
@@ -44,7 +45,7 @@ export function createWeb({ deps, config }: WebOptions): Hono {
     return renderVisitPage(visit, { title, body: html`<p>${body} <a href="${paths.home}">${link}</a></p>` });
   };
   app.use(paths.home, squeeze);
-  for (const root of [paths.joinForm, paths.leaveForm]) {
+  for (const root of [paths.joinForm, paths.leaveForm, paths.mine]) {
     for (const path of [root, `${root}/*`]) {
       app.use(
         path,
@@ -63,5 +64,6 @@ export function createWeb({ deps, config }: WebOptions): Hono {
   mountLook(app, web);
   mountJoin(app, web);
   mountLeave(app, web);
+  mountMine(app, web);
   return app;
 }

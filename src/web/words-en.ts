@@ -50,6 +50,9 @@ export const en: Words = {
     leave: 'Unsubscribe',
     leaveBySms: (sms) => html`At any time: send ${sms}, or`,
     leaveByForm: 'unsubscribe with the form',
+    mine: 'My notices: check, change, pause (in Polish)',
+    genuine: 'Is this SMS from us? (in Polish)',
+    declaration: 'Accessibility statement (in Polish)',
     staff: 'For the office’s staff',
   },
   danger: {

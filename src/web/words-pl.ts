@@ -53,6 +53,9 @@ export const pl = {
     leave: 'Wypisz się',
     leaveBySms: (sms: Html) => html`W każdej chwili: wyślij ${sms} albo`,
     leaveByForm: 'wypisz się przez formularz',
+    mine: 'Moje powiadomienia: sprawdź, zmień, zrób przerwę',
+    genuine: 'Czy ten SMS jest od nas?',
+    declaration: 'Deklaracja dostępności',
     staff: 'Dla pracowników urzędu',
   },
   danger: {
