@@ -42,6 +42,7 @@ import { mountSubscribers } from './subscribers.ts';
 import { mountTemplates } from './templates.ts';
 import { mountThread } from './thread.ts';
 import { mountUnknownBatches } from './unknown-batches.ts';
+import { mountUnknownReplies } from './unknown-replies.ts';
 
 /** What of the configuration the panel needs. */
 export type AdminConfig = {
@@ -83,6 +84,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountAlert(pages, admin);
   mountSendingSettings(pages, admin);
   mountUnknownBatches(pages, admin);
+  mountUnknownReplies(pages, admin);
   mountPreview(pages, admin);
   mountProgress(pages, admin);
   mountMessages(pages, admin);

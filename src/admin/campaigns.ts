@@ -19,6 +19,7 @@ import { parseId } from './inbox.ts';
 import { renderPlans } from './plans.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 import { renderUnknownBatches } from './unknown-batches.ts';
+import { renderUnknownReplies } from './unknown-replies.ts';
 
 const pageSize = 50;
 
@@ -33,7 +34,7 @@ export function mountCampaigns(app: Hono<AdminEnv>, admin: AdminContext): void {
         room: 'campaigns',
         session: c.get('session'),
         title: 'Wysyłki',
-        body: html`${before === undefined ? await renderPlans(admin, c.get('session')) : ''}
+        body: html`${before === undefined ? html`${await renderUnknownReplies(admin, { session: c.get('session'), wasTooLate: c.req.query('niepewne') === 'zajete' })}${await renderPlans(admin, c.get('session'))}` : ''}
 <h2>Wysłane i w toku</h2>
 ${renderCampaignTable(admin, { caption: 'Wysyłki, od najnowszej', campaigns: page, empty: 'Nie było jeszcze żadnej wysyłki.' })}
 ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin.campaigns}?przed=${last.id}">Starsze wysyłki</a></p>` : ''}`,

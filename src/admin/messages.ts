@@ -133,6 +133,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   opted_out: 'wypisał się',
   paused: 'wstrzymał powiadomienia',
   no_consent: 'bez zgody',
+  stale: 'nieaktualna odpowiedź',
   stopped: 'wysyłkę zatrzymano',
   too_late: 'było za późno',
   expired: 'straciło ważność',

@@ -1,5 +1,6 @@
 // What became of calls, and of batches whose call nobody will answer any more.
 import type { Bulk } from './pool.ts';
+import { monthOfRun } from './runs.ts';
 
 export type RowOutcome = { readonly id: number } & (
   | { readonly state: 'submitted'; readonly gatewayRef: string | null; readonly points: number | null }
@@ -26,7 +27,8 @@ export type BatchOutcome = {
 // An answer counts only for the very call it belongs to (tries, term): after a change of the lease's holder a late
 // refusal must not free rows that the new holder is submitting. That a row was accepted is true whoever heard it.
 // A receipt may have been quicker than the answer: then only the gateway's id and the price are added.
-const recordText = `
+// Of one month, by the name of its partition: choosing it while the statement runs crashes PostgreSQL 18.4 (db/batches.ts).
+const recordText = (month: number): string => `
   with batch as materialized (
     select b.id, b.run_id, g.state, g.error_code, g.answered, g.doubt,
       b.state = 'claimed' and b.tries = g.tries and b.lease_term = g.term as is_mine
@@ -36,7 +38,7 @@ const recordText = `
     order by b.id
     for update of b
   ), moved as (
-    update mts m
+    update mts_${month} m
     set state = case
         when m.state not in ('claimed', 'unknown') then m.state
         when a.state = 'planned' and r.state = 'stopped' then 'skipped'
@@ -73,12 +75,18 @@ const recordText = `
   from batch g
   where b.id = g.id and g.is_mine`;
 
-/** Records what became of several calls in one statement. Idempotent: a repetition changes nothing. */
+/** Records what became of several calls, in one statement for each month. Idempotent: a repetition changes nothing. */
 export async function recordOutcomes(bulk: Bulk, outcomes: readonly BatchOutcome[]): Promise<void> {
+  for (const [month, ofMonth] of Map.groupBy(outcomes, ({ runId }) => monthOfRun(runId))) {
+    await recordMonth(bulk, month, ofMonth);
+  }
+}
+
+async function recordMonth(bulk: Bulk, month: number, outcomes: readonly BatchOutcome[]): Promise<void> {
   const rows = outcomes
     .flatMap((batch) => batch.rows.map((row) => ({ batch, row })))
     .sort((a, b) => a.batch.runId - b.batch.runId || a.row.id - b.row.id);
-  await bulk.unsafe(recordText, [
+  await bulk.unsafe(recordText(month), [
     outcomes.map((batch) => batch.batchId),
     outcomes.map((batch) => batch.tries),
     outcomes.map((batch) => batch.term),
@@ -142,40 +150,3 @@ const orphanText = `
       and exists (select from batch)
   )
   select id from batch`;
-
-/** Settles the rows of a batch that nobody is submitting now, as a person decided; returns how many rows it settled. */
-export async function updateUnknownBatch(
-  bulk: Bulk,
-  decision: {
-    readonly batchId: number;
-    readonly campaignId?: number | undefined;
-    readonly outcome: 'sent' | 'not_sent';
-  },
-): Promise<number> {
-  const isSent = decision.outcome === 'sent';
-  const rows = await bulk`
-    with batch as (
-      update batches
-      set state = ${isSent ? 'answered' : 'refused'}
-      where id = ${decision.batchId}
-        and state in ('unknown', 'refused')
-        and (
-          ${decision.campaignId ?? null}::bigint is null
-          or run_id in (select id from runs where campaign_id = ${decision.campaignId ?? null}::bigint)
-        )
-      returning id, run_id, first_id, last_id
-    )
-    update mts m
-    set state = case when ${isSent} then 'submitted' when r.state = 'stopped' then 'skipped' else 'planned' end,
-      reason = case when not ${isSent} and r.state = 'stopped' then 'stopped' end,
-      attempt = case when ${isSent} then m.attempt else m.attempt + 1 end,
-      batch_id = case when ${isSent} then m.batch_id end,
-      submitted_at = case when ${isSent} then coalesce(m.submitted_at, clock_timestamp()) end
-    from batch b
-    join runs r on r.id = b.run_id
-    where m.run_id = b.run_id
-      and m.id between b.first_id and b.last_id
-      and m.batch_id = b.id
-      and m.state = 'unknown'`;
-  return rows.count;
-}

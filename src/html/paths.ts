@@ -60,6 +60,7 @@ export const paths = {
     campaignEvents: (id: number): string => `/admin/wysylki/${id}/postep`,
     launchCampaign: (id: number): string => `/admin/wysylki/${id}/wyslij`,
     resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
+    resolveReplies: '/admin/wysylki/niepewne-odpowiedzi',
     resolveBatch: (id: number, batchId: number): string => `/admin/wysylki/${id}/niepewne/${batchId}`,
     withdrawCampaign: (id: number): string => `/admin/wysylki/${id}/cofnij`,
     approveCampaign: (id: number): string => `/admin/wysylki/${id}/zgoda`,

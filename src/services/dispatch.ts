@@ -317,7 +317,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     await recorder.record(judgement.outcome);
     // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.
     if (judgement.rowsToAsk.length > 0) {
-      await splitBatch(sql, { batchId: batch.id, term: batch.term, rowIds: judgement.rowsToAsk });
+      await splitBatch(sql, { batch, rowIds: judgement.rowsToAsk });
     }
   }
 
