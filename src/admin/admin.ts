@@ -41,6 +41,7 @@ import { mountSettings } from './settings.ts';
 import { mountSubscribers } from './subscribers.ts';
 import { mountTemplates } from './templates.ts';
 import { mountThread } from './thread.ts';
+import { mountTokens } from './tokens.ts';
 import { mountUnknownBatches } from './unknown-batches.ts';
 import { mountUnknownReplies } from './unknown-replies.ts';
 
@@ -98,6 +99,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountSettings(pages, admin);
   mountSavedAnswers(pages, admin);
   mountDutyOfficers(pages, admin);
+  mountTokens(pages, admin);
   mountGoLive(pages, admin);
   mountPlaces(pages, admin);
   mountPlaceFiles(pages, admin);

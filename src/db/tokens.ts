@@ -36,3 +36,31 @@ export async function updateTokenUse(
     where id = ${token.id}
       and (used_at is null or used_at < ${token.now.toISOString()}::timestamptz - interval '1 hour')`);
 }
+
+const listedRow = tokenRow.extend({
+  createdAt: z.date(),
+  usedAt: z.date().nullable(),
+  revokedAt: z.date().nullable(),
+});
+
+export type ListedToken = z.infer<typeof listedRow>;
+
+/** All tokens ever made: those in force first, then the revoked ones, the latest first. */
+export async function listTokens(db: CommonQueryMethods): Promise<readonly ListedToken[]> {
+  return db.any(sql.type(listedRow)`
+    select id, name, scopes, created_at as "createdAt", used_at as "usedAt", revoked_at as "revokedAt"
+    from api_tokens
+    order by revoked_at desc nulls first, id desc`);
+}
+
+/** Ends a token for good; false when there is none in force with this id. */
+export async function updateTokenRevoked(
+  tx: DatabaseTransactionConnection,
+  token: { readonly id: number; readonly now: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query(sql.unsafe`
+    update api_tokens
+    set revoked_at = ${token.now.toISOString()}
+    where id = ${token.id} and revoked_at is null`);
+  return rowCount > 0;
+}

@@ -31,6 +31,7 @@ export const paths = {
   genuine: '/czy-to-my',
   declaration: '/dostepnosc',
   phone: '/telefon',
+  apiDocs: '/api/docs',
   admin: {
     home: '/admin',
     setUp: (token: string): string => `/admin/ustaw/${token}`,
@@ -96,6 +97,9 @@ export const paths = {
     savedAnswers: '/admin/ustawienia/odpowiedzi',
     savedAnswer: (id: number): string => `/admin/ustawienia/odpowiedzi/${id}`,
     deleteSavedAnswer: (id: number): string => `/admin/ustawienia/odpowiedzi/${id}/usun`,
+    tokens: '/admin/ustawienia/systemy',
+    token: (id: number): string => `/admin/ustawienia/systemy/${id}`,
+    revokeToken: (id: number): string => `/admin/ustawienia/systemy/${id}/uniewaznij`,
     dutyOfficers: '/admin/ustawienia/dyzurni',
     removeDutyOfficer: (at: number): string => `/admin/ustawienia/dyzurni/${at}/usun`,
     settings: '/admin/ustawienia',
