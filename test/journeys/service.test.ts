@@ -55,6 +55,7 @@ test('a resident joins by SMS, receives a campaign posted to the API, and leaves
   await waitFor(async () => (await getCampaign(next)).state === 'done');
   assert.deepEqual(messages(phone), before);
   assert.match(lastText(neighbour), /druga wiadomosc/);
+  await text(neighbour, 'STOP');
 });
 
 test('texts that arrive while the service is killed are answered once after the restart', async () => {
