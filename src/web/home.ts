@@ -28,7 +28,7 @@ ${
 <p>${home.leaveBySms(renderSmsWay(visit, 'STOP'))} <a href="${paths.leaveForm}">${home.leaveByForm}</a>.</p>
 <h2>${danger.title}</h2>
 <p>${danger.body}${settings.helpPhone === '' ? '' : ` ${danger.phone(settings.helpPhone)}`}</p>
-<ul><li><a href="${paths.mine}">${home.mine}</a></li></ul>
+<ul><li><a href="${paths.mine}">${home.mine}</a></li><li><a href="${paths.genuine}">${home.genuine}</a></li></ul>
 <p class="small"><a href="${paths.admin.home}">${home.staff}</a></p>`;
   return renderVisitPage(visit, { title: home.title, body });
 }
