@@ -90,6 +90,10 @@ table audit_entries
   act text not null
   subject text
   detail jsonb not null default '{}'::jsonb
+  CREATE INDEX audit_entries_act ON public.audit_entries USING btree (act, id)
+  CREATE INDEX audit_entries_actor ON public.audit_entries USING btree (actor, id)
+  CREATE INDEX audit_entries_at ON public.audit_entries USING btree (at)
+  CREATE INDEX audit_entries_subject ON public.audit_entries USING btree (subject, id) WHERE (subject IS NOT NULL)
   CREATE TRIGGER audit_entries_append_only BEFORE DELETE OR UPDATE ON public.audit_entries FOR EACH ROW EXECUTE FUNCTION refuse_young_change()
   CREATE UNIQUE INDEX audit_entries_pkey ON public.audit_entries USING btree (id)
   constraint audit_entries_pkey PRIMARY KEY (id)
@@ -562,6 +566,15 @@ table rate_limits
   CREATE UNIQUE INDEX rate_limits_pkey ON public.rate_limits USING btree (key)
   constraint rate_limits_pkey PRIMARY KEY (key)
 
+table recovery_codes
+  staff_id bigint not null
+  code_hash bytea not null
+  created_at timestamp with time zone not null default now()
+  used_at timestamp with time zone
+  CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (staff_id, code_hash)
+  constraint recovery_codes_pkey PRIMARY KEY (staff_id, code_hash)
+  constraint recovery_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
 table refused_mos
   id bigint not null generated always as identity
   received_at timestamp with time zone not null default clock_timestamp()
@@ -734,7 +747,11 @@ table sessions
   created_at timestamp with time zone not null default now()
   seen_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
+  id bigint not null generated always as identity
+  proved_at timestamp with time zone not null default now()
+  browser text not null default ''::text
   CREATE INDEX sessions_staff ON public.sessions USING btree (staff_id)
+  CREATE UNIQUE INDEX sessions_id ON public.sessions USING btree (id)
   CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (token_hash)
   constraint sessions_level_check CHECK ((level = ANY (ARRAY['password'::text, 'full'::text])))
   constraint sessions_pkey PRIMARY KEY (token_hash)
@@ -761,12 +778,15 @@ table staff
   created_at timestamp with time zone not null default now()
   last_login_at timestamp with time zone
   phone_id bigint
+  localities text[] not null default '{}'::text[]
+  area_ids bigint[] not null default '{}'::bigint[]
+  categories text[] not null default '{}'::text[]
   CREATE UNIQUE INDEX staff_login ON public.staff USING btree (login)
   CREATE UNIQUE INDEX staff_pkey ON public.staff USING btree (id)
   constraint staff_login_check CHECK ((login = lower(login)))
   constraint staff_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint staff_pkey PRIMARY KEY (id)
-  constraint staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'local'::text, 'topical'::text, 'treasurer'::text, 'dispatcher'::text, 'viewer'::text])))
 
 table staff_answers
   id bigint not null generated always as identity
@@ -796,10 +816,13 @@ table staff_links
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
+  localities text[] not null default '{}'::text[]
+  area_ids bigint[] not null default '{}'::bigint[]
+  categories text[] not null default '{}'::text[]
   CREATE UNIQUE INDEX staff_links_pkey ON public.staff_links USING btree (token_hash)
   constraint staff_links_pkey PRIMARY KEY (token_hash)
   constraint staff_links_purpose_check CHECK ((purpose = ANY (ARRAY['setup'::text, 'invite'::text, 'reset'::text])))
-  constraint staff_links_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'viewer'::text])))
+  constraint staff_links_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'editor'::text, 'local'::text, 'topical'::text, 'treasurer'::text, 'dispatcher'::text, 'viewer'::text])))
   constraint staff_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 
 table staff_phone_codes
@@ -1019,6 +1042,7 @@ sequence refused_mos_id_seq
 sequence run_seq
 sequence saved_answers_id_seq
 sequence saved_audiences_id_seq
+sequence sessions_id_seq
 sequence staff_answers_id_seq
 sequence staff_id_seq
 sequence templates_id_seq

@@ -4,12 +4,14 @@ import { html } from 'hono/html';
 import { listSavedAudiences } from '#db/saved-audiences.ts';
 import { toAudience } from '#domain/audience-picks.ts';
 import { displayLocality, displayStreet } from '#domain/places.ts';
+import { narrowTo } from '#domain/sender-scope.ts';
 import { hasProblems, type Problems } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
 import type { Session } from '#services/open-session.ts';
 import { dropSavedAudience, saveAudience } from '#services/save-audience.ts';
+import { limitOfSession } from '#services/sender-limit.ts';
 import { addTypedPlace, packAudience, readAudienceForm, removePlace } from './audience-form.ts';
 import { renderAudiencePage, renderMeasure } from './audience-page.ts';
 import { wordAudience } from './audience-words.ts';
@@ -39,7 +41,8 @@ export function mountAudience(app: Hono<AdminEnv>, admin: AdminContext): void {
     }
     const { picks, problems } = readAudienceForm(office, form);
     if (hasProblems(problems)) return c.html(await show({}), 422);
-    const audience = toAudience(picks);
+    const audience = narrowTo(limitOfSession(office, session), toAudience(picks));
+    if (audience === null) return c.html(await show({ problems: { numery: notYours } }), 422);
     if (act === 'zapisz') {
       const actor = `staff:${session.staffId}`;
       const answer = await saveAudience(admin.deps, { name: form.nazwa ?? '', audience, actor });
@@ -59,12 +62,16 @@ export function mountAudience(app: Hono<AdminEnv>, admin: AdminContext): void {
   });
 
   app.post('/wyslij/odbiorcy/liczba', async (c) => {
-    refuseViewer(c.get('session'));
-    const { picks, problems } = readAudienceForm(admin.deps.office(), c.get('form'));
+    const session = c.get('session');
+    refuseViewer(session);
+    const office = admin.deps.office();
+    const { picks, problems } = readAudienceForm(office, c.get('form'));
+    const audience = narrowTo(limitOfSession(office, session), toAudience(picks));
     const lines = Object.values(problems).filter((line) => line !== undefined);
+    if (audience === null) lines.push(notYours);
     return c.html(
-      lines.length === 0
-        ? await renderMeasure(admin, toAudience(picks))
+      lines.length === 0 && audience !== null
+        ? await renderMeasure(admin, audience)
         : html`<h2 id="policzone">Odbiorcy</h2><p>${lines.join(' ')}</p>`,
     );
   });
@@ -132,6 +139,7 @@ ${renderTable({
   }
 }
 
+const notYours = 'Tego Twoje konto nie obejmuje: wybierz miejsca albo kategorie, bez listy numerów.';
 const wrongName = 'Wpisz nazwę: od 2 do 80 znaków.';
 
 /** Fields of the message, handed on from page to page. */

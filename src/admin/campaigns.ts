@@ -2,6 +2,7 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Campaign, findCampaign, listCampaigns } from '#db/campaigns.ts';
 import { campaignCan } from '#domain/campaign.ts';
+import { isLimited } from '#domain/roles.ts';
 import { formatCount, formatDateTime, formatPrice } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
@@ -26,16 +27,23 @@ const pageSize = 50;
 export function mountCampaigns(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.get('/wysylki', async (c) => {
     const before = parseId(c.req.query('przed'));
-    const found = await listCampaigns(admin.deps.db, { limit: pageSize + 1, before, states: launchedStates });
+    const session = c.get('session');
+    // A limited sender sees its own only: drafts and planned ones stand with the rest.
+    const own = isLimited(session.role) ? `staff:${session.staffId}` : undefined;
+    const found = await listCampaigns(admin.deps.db, {
+      limit: pageSize + 1,
+      before,
+      ...(own === undefined ? { states: launchedStates } : { createdBy: own }),
+    });
     const page = found.slice(0, pageSize);
     const last = page.at(-1);
     return c.html(
       renderAdminPage(admin, {
         room: 'campaigns',
-        session: c.get('session'),
+        session,
         title: 'Wysyłki',
-        body: html`${before === undefined ? html`${await renderUnknownReplies(admin, { session: c.get('session'), wasTooLate: c.req.query('niepewne') === 'zajete' })}${await renderPlans(admin, c.get('session'))}` : ''}
-<h2>Wysłane i w toku</h2>
+        body: html`${before === undefined && own === undefined ? html`${await renderUnknownReplies(admin, { session, wasTooLate: c.req.query('niepewne') === 'zajete' })}${await renderPlans(admin, c.get('session'))}` : ''}
+<h2>${own === undefined ? 'Wysłane i w toku' : 'Moje wysyłki'}</h2>
 ${renderCampaignTable(admin, { caption: 'Wysyłki, od najnowszej', campaigns: page, empty: 'Nie było jeszcze żadnej wysyłki.' })}
 ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin.campaigns}?przed=${last.id}">Starsze wysyłki</a></p>` : ''}`,
       }),
@@ -133,7 +141,7 @@ ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
 <section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
 <h2 id="postep">Postęp</h2>
 ${renderProgress(progress)}
-${progress.total === 0 ? '' : html`<p><a href="${paths.admin.campaignMessages(campaign.id)}">Zobacz każdą wiadomość</a></p>`}
+${progress.total === 0 || isLimited(session.role) ? '' : html`<p><a href="${paths.admin.campaignMessages(campaign.id)}">Zobacz każdą wiadomość</a></p>`}
 ${
   isOpen && canSend(session)
     ? html`<div class="buttons">

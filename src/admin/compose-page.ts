@@ -4,6 +4,8 @@ import { listReadyLists } from '#db/lists.ts';
 import { listSavedAudiences } from '#db/saved-audiences.ts';
 import { listTemplates } from '#db/templates.ts';
 import { placeholders } from '#domain/campaign.ts';
+import { roleCan } from '#domain/roles.ts';
+import { isWithin, narrowTo } from '#domain/sender-scope.ts';
 import { formatPlural, formatPrice } from '#html/format.ts';
 import {
   type Choice,
@@ -16,6 +18,7 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { composeText } from '#services/campaign-texts.ts';
 import type { Session } from '#services/open-session.ts';
+import { limitOfSession } from '#services/sender-limit.ts';
 import { unpackAudience } from './audience-form.ts';
 import { wordAudience } from './audience-words.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
@@ -44,25 +47,41 @@ export async function renderCompose(
     listReadyLists(db),
   ]);
   const custom = unpackAudience(form.drzewo);
+  const limit = limitOfSession(office, session);
+  const isWhole = limit === null;
+  const everybody = narrowTo(limit, { all: true });
   const choices: readonly Choice[] = [
-    { value: 'all', label: 'Wszyscy zapisani' },
+    isWhole
+      ? { value: 'all', label: 'Wszyscy zapisani' }
+      : {
+          value: 'all',
+          label: 'Wszyscy, których obejmuje moje konto',
+          hint:
+            everybody === null
+              ? 'Nikogo: administrator nie przydzielił jeszcze miejsc ani kategorii albo rejon usunięto.'
+              : `${wordAudience(office, everybody)}.`,
+        },
     ...(custom === null
       ? []
       : [{ value: 'custom', label: 'Wybrani', hint: `${wordAudience(office, custom)}.` }]),
-    ...saved.map(({ id, name, audience }) => ({
+    ...(isWhole ? saved : []).map(({ id, name, audience }) => ({
       value: `saved:${id}`,
       label: name,
       hint: `${wordAudience(office, audience)}.`,
     })),
-    ...lists.map(({ id, name, rows: count }) => ({
+    ...(isWhole ? lists : []).map(({ id, name, rows: count }) => ({
       value: `list:${id}`,
       label: `Lista z pliku: ${name}`,
       hint: `${formatPlural(count, rows)}. Treść może mówić do każdej z osobna.`,
     })),
     ...office.categories
-      .filter((category) => category.isActive)
+      .filter(
+        ({ isActive, key }) => isActive && (session.role !== 'topical' || isWithin(limit, { category: key })),
+      )
       .map(({ key, name }) => ({ value: `category:${key}`, label: `Tylko kategoria: ${name}` })),
-    ...office.areas.map(({ name }) => ({ value: `area:${name}`, label: `Tylko rejon: ${name}` })),
+    ...office.areas
+      .filter(({ name }) => session.role !== 'local' || isWithin(limit, { area: name }))
+      .map(({ name }) => ({ value: `area:${name}`, label: `Tylko rejon: ${name}` })),
   ];
   const chosenList = lists.find(({ id }) => form.odbiorcy === `list:${id}`);
   const names = [...placeholders, ...(chosenList?.fields ?? []).filter((field) => field !== '')];
@@ -85,9 +104,13 @@ ${renderRadios({
   problem: problems.odbiorcy,
   choices: choices.slice(0, mostChoices),
 })}
-<div class="buttons"><button class="second" name="akcja" value="dokladniej">Wybierz dokładniej…</button>
+<div class="buttons"><button class="second" name="akcja" value="dokladniej">Wybierz dokładniej…</button>${
+      isWhole
+        ? html`
 <a href="${paths.admin.lists}">Lista z pliku</a>
-<a href="${paths.admin.savedAudiences}">Zapisani odbiorcy</a></div>
+<a href="${paths.admin.savedAudiences}">Zapisani odbiorcy</a>`
+        : ''
+    }</div>
 ${renderRadios({
   name: 'rodzaj',
   legend: 'Rodzaj',
@@ -95,19 +118,25 @@ ${renderRadios({
   problem: problems.rodzaj,
   choices: [
     { value: 'bulk', label: 'Zwykła', hint: 'Nie wychodzi w ciszy nocnej.' },
-    {
-      value: 'alert',
-      label: 'Alert',
-      hint: 'Wychodzi od razu, także w nocy, przed innymi. Tylko przy zagrożeniu.',
-    },
+    ...(roleCan(session.role, 'alert')
+      ? [
+          {
+            value: 'alert',
+            label: 'Alert',
+            hint: 'Wychodzi od razu, także w nocy, przed innymi. Tylko przy zagrożeniu.',
+          },
+        ]
+      : []),
   ],
 })}
 ${
   templates.length === 0
-    ? html`<p class="hint"><a href="${paths.admin.templates}">Gotowe treści</a>: zapisz te, które się powtarzają.</p>`
+    ? isWhole
+      ? html`<p class="hint"><a href="${paths.admin.templates}">Gotowe treści</a>: zapisz te, które się powtarzają.</p>`
+      : ''
     : html`<div class="field"><label for="szablon">Gotowa treść</label>
 <select id="szablon" name="szablon"><option value="">wybierz…</option>${templates.map(({ id, name, isAlert }) => html`<option value="${id}">${isAlert ? 'Alert: ' : ''}${name}</option>`)}</select>
-<div class="buttons"><button class="second" name="akcja" value="wstaw">Wstaw</button> <a href="${paths.admin.templates}">Gotowe treści</a></div></div>`
+<div class="buttons"><button class="second" name="akcja" value="wstaw">Wstaw</button>${isWhole ? html` <a href="${paths.admin.templates}">Gotowe treści</a>` : ''}</div></div>`
 }
 ${renderTextArea({
   name: 'tresc',

@@ -10,7 +10,9 @@ import type { Audience } from '#domain/audience.ts';
 import { readPicks } from '#domain/audience-picks.ts';
 import { prepareText } from '#domain/campaign.ts';
 import { type CampaignLane, campaignLanes } from '#domain/lanes.ts';
+import { isLimited, roleCan } from '#domain/roles.ts';
 import { costlyCharacters, neutraliseMacros, toGsm7 } from '#domain/segments.ts';
+import { narrowTo } from '#domain/sender-scope.ts';
 import { hasProblems, type Problems } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
@@ -18,6 +20,7 @@ import { checkCampaign, createCampaign } from '#services/create-campaign.ts';
 import { ServiceError } from '#services/errors.ts';
 import { findLongestText } from '#services/longest-text.ts';
 import type { Session } from '#services/open-session.ts';
+import { limitOfSession } from '#services/sender-limit.ts';
 import { packAudience, unpackAudience, writeAudienceForm } from './audience-form.ts';
 import { listBoxedLocalities, renderAudiencePage } from './audience-page.ts';
 import { wordCampaignProblems } from './campaign-words.ts';
@@ -34,7 +37,7 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
     const session = c.get('session');
     refuseViewer(session);
     const draftId = parseId(c.req.query('szkic'));
-    const draft = draftId === undefined ? null : await findCampaign(db, draftId);
+    const draft = draftId === undefined ? null : await findDraft(session, draftId);
     const listId = parseId(c.req.query('lista'));
     const savedId = parseId(c.req.query('grupa'));
     const audience =
@@ -65,10 +68,10 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
       default:
         break;
     }
-    const chosen = await readChosen(form);
+    const chosen = await readChosen(session, form);
     const lane = 'list' in (chosen?.audience ?? {}) ? 'personal' : parseLane(form.rodzaj);
     const text = prepareText(form.tresc ?? '');
-    const problems = findFormProblems({ text, chosen, lane });
+    const problems = findFormProblems({ session, text, chosen, lane });
     if (hasProblems(problems) || chosen === null || lane === undefined) {
       return c.html(await renderCompose(admin, { session, form, problems }), 422);
     }
@@ -87,9 +90,10 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   /** The longest message that this text would really make, for the live meter. */
   app.post('/wyslij/najdluzsza', async (c) => {
-    refuseViewer(c.get('session'));
+    const session = c.get('session');
+    refuseViewer(session);
     const form = c.get('form');
-    const chosen = await readChosen(form);
+    const chosen = await readChosen(session, form);
     const text = prepareText(form.tresc ?? '');
     const longest =
       chosen === null || text === '' ? null : await findLongestText(admin.deps, { text, ...chosen });
@@ -98,7 +102,7 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   async function openAudience(page: { readonly session: Session; readonly form: Form }): Promise<Html> {
     const { session, form } = page;
-    const chosen = await readChosen(form);
+    const chosen = await readChosen(session, form);
     const picks = chosen === null ? null : readPicks(chosen.audience);
     const localities = (await listBoxedLocalities(admin)).map(({ sym }) => sym);
     const audienceForm = writeAudienceForm(admin.deps.office(), {
@@ -118,7 +122,24 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
     readonly list?: { readonly id: number; readonly fields: readonly string[] };
   };
 
-  async function readChosen({ odbiorcy, drzewo }: Form): Promise<Chosen | null> {
+  /** A limited sender corrects its own campaigns only. */
+  async function findDraft(session: Session, id: number): Promise<Campaign | null> {
+    const campaign = await findCampaign(db, id);
+    const isForeign = campaign?.createdBy !== `staff:${session.staffId}`;
+    if (isLimited(session.role) && isForeign)
+      throw new ServiceError('not_found', 'no campaign of this account');
+    return campaign;
+  }
+
+  /** Cut down to what the person may send to; null when it can't be, or nothing was chosen. */
+  async function readChosen(session: Session, form: Form): Promise<Chosen | null> {
+    const chosen = await readPicked(form);
+    if (chosen === null) return null;
+    const audience = narrowTo(limitOfSession(admin.deps.office(), session), chosen.audience);
+    return audience === null ? null : { ...chosen, audience };
+  }
+
+  async function readPicked({ odbiorcy, drzewo }: Form): Promise<Chosen | null> {
     if (odbiorcy === 'all') return { audience: { all: true } };
     if (odbiorcy === 'custom') {
       const audience = unpackAudience(drzewo);
@@ -138,19 +159,31 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
   }
 
   function findFormProblems(request: {
+    readonly session: Session;
     readonly text: string;
     readonly chosen: Chosen | null;
     readonly lane: CampaignLane | undefined;
   }): Problems {
-    const { text, chosen, lane = 'bulk' } = request;
+    const { session, text, chosen, lane = 'bulk' } = request;
+    const mayNot = lane === 'alert' && !roleCan(session.role, 'alert');
     const { audience, list } = chosen ?? { audience: { all: true } };
     const words = wordCampaignProblems(checkCampaign(admin.deps, { text, audience, lane, list }));
     return {
-      odbiorcy: chosen === null ? 'Wybierz, do kogo ma trafić wiadomość.' : words.odbiorcy,
-      rodzaj: request.lane === undefined ? 'Wybierz rodzaj wysyłki.' : undefined,
+      odbiorcy: chosen === null ? wordNobodyChosen(session) : words.odbiorcy,
+      rodzaj: mayNot
+        ? 'Alert wysyła urząd: zadzwoń do dyżurnego. Tu możesz wysłać zwykłą wiadomość.'
+        : request.lane === undefined
+          ? 'Wybierz rodzaj wysyłki.'
+          : undefined,
       tresc: words.tresc,
     };
   }
+}
+
+function wordNobodyChosen(session: Session): string {
+  return isLimited(session.role)
+    ? 'Tego Twoje konto nie obejmuje. Wybierz swoje miejscowości, rejony albo kategorie, bez listy numerów.'
+    : 'Wybierz, do kogo ma trafić wiadomość.';
 }
 
 export function refuseViewer(session: Session): void {

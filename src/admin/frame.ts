@@ -1,10 +1,12 @@
 // What all pages of the panel share: head, navigation by task, the person logged in.
 import { html } from 'hono/html';
 import { countInbox, type InboxCounts } from '#db/inbox.ts';
+import { roleCan } from '#domain/roles.ts';
 import { choosePlural, formatCount } from '#html/format.ts';
 import { type Html, type Page, renderPage } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';
+import { mayOpen } from './permissions.ts';
 import { type AdminContext, formTokenField } from './session.ts';
 
 export type Room =
@@ -15,7 +17,8 @@ export type Room =
   | 'campaigns'
   | 'reports'
   | 'settings'
-  | 'manual';
+  | 'manual'
+  | 'account';
 
 type Frame = Pick<Page, 'title' | 'heading' | 'width' | 'scripts' | 'refreshSeconds' | 'body'>;
 
@@ -26,18 +29,21 @@ export function renderAdminPage(
 ): Html {
   const { room, session } = page;
   const waiting = countInbox(admin.deps.db);
+  const readsInbox = mayOpen(session.role, paths.admin.inbox);
   const rooms = [
-    ...(canSend(session) ? [{ room: 'compose', href: paths.admin.compose, label: 'Wyślij' }] : []),
+    { room: 'compose', href: paths.admin.compose, label: 'Wyślij' },
     { room: 'inbox', href: paths.admin.inbox, label: 'Skrzynka', badge: waiting.then(renderInboxBadge) },
     { room: 'subscribers', href: paths.admin.subscribers, label: 'Odbiorcy' },
     { room: 'campaigns', href: paths.admin.campaigns, label: 'Wysyłki' },
     { room: 'reports', href: paths.admin.reports, label: 'Raporty' },
     { room: 'settings', href: paths.admin.settings, label: 'Ustawienia' },
-  ];
+  ].filter(({ href }) => mayOpen(session.role, href));
   return renderPage({
     ...framed(admin, page),
     nav: rooms.map(({ room: name, ...item }) => ({ ...item, isCurrent: name === room })),
-    titleMark: waiting.then(({ unread }) => html`${unread === 0 ? '' : `(${formatUnread(unread)}) `}`),
+    titleMark: waiting.then(
+      ({ unread }) => html`${unread === 0 || !readsInbox ? '' : `(${formatUnread(unread)}) `}`,
+    ),
     account: renderAccount(session),
   });
 }
@@ -52,8 +58,9 @@ export function renderFormToken(session: Pick<Session, 'csrf'>): Html {
   return html`<input type="hidden" name="${formTokenField}" value="${session.csrf}">`;
 }
 
+/** Whether the person acts at all, or only looks. What exactly they may, the table of permissions says. */
 export function canSend(session: Pick<Session, 'role'>): boolean {
-  return session.role !== 'viewer';
+  return roleCan(session.role, 'work') || roleCan(session.role, 'compose');
 }
 
 /** New texts in the inbox; red while somebody may be in danger. */
@@ -79,5 +86,5 @@ function framed(admin: AdminContext, page: Frame): Page {
 }
 
 function renderAccount(session: Session): Html {
-  return html`<div class="account"><span>${session.name}</span><a href="${paths.admin.manual}">Instrukcja</a><form method="post" action="${paths.admin.logOut}">${renderFormToken(session)}<button class="plain">Wyloguj</button></form></div>`;
+  return html`<div class="account"><a href="${paths.admin.account}">${session.name}</a><a href="${paths.admin.manual}">Instrukcja</a><form method="post" action="${paths.admin.logOut}">${renderFormToken(session)}<button class="plain">Wyloguj</button></form></div>`;
 }

@@ -14,8 +14,9 @@ import type { Session } from '#services/open-session.ts';
 import { dropList, matchList, uploadList } from '#services/upload-list.ts';
 import { refuseViewer } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
+import { requireSession } from './guard.ts';
 import { readMultipart, readPartText } from './multipart.ts';
-import { type AdminContext, type AdminEnv, checkFormToken, type Form, requireSession } from './session.ts';
+import { type AdminContext, type AdminEnv, checkFormToken, type Form } from './session.ts';
 
 const rowWords = { one: 'wiersz', few: 'wiersze', many: 'wierszy' };
 const mostShown = 100;

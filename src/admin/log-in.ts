@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { nameBrowser } from '#domain/browser-name.ts';
 import { networkOf } from '#domain/networks.ts';
 import { formatDuration } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
@@ -7,6 +8,7 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { logIn } from '#services/log-in.ts';
 import { logOut } from '#services/log-out.ts';
+import { noteBrowser } from '#services/open-session.ts';
 import { renderGatePage } from './frame.ts';
 import {
   type AdminContext,
@@ -78,14 +80,16 @@ export function mountLogIn(app: Hono<AdminEnv>, admin: AdminContext): void {
 }
 
 /** Sets the cookies of a finished login and goes on to the page that was wanted. */
-export function enter(
+export async function enter(
   admin: AdminContext,
   login: {
     readonly c: Context;
     readonly opened: { readonly token: string; readonly deviceToken: string };
     readonly next?: string | undefined;
   },
-): Response {
+): Promise<Response> {
+  const browser = nameBrowser(login.c.req.header('user-agent') ?? '');
+  await noteBrowser(admin.deps, { token: login.opened.token, browser });
   setSessionCookie(admin, login.c, login.opened.token);
   setDeviceCookie(admin, login.c, login.opened.deviceToken);
   return login.c.redirect(login.next ?? paths.admin.home, 303);

@@ -19,10 +19,11 @@ import {
   UploadTooBig,
 } from '#services/teryt-uploads.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
+import { requireSession } from './guard.ts';
 import { type Part, readMultipart, readPartText } from './multipart.ts';
 import { keeperOf } from './place-access.ts';
 import { renderPlaces } from './places.ts';
-import { type AdminContext, type AdminEnv, checkFormToken, requireSession } from './session.ts';
+import { type AdminContext, type AdminEnv, checkFormToken } from './session.ts';
 
 const mostShown = 100;
 const tooBig = 'Pliki są za duże: razem mogą mieć najwyżej 200 MB, a może ich być 12.';

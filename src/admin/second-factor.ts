@@ -69,7 +69,7 @@ export function mountSecondFactor(app: Hono<AdminEnv>, admin: AdminContext): voi
       deviceToken: findDeviceToken(admin, c),
       limits: admin.limits,
     });
-    if (answer.kind === 'in') return enter(admin, { c, opened: answer });
+    if (answer.kind === 'in') return enter(admin, { c, opened: answer, next: paths.admin.recoveryCodes });
     const problem = wordCodeAnswer(answer);
     return c.html(await renderEnrolment(admin, { session, sealed, problem }), statusOf(answer));
   });
@@ -100,15 +100,15 @@ function wordCodeAnswer(answer: Exclude<CodeAnswer, { readonly kind: 'in' }>): s
   return 'Kod się nie zgadza albo był już użyty. Poczekaj na następny kod w aplikacji i wpisz go. Sprawdź też, czy zegar telefonu chodzi dobrze.';
 }
 
-function renderCodeField(problem: string | undefined): Html {
+function renderCodeField(hint: string, problem: string | undefined): Html {
   return renderField({
     name: 'kod',
     label: 'Kod z aplikacji',
-    hint: '6 cyfr, zmienia się co 30 sekund',
+    hint,
     problem,
     autocomplete: 'one-time-code',
     inputmode: 'numeric',
-    maxlength: 7,
+    maxlength: 16,
     isRequired: true,
     isShort: true,
     extra: html`autofocus`,
@@ -125,10 +125,10 @@ function renderCode(
 <form method="post" action="${paths.admin.secondFactor}" novalidate>
 ${renderFormToken(page.session)}
 <input type="hidden" name="dalej" value="${page.next ?? ''}">
-${renderCodeField(page.problem)}
+${renderCodeField('6 cyfr, zmienia się co 30 sekund. Nie masz telefonu? Wpisz jeden z kodów zapasowych z kartki (12 cyfr).', page.problem)}
 <div class="buttons"><button>Zaloguj się</button></div>
 </form>
-<p class="quiet">Nie masz dostępu do telefonu? Poproś administratora o nowy odnośnik do ustawienia konta.</p>`,
+<p class="quiet">Nie masz ani telefonu, ani kodów zapasowych? Poproś administratora o nowy odnośnik do ustawienia konta.</p>`,
   });
 }
 
@@ -159,7 +159,7 @@ async function renderEnrolment(
 <form method="post" action="${paths.admin.enrolSecondFactor}" novalidate>
 ${renderFormToken(session)}
 <input type="hidden" name="oferta" value="${offer.sealed}">
-${renderCodeField(page.problem)}
+${renderCodeField('6 cyfr, zmienia się co 30 sekund', page.problem)}
 <div class="buttons"><button>Potwierdź</button></div>
 </form>
 ${

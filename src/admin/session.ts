@@ -1,10 +1,9 @@
 // Who is asking: cookies, the session, the per-session token in forms, the client's address.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { findClientAddress, type NetworkList } from '#domain/networks.ts';
-import { paths } from '#html/paths.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
 import type { LogInLimits } from '#services/log-in.ts';
@@ -24,37 +23,12 @@ export type AdminEnv = { Variables: { session: Session; form: Form } };
 
 const csrfField = '_znak';
 
-/**
- * Lets through who has a full session; others go to the login and come back to the page they wanted. With `later` the
- * page reads the form itself, and must check its token first.
- */
-export function requireSession(
-  admin: AdminContext,
-  options?: { readonly form: 'later' },
-): MiddlewareHandler<AdminEnv> {
-  return async (c, next) => {
-    const session = await findRequestSession(admin, c);
-    if (session === null) return c.redirect(logInPath(c), 303);
-    if (session.level !== 'full') {
-      return c.redirect(
-        session.hasSecondFactor ? paths.admin.secondFactor : paths.admin.enrolSecondFactor,
-        303,
-      );
-    }
-    c.set('session', session);
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && options?.form !== 'later') {
-      const form = await readForm(c);
-      checkFormToken(session, form);
-      c.set('form', form);
-    }
-    await next();
-  };
-}
-
 /** The session of the request's cookie, of either level. */
 export async function findRequestSession(admin: AdminContext, c: Context): Promise<Session | null> {
   const token = getCookie(c, sessionCookie(admin));
-  return token === undefined ? null : resumeSession(admin.deps, token);
+  if (token === undefined) return null;
+  const by = c.req.header('accept')?.includes('text/event-stream') ? 'page' : 'person';
+  return resumeSession(admin.deps, { token, by });
 }
 
 /** Throws ServiceError `forbidden` unless the form was made for this very session. */
@@ -109,11 +83,9 @@ export function parseReturnPath(value: string | undefined): string | undefined {
     : undefined;
 }
 
-function logInPath(c: Context): string {
-  const url = new URL(c.req.url);
-  const wanted = c.req.method === 'GET' ? parseReturnPath(url.pathname + url.search) : undefined;
-  const isHome = wanted === undefined || wanted === paths.admin.home;
-  return isHome ? paths.admin.logIn : `${paths.admin.logIn}?dalej=${encodeURIComponent(wanted)}`;
+/** Whether the request brings a form, which only a page of this session may have made. */
+export function isFormSent(c: Context): boolean {
+  return c.req.method !== 'GET' && c.req.method !== 'HEAD';
 }
 
 /** `__Host-`: a browser takes it over HTTPS only, and from no other host of the domain. */

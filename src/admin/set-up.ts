@@ -10,7 +10,7 @@ import { findSetUpLink, type SetUpProblems, setUpStaff } from '#services/set-up-
 import { renderGatePage } from './frame.ts';
 import { type AdminContext, type AdminEnv, type Form, readForm, setSessionCookie } from './session.ts';
 
-const passwordWords: Readonly<Record<PasswordProblem, string>> = {
+export const passwordWords: Readonly<Record<PasswordProblem, string>> = {
   too_short: 'Hasło jest za krótkie: musi mieć co najmniej 12 znaków.',
   too_long: 'Hasło jest za długie: może mieć najwyżej 200 znaków.',
   obvious: 'To hasło łatwo odgadnąć. Wybierz na przykład trzy lub cztery niepowiązane słowa.',

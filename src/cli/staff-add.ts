@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
-import { type StaffRole, staffRoles } from '#db/staff.ts';
+import { isLimited, type StaffRole, staffRoles } from '#domain/roles.ts';
 import { paths } from '#html/paths.ts';
 import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
 import type { Command } from './command.ts';
 
+// Roles limited to places or categories are invited in the panel, where these are chosen.
+const cliRoles = staffRoles.filter((role) => !isLimited(role));
+
 export const command: Command = {
   name: 'staff add',
   summary: 'Makes a one-time link with which a new account is set up; the last line printed is the link.',
-  usage: `[--role ROLE]   roles: ${staffRoles.join(', ')}; editor when not given`,
+  usage: `[--role ROLE]   roles: ${cliRoles.join(', ')}; editor when not given`,
   run: async (args, context) => {
     const role = readRole(args);
     if (role === undefined) {
@@ -32,7 +35,7 @@ export const command: Command = {
 function readRole(args: readonly string[]): StaffRole | undefined {
   try {
     const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' } } });
-    return staffRoles.find((role) => role === (values.role ?? 'editor'));
+    return cliRoles.find((role) => role === (values.role ?? 'editor'));
   } catch {
     return undefined;
   }

@@ -61,6 +61,7 @@ export async function listCampaigns(
     readonly limit: number;
     readonly before?: number | undefined;
     readonly states?: readonly CampaignState[] | undefined;
+    readonly createdBy?: string | undefined;
   },
 ): Promise<readonly Campaign[]> {
   const states = options.states ?? campaignStates;
@@ -69,6 +70,7 @@ export async function listCampaigns(
     from campaigns c
     where (${options.before ?? null}::bigint is null or c.id < ${options.before ?? null}::bigint)
       and c.state = any(${sql.array([...states], 'text')})
+      and (${options.createdBy ?? null}::text is null or c.created_by = ${options.createdBy ?? null}::text)
     order by c.id desc
     limit ${options.limit}`);
 }

@@ -1,14 +1,19 @@
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import { type StaffRole, type StaffScope, staffRoles } from '#domain/roles.ts';
 
-export const staffRoles = ['admin', 'editor', 'viewer'] as const;
-export type StaffRole = (typeof staffRoles)[number];
+const scopeColumns = {
+  localities: z.array(z.string()),
+  areaIds: z.array(z.number()),
+  categories: z.array(z.string()),
+};
 
 const staffRow = z.object({
   id: z.number(),
   login: z.string(),
   name: z.string(),
   role: z.enum(staffRoles),
+  ...scopeColumns,
   passwordHash: z.string(),
   totpSecret: z.instanceof(Uint8Array).nullable(),
   isActive: z.boolean(),
@@ -17,7 +22,7 @@ const staffRow = z.object({
 export type Staff = z.infer<typeof staffRow>;
 
 const columns = sql.fragment`
-  id, login, name, role, password_hash as "passwordHash", totp_secret as "totpSecret",
+  id, login, name, role, localities, area_ids as "areaIds", categories, password_hash as "passwordHash", totp_secret as "totpSecret",
   is_active as "isActive", last_login_at as "lastLoginAt"`;
 
 /** The account of a login as stored (lower case). */
@@ -50,12 +55,13 @@ export async function insertStaff(
     readonly login: string;
     readonly name: string;
     readonly role: StaffRole;
+    readonly scope: StaffScope;
     readonly passwordHash: string;
   },
 ): Promise<number | null> {
   return tx.maybeOneFirst(sql.type(z.object({ id: z.number() }))`
-    insert into staff (login, name, role, password_hash)
-    values (${row.login}, ${row.name}, ${row.role}, ${row.passwordHash})
+    insert into staff (login, name, role, localities, area_ids, categories, password_hash)
+    values (${row.login}, ${row.name}, ${row.role}, ${scopeValues(row.scope)}, ${row.passwordHash})
     on conflict (login) do nothing
     returning id`);
 }
@@ -96,6 +102,7 @@ const staffLinkPurposes = ['setup', 'invite', 'reset'] as const;
 const linkRow = z.object({
   purpose: z.enum(staffLinkPurposes),
   role: z.enum(staffRoles),
+  ...scopeColumns,
   staffId: z.number().nullable(),
 });
 export type StaffLink = z.infer<typeof linkRow>;
@@ -106,7 +113,7 @@ export async function findStaffLink(
   link: { readonly tokenHash: Uint8Array; readonly now: Date },
 ): Promise<StaffLink | null> {
   return db.maybeOne(sql.type(linkRow)`
-    select purpose, role, staff_id as "staffId"
+    select purpose, role, localities, area_ids as "areaIds", categories, staff_id as "staffId"
     from staff_links
     where token_hash = ${sql.binary(Buffer.from(link.tokenHash))}
       and used_at is null
@@ -115,12 +122,13 @@ export async function findStaffLink(
 
 export async function insertStaffLink(
   tx: DatabaseTransactionConnection,
-  row: StaffLink & { readonly tokenHash: Uint8Array; readonly expiresAt: Date },
+  row: Pick<StaffLink, 'purpose' | 'role' | 'staffId'> &
+    StaffScope & { readonly tokenHash: Uint8Array; readonly expiresAt: Date },
 ): Promise<void> {
   await tx.query(sql.unsafe`
-    insert into staff_links (token_hash, purpose, role, staff_id, expires_at)
+    insert into staff_links (token_hash, purpose, role, localities, area_ids, categories, staff_id, expires_at)
     values (
-      ${sql.binary(Buffer.from(row.tokenHash))}, ${row.purpose}, ${row.role}, ${row.staffId},
+      ${sql.binary(Buffer.from(row.tokenHash))}, ${row.purpose}, ${row.role}, ${scopeValues(row)}, ${row.staffId},
       ${row.expiresAt.toISOString()}::timestamptz)`);
 }
 
@@ -135,7 +143,7 @@ export async function updateStaffLinkUsed(
     where token_hash = ${sql.binary(Buffer.from(link.tokenHash))}
       and used_at is null
       and expires_at > ${link.now.toISOString()}::timestamptz
-    returning purpose, role, staff_id as "staffId"`);
+    returning purpose, role, localities, area_ids as "areaIds", categories, staff_id as "staffId"`);
 }
 
 /** Unused links of this purpose stop working. */
@@ -144,6 +152,11 @@ export async function deleteUnusedStaffLinks(
   purpose: StaffLink['purpose'],
 ): Promise<void> {
   await tx.query(sql.unsafe`delete from staff_links where purpose = ${purpose} and used_at is null`);
+}
+
+/** Unused links to this account stop working. */
+export async function deleteStaffLinksTo(tx: DatabaseTransactionConnection, staffId: number): Promise<void> {
+  await tx.query(sql.unsafe`delete from staff_links where staff_id = ${staffId} and used_at is null`);
 }
 
 /** A new password by a reset link: the second factor is set up anew, as at the first time. */
@@ -155,4 +168,80 @@ export async function updateStaffReset(
     update staff
     set password_hash = ${row.passwordHash}, totp_secret = null, last_login_at = null
     where id = ${row.id}`);
+}
+
+const listedRow = z.object({
+  id: z.number(),
+  login: z.string(),
+  name: z.string(),
+  role: z.enum(staffRoles),
+  ...scopeColumns,
+  isActive: z.boolean(),
+  hasSecondFactor: z.boolean(),
+  recoveryCodes: z.number(),
+  createdAt: z.date(),
+  lastLoginAt: z.date().nullable(),
+});
+export type ListedStaff = z.infer<typeof listedRow>;
+
+const listed = sql.fragment`
+  select
+    t.id, t.login, t.name, t.role, t.localities, t.area_ids as "areaIds", t.categories, t.is_active as "isActive",
+    t.totp_secret is not null as "hasSecondFactor",
+    (select count(*)::integer from recovery_codes r where r.staff_id = t.id and r.used_at is null) as "recoveryCodes",
+    t.created_at as "createdAt", t.last_login_at as "lastLoginAt"
+  from staff t`;
+
+/** All accounts, open ones first, without their secrets. */
+export async function listStaff(db: CommonQueryMethods): Promise<readonly ListedStaff[]> {
+  return db.any(sql.type(listedRow)`${listed} order by t.is_active desc, t.name, t.id`);
+}
+
+export async function findListedStaff(db: CommonQueryMethods, id: number): Promise<ListedStaff | null> {
+  return db.maybeOne(sql.type(listedRow)`${listed} where t.id = ${id}`);
+}
+
+/** How many open accounts are administrators'. */
+export async function countAdmins(db: CommonQueryMethods): Promise<number> {
+  return db.oneFirst(sql.type(z.object({ count: z.number() }))`
+    select count(*) from staff where role = 'admin' and is_active`);
+}
+
+/** Ids of open administrators' accounts, held until the transaction ends: two can't take each other's role away. */
+export async function lockAdmins(tx: DatabaseTransactionConnection): Promise<readonly number[]> {
+  return tx.anyFirst(sql.type(z.object({ id: z.number() }))`
+    select id from staff where role = 'admin' and is_active order by id for update`);
+}
+
+export async function updateStaffRole(
+  tx: DatabaseTransactionConnection,
+  row: { readonly id: number; readonly role: StaffRole; readonly scope: StaffScope },
+): Promise<void> {
+  const { localities, areaIds, categories } = row.scope;
+  await tx.query(sql.unsafe`
+    update staff
+    set role = ${row.role},
+      localities = ${sql.array([...localities], 'text')},
+      area_ids = ${sql.array([...areaIds], 'int8')},
+      categories = ${sql.array([...categories], 'text')}
+    where id = ${row.id}`);
+}
+
+export async function updateStaffActive(
+  tx: DatabaseTransactionConnection,
+  row: { readonly id: number; readonly isActive: boolean },
+): Promise<void> {
+  await tx.query(sql.unsafe`update staff set is_active = ${row.isActive} where id = ${row.id}`);
+}
+
+export async function updateStaffPassword(
+  tx: DatabaseTransactionConnection,
+  row: { readonly id: number; readonly passwordHash: string },
+): Promise<void> {
+  await tx.query(sql.unsafe`update staff set password_hash = ${row.passwordHash} where id = ${row.id}`);
+}
+
+function scopeValues({ localities, areaIds, categories }: StaffScope) {
+  return sql.fragment`
+    ${sql.array([...localities], 'text')}, ${sql.array([...areaIds], 'int8')}, ${sql.array([...categories], 'text')}`;
 }

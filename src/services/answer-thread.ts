@@ -11,6 +11,7 @@ import {
   updateThreadState,
 } from '#db/threads.ts';
 import { prepareText } from '#domain/campaign.ts';
+import { roleCan, type StaffRole } from '#domain/roles.ts';
 import { countSegments } from '#domain/segments.ts';
 import {
   type AnswerBlock,
@@ -22,7 +23,7 @@ import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { insertReplies } from './queue-reply.ts';
 
-export type StaffMember = { readonly staffId: number; readonly role: 'admin' | 'editor' | 'viewer' };
+export type StaffMember = { readonly staffId: number; readonly role: StaffRole };
 
 export type ThreadAnswer = {
   readonly staff: StaffMember;
@@ -53,7 +54,7 @@ export async function answerThread(
   answer: ThreadAnswer,
 ): Promise<AnswerOutcome> {
   const { staff, threadId } = answer;
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not answer');
+  if (!roleCan(staff.role, 'work')) throw new ServiceError('forbidden', 'viewers do not answer');
   const text = prepareText(answer.text);
   const problems = findAnswerProblems(text, deps.office().settings);
   if (problems.length > 0) return { kind: 'problems', problems };

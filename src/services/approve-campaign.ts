@@ -8,6 +8,7 @@ import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { release } from './launch-campaign.ts';
+import { checkChange } from './sender-limit.ts';
 
 type ApprovalDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
 
@@ -81,5 +82,6 @@ async function lockWaiting(
   if (!mayApprove(actor, { createdBy: campaign.createdBy, askedBy: approval.askedBy })) {
     throw new ServiceError('forbidden', 'whoever asked can not agree');
   }
+  await checkChange(tx, { actor, campaign, ability: 'share' });
   return campaign;
 }

@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { listClerks, lockThread, updateThreadAssignee } from '#db/threads.ts';
+import { roleCan } from '#domain/roles.ts';
 import type { StaffMember } from './answer-thread.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -11,7 +12,7 @@ export async function assignThread(
   request: { readonly staff: StaffMember; readonly threadId: number; readonly assigneeId: number | null },
 ): Promise<void> {
   const { staff, threadId, assigneeId } = request;
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not assign');
+  if (!roleCan(staff.role, 'work')) throw new ServiceError('forbidden', 'viewers do not assign');
   await deps.db.transaction(async (tx) => {
     const thread = await lockThread(tx, threadId);
     if (thread === null) throw new ServiceError('not_found', 'no such thread');

@@ -1,6 +1,7 @@
 import { insertAudit } from '#db/audit.ts';
 import { deleteSavedAnswer, insertSavedAnswer, updateSavedAnswer } from '#db/saved-answers.ts';
 import { prepareText } from '#domain/campaign.ts';
+import { roleCan } from '#domain/roles.ts';
 import { type AnswerProblem, findAnswerProblems } from '#domain/thread-answer.ts';
 import type { StaffMember } from './answer-thread.ts';
 import type { Deps } from './deps.ts';
@@ -68,5 +69,6 @@ export async function removeSavedAnswer(
 }
 
 function refuseViewer(staff: StaffMember): void {
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not change saved answers');
+  if (!roleCan(staff.role, 'work'))
+    throw new ServiceError('forbidden', 'viewers do not change saved answers');
 }

@@ -10,6 +10,7 @@ import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { scheduleNext } from './schedule-occurrences.ts';
+import { checkChange } from './sender-limit.ts';
 
 type SeriesDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
 type Act = { readonly campaignId: number; readonly actor: string };
@@ -21,6 +22,7 @@ type Act = { readonly campaignId: number; readonly actor: string };
 export async function withdrawCampaign(deps: SeriesDeps, { campaignId, actor }: Act): Promise<void> {
   await deps.db.transaction(async (tx) => {
     const campaign = await lockExisting(tx, campaignId);
+    await checkChange(tx, { actor, campaign, ability: 'work' });
     if (campaign.state === 'draft') return;
     if (!campaignCan.withdraw(campaign.state) || campaign.hasRuns) {
       throw new ServiceError('too_late', `campaign ${campaignId} is ${campaign.state}`);
@@ -76,6 +78,7 @@ async function changeSeries(
   const { campaignId, actor, name } = act;
   await deps.db.transaction(async (tx) => {
     const campaign = await lockExisting(tx, campaignId);
+    await checkChange(tx, { actor, campaign, ability: 'work' });
     if (campaign.recurrence === null || campaign.state !== 'scheduled') {
       throw new ServiceError('too_late', `campaign ${campaignId} is no series that goes on`);
     }

@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { upsertSetting } from '#db/installation.ts';
+import type { StaffRole } from '#domain/roles.ts';
 import { type OfficeSettingKey, officeSettingKeys, officeSettingSchemas } from '#domain/settings.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -16,7 +17,7 @@ export async function changeSettings(
   deps: Pick<Deps, 'db' | 'office'>,
   change: {
     readonly actor: string;
-    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly role: StaffRole;
     readonly values: Readonly<Partial<Record<OfficeSettingKey, unknown>>>;
   },
 ): Promise<SettingsAnswer> {

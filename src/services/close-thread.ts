@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { lockThread, updateThreadState } from '#db/threads.ts';
+import { roleCan } from '#domain/roles.ts';
 import type { StaffMember } from './answer-thread.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -32,7 +33,7 @@ async function changeState(
   },
 ): Promise<boolean> {
   const { staff, threadId, state } = request;
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not close threads');
+  if (!roleCan(staff.role, 'work')) throw new ServiceError('forbidden', 'viewers do not close threads');
   return deps.db.transaction(async (tx) => {
     const thread = await lockThread(tx, threadId);
     if (thread === null) throw new ServiceError('not_found', 'no such thread');

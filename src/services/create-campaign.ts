@@ -7,6 +7,7 @@ import { nextInstants, type Recurrence } from '#domain/recurrence.ts';
 import { composeText } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { limitDraft } from './sender-limit.ts';
 
 export type CampaignDraft = {
   readonly text: string;
@@ -57,7 +58,10 @@ export function listOf(
   return listId === null ? undefined : { id: listId, fields: listFields ?? [] };
 }
 
-/** Stores a campaign as a draft and returns its id. Refuses with `invalid` what `previewCampaign` names as problems. */
+/**
+ * Stores a campaign as a draft and returns its id. Refuses with `invalid` what `previewCampaign` names as problems. The
+ * audience of a limited account is cut down to its places or categories, or refused with `forbidden`.
+ */
 export async function createCampaign(
   deps: Pick<Deps, 'db' | 'office' | 'clock'>,
   draft: CampaignDraft & {
@@ -71,10 +75,11 @@ export async function createCampaign(
     throw new ServiceError('invalid', `campaign: ${problems.map((problem) => problem.kind).join(', ')}`);
   }
   return deps.db.transaction(async (tx) => {
+    const audience = await limitDraft({ ...deps, db: tx }, draft);
     const id = await insertCampaign(tx, {
       lane: draft.lane,
       text: draft.text,
-      audience: draft.audience,
+      audience,
       sendAt: draft.sendAt ?? null,
       recurrence: draft.recurrence ?? null,
       validHours: draft.lane === 'alert' ? (draft.validHours ?? deps.office().settings.alertHours) : null,

@@ -1,10 +1,12 @@
 import { insertAudit } from '#db/audit.ts';
-import { countStaff, deleteUnusedStaffLinks, insertStaffLink, type StaffRole } from '#db/staff.ts';
+import { countStaff, deleteStaffLinksTo, deleteUnusedStaffLinks, insertStaffLink } from '#db/staff.ts';
+import { isScopeMissing, type StaffRole, type StaffScope, scopeOf, wholeOffice } from '#domain/roles.ts';
 import type { Deps } from './deps.ts';
+import { ServiceError } from './errors.ts';
 import { newToken } from './staff-secrets.ts';
 
 export type StaffLinkRequest =
-  | { readonly purpose: 'invite'; readonly role: StaffRole }
+  | { readonly purpose: 'invite'; readonly role: StaffRole; readonly scope?: StaffScope }
   | { readonly purpose: 'reset'; readonly role: StaffRole; readonly staffId: number };
 
 const inviteLifeMs = 3 * 24 * 3_600_000;
@@ -23,6 +25,7 @@ export async function createSetupLink(deps: Pick<Deps, 'db' | 'clock'>): Promise
     await insertStaffLink(tx, {
       purpose: 'setup',
       role: 'admin',
+      ...wholeOffice,
       staffId: null,
       tokenHash: hash,
       expiresAt: new Date(deps.clock().getTime() + setupLifeMs),
@@ -32,17 +35,27 @@ export async function createSetupLink(deps: Pick<Deps, 'db' | 'clock'>): Promise
   });
 }
 
-/** The token of a one-time link, good for three days: `invite` makes a new account, `reset` gives one back. */
+/**
+ * The token of a one-time link, good for three days: `invite` makes a new account, `reset` gives one back and replaces
+ * the reset links before it. ServiceError `invalid` when a limited role is given nothing to send to.
+ */
 export async function createStaffLink(
   deps: Pick<Deps, 'db' | 'clock'>,
   request: StaffLinkRequest & { readonly actor: string },
 ): Promise<string> {
   const { token, hash } = newToken();
+  const { role } = request;
   const staffId = request.purpose === 'reset' ? request.staffId : null;
+  const scope = scopeOf(role, request.purpose === 'invite' ? (request.scope ?? wholeOffice) : wholeOffice);
+  if (request.purpose === 'invite' && isScopeMissing(role, scope)) {
+    throw new ServiceError('invalid', `role ${role} needs places or categories`);
+  }
   await deps.db.transaction(async (tx) => {
+    if (staffId !== null) await deleteStaffLinksTo(tx, staffId);
     await insertStaffLink(tx, {
       purpose: request.purpose,
-      role: request.role,
+      role,
+      ...scope,
       staffId,
       tokenHash: hash,
       expiresAt: new Date(deps.clock().getTime() + inviteLifeMs),
@@ -50,7 +63,7 @@ export async function createStaffLink(
     await insertAudit(tx, {
       actor: request.actor,
       act: 'staff_link.create',
-      detail: { purpose: request.purpose, role: request.role, staff: staffId },
+      detail: { purpose: request.purpose, role, staff: staffId },
     });
   });
   return token;

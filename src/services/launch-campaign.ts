@@ -10,6 +10,7 @@ import { checkCampaign, listOf } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { scheduleFirst } from './schedule-occurrences.ts';
+import { checkLaunch } from './sender-limit.ts';
 import { startRun } from './start-run.ts';
 
 type LaunchDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
@@ -38,6 +39,7 @@ export async function launchCampaign(
   const { campaignId, actor } = launch;
   return deps.db.transaction(async (tx): Promise<Launched> => {
     const campaign = await lockExisting(tx, campaignId);
+    await checkLaunch({ ...deps, db: tx }, { actor, campaign });
     if (!campaignCan.launch(campaign.state)) {
       throw new ServiceError('conflict', `campaign ${campaignId} is ${campaign.state}`);
     }

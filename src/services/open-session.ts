@@ -7,6 +7,7 @@ import {
   findSession,
   insertSession,
   type SessionRow,
+  updateSessionBrowser,
   updateSessionSeen,
   upsertKnownDevice,
 } from '#db/sessions.ts';
@@ -14,27 +15,46 @@ import { updateStaffLoggedIn } from '#db/staff.ts';
 import type { Deps } from './deps.ts';
 import { hashToken, newToken } from './staff-secrets.ts';
 
-const idleMs = 60 * 60_000;
+/** Away for so long, the person has to prove again to be there before anything is shown or done. */
+const idleMs = 15 * 60_000;
 const longestMs = 12 * 3_600_000;
 /** Time to type the second factor's code, or to set it up. */
 const passwordLevelMs = 15 * 60_000;
 /** A session in use is noted at most this often: reading pages should not write. */
 const noteEveryMs = 60_000;
 
-export type Session = SessionRow & { readonly token: string };
+export type Session = SessionRow & {
+  readonly token: string;
+  /** Locked: nobody has used it for a quarter of an hour (`provePresence` opens it). */
+  readonly isIdle: boolean;
+};
 
-/** The session of a cookie; null when it is over, has been idle for an hour, or its account is closed. */
+/**
+ * The session of a cookie; null when it is over or its account is closed. What a page asks for by itself
+ * (`by: 'page'`) does not count as use: an open page must not keep a session awake that everybody has left.
+ */
 export async function resumeSession(
   deps: Pick<Deps, 'db' | 'clock'>,
-  token: string,
+  request: { readonly token: string; readonly by: 'person' | 'page' },
 ): Promise<Session | null> {
+  const { token } = request;
   const now = deps.clock();
   const tokenHash = hashToken(token);
-  const found = await findSession(deps.db, { tokenHash, now, idleSince: new Date(now.getTime() - idleMs) });
+  const found = await findSession(deps.db, { tokenHash, now });
   if (found === null) return null;
-  if (now.getTime() - found.seenAt.getTime() > noteEveryMs)
+  const unusedMs = now.getTime() - found.seenAt.getTime();
+  const isIdle = found.level === 'full' && unusedMs > idleMs;
+  if (!isIdle && request.by === 'person' && unusedMs > noteEveryMs)
     await updateSessionSeen(deps.db, { tokenHash, now });
-  return { ...found, token };
+  return { ...found, token, isIdle };
+}
+
+/** Notes which browser a session was opened with, for its owner to tell sessions apart. */
+export async function noteBrowser(
+  deps: Pick<Deps, 'db'>,
+  session: { readonly token: string; readonly browser: string },
+): Promise<void> {
+  await updateSessionBrowser(deps.db, { tokenHash: hashToken(session.token), browser: session.browser });
 }
 
 /** A session that knows the password only: it may but enter or set up the second factor. */

@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { findThread, type Thread, updateThreadRead } from '#db/threads.ts';
+import { roleCan } from '#domain/roles.ts';
 import type { StaffMember } from './answer-thread.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -16,7 +17,7 @@ export async function openThread(
   return deps.db.transaction(async (tx) => {
     const thread = await findThread(tx, threadId);
     if (thread === null) throw new ServiceError('not_found', 'no such thread');
-    if (staff.role !== 'viewer' && thread.unread > 0)
+    if (roleCan(staff.role, 'work') && thread.unread > 0)
       await updateThreadRead(tx, { id: threadId, moId: thread.lastMoId });
     await insertAudit(tx, {
       actor: `staff:${staff.staffId}`,
@@ -34,6 +35,6 @@ export function threadSubject(thread: Pick<Thread, 'id' | 'phoneId'>): string {
 
 /** Notes that staff searched the texts of residents; the words are not kept. */
 export async function noteTextSearch(deps: Pick<Deps, 'db'>, staff: StaffMember): Promise<void> {
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not search texts');
+  if (!roleCan(staff.role, 'work')) throw new ServiceError('forbidden', 'viewers do not search texts');
   await insertAudit(deps.db, { actor: `staff:${staff.staffId}`, act: 'inbox.search' });
 }

@@ -4,6 +4,7 @@ import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { findCodeLimitKey, type LogInLimits } from './log-in.ts';
 import { type Opened, openFullSession, type Session } from './open-session.ts';
+import { consumeRecoveryCode, readRecoveryCode } from './recovery-codes.ts';
 import { findTotpStep, openOffer, openSecondFactor, sealSecondFactor } from './second-factor.ts';
 
 export type CodeAnswer =
@@ -18,7 +19,7 @@ type CodeAttempt = {
   readonly limits: LogInLimits;
 };
 
-/** The second step of a login. A code works once, for anybody; ServiceError when the account has no second factor. */
+/** The second step of a login: a code of the app or one from paper. Each works once, for anybody; ServiceError when the account has no second factor. */
 export async function passSecondFactor(deps: Deps, attempt: CodeAttempt): Promise<CodeAnswer> {
   const { session, deviceToken } = attempt;
   const staff = await findStaff(deps.db, session.staffId);
@@ -29,10 +30,14 @@ export async function passSecondFactor(deps: Deps, attempt: CodeAttempt): Promis
   if (secret === null) throw new Error('A second factor was sealed with another SECRET_KEY.');
   const now = deps.clock();
   const step = await findTotpStep({ secret, code: attempt.code, now });
-  if (step === null) return { kind: 'wrong' };
-  await attempt.limits.code.reset(count.key);
-  return deps.db.transaction(async (tx): Promise<CodeAnswer> => {
-    if (!(await updateStaffTotpStep(tx, { id: staff.id, step }))) return { kind: 'wrong' };
+  const recovery = readRecoveryCode(attempt.code);
+  if (step === null && recovery === null) return { kind: 'wrong' };
+  const answer = await deps.db.transaction(async (tx): Promise<CodeAnswer> => {
+    const isGood =
+      step !== null
+        ? await updateStaffTotpStep(tx, { id: staff.id, step })
+        : recovery !== null && (await consumeRecoveryCode(deps, tx, { staffId: staff.id, code: recovery }));
+    if (!isGood) return { kind: 'wrong' };
     const opened = await openFullSession(tx, {
       staffId: staff.id,
       now,
@@ -42,6 +47,8 @@ export async function passSecondFactor(deps: Deps, attempt: CodeAttempt): Promis
     });
     return { kind: 'in', ...opened };
   });
+  if (answer.kind === 'in') await attempt.limits.code.reset(count.key);
+  return answer;
 }
 
 /**

@@ -7,6 +7,7 @@ import { campaignCan, prepareText } from '#domain/campaign.ts';
 import { checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { checkLaunch } from './sender-limit.ts';
 import { startRun } from './start-run.ts';
 import { insertDutyNotice } from './tell-duty.ts';
 
@@ -31,6 +32,7 @@ export async function recallAlert(
     if (alert.lane !== 'alert' || !alert.hasRuns || alert.recallOf !== null) {
       throw new ServiceError('conflict', `campaign ${alertId} is no alert that was sent`);
     }
+    await checkLaunch({ ...deps, db: tx }, { actor, campaign: alert });
     const earlier = await findRecall(tx, alertId);
     if (earlier !== null) return earlier;
     const { audience } = alert;

@@ -1,6 +1,7 @@
 import { insertAudit } from '#db/audit.ts';
 import { findMsisdn } from '#db/phones.ts';
 import { findThread } from '#db/threads.ts';
+import { roleCan, type StaffRole } from '#domain/roles.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 
@@ -9,11 +10,11 @@ export async function revealNumber(
   deps: Pick<Deps, 'db'>,
   request: {
     readonly staffId: number;
-    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly role: StaffRole;
     readonly phoneId: number;
   },
 ): Promise<string> {
-  if (request.role === 'viewer') throw new ServiceError('forbidden', 'viewers see masked numbers only');
+  if (!roleCan(request.role, 'work')) throw new ServiceError('forbidden', 'viewers see masked numbers only');
   return deps.db.transaction(async (tx) => {
     const msisdn = await findMsisdn(tx, request.phoneId);
     if (msisdn === null) throw new ServiceError('not_found', 'no such number, or it has been erased');
@@ -31,11 +32,11 @@ export async function revealSender(
   deps: Pick<Deps, 'db'>,
   request: {
     readonly staffId: number;
-    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly role: StaffRole;
     readonly threadId: number;
   },
 ): Promise<string> {
-  if (request.role === 'viewer') throw new ServiceError('forbidden', 'viewers see masked numbers only');
+  if (!roleCan(request.role, 'work')) throw new ServiceError('forbidden', 'viewers see masked numbers only');
   return deps.db.transaction(async (tx) => {
     const thread = await findThread(tx, request.threadId);
     if (thread === null || thread.sender === null) throw new ServiceError('not_found', 'no such sender');

@@ -5,6 +5,7 @@ import { prepareText } from '#domain/campaign.ts';
 import { type CampaignDraft, checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { limitDraft } from './sender-limit.ts';
 import { startRun } from './start-run.ts';
 import { insertDutyNotice } from './tell-duty.ts';
 
@@ -30,7 +31,7 @@ async function sendAlert(
     const id = await insertCampaign(tx, {
       lane: 'alert',
       text,
-      audience,
+      audience: await limitDraft({ ...deps, db: tx }, { actor, audience, lane: 'alert' }),
       sendAt: null,
       createdBy: actor,
       validHours: alert.validHours ?? deps.office().settings.alertHours,

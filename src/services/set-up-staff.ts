@@ -1,4 +1,5 @@
 import { insertAudit } from '#db/audit.ts';
+import { deleteRecoveryCodes } from '#db/recovery-codes.ts';
 import { deleteSessionsOfStaff } from '#db/sessions.ts';
 import {
   findStaffLink,
@@ -60,10 +61,11 @@ export async function setUpStaff(
       if (link.staffId !== null) {
         await updateStaffReset(tx, { id: link.staffId, passwordHash });
         await deleteSessionsOfStaff(tx, link.staffId);
+        await deleteRecoveryCodes(tx, link.staffId);
         await insertAudit(tx, { actor: `staff:${link.staffId}`, act: 'staff.reset' });
         return { ok: true, token: await openPasswordSession(tx, { staffId: link.staffId, now }) };
       }
-      const staffId = await insertStaff(tx, { login, name, role: link.role, passwordHash });
+      const staffId = await insertStaff(tx, { login, name, role: link.role, scope: link, passwordHash });
       if (staffId === null) throw new LoginTaken();
       await insertAudit(tx, { actor: `staff:${staffId}`, act: 'staff.set_up', detail: { role: link.role } });
       return { ok: true, token: await openPasswordSession(tx, { staffId, now }) };

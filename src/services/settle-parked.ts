@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { updateParkedMo } from '#db/inbox.ts';
+import { roleCan } from '#domain/roles.ts';
 import type { StaffMember } from './answer-thread.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -10,7 +11,7 @@ export async function settleParked(
   request: { readonly staff: StaffMember; readonly moId: number; readonly act: 'retry' | 'close' },
 ): Promise<void> {
   const { staff, moId, act } = request;
-  if (staff.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not settle texts');
+  if (!roleCan(staff.role, 'work')) throw new ServiceError('forbidden', 'viewers do not settle texts');
   await deps.db.transaction(async (tx) => {
     const isSettled = await updateParkedMo(tx, { id: moId, state: act === 'retry' ? 'waiting' : 'handled' });
     if (!isSettled) return;

@@ -7,6 +7,7 @@ import {
   lockPlaceOrphan,
   updateAddressesMoved,
 } from '#db/place-orphans.ts';
+import { roleCan, type StaffRole } from '#domain/roles.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 
@@ -24,11 +25,11 @@ export async function settlePlaceOrphan(
     /** Streets that the other locality has not: their people stay with the locality only. */
     readonly unmatchedStreets: 'refuse' | 'leave_out';
     readonly actor: string;
-    readonly role: 'admin' | 'editor' | 'viewer';
+    readonly role: StaffRole;
   },
 ): Promise<{ readonly moved: number }> {
   const { orphanId, successor, actor } = request;
-  if (request.role === 'viewer') throw new ServiceError('forbidden', 'viewers do not move addresses');
+  if (!roleCan(request.role, 'work')) throw new ServiceError('forbidden', 'viewers do not move addresses');
   return deps.db.transaction(async (tx) => {
     const from = await lockPlaceOrphan(tx, orphanId);
     if (from === null) throw new ServiceError('not_found', 'this orphan has been settled already');

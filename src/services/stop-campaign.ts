@@ -9,6 +9,7 @@ import { deleteOpenOccurrences } from '#db/schedules.ts';
 import { campaignCan } from '#domain/campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
+import { checkChange } from './sender-limit.ts';
 
 const sliceSize = 20_000;
 // A page waits for the answer; what is left of a large run is skipped by the worker's sweep.
@@ -26,6 +27,7 @@ export async function stopCampaign(
   const runIds = await deps.db.transaction(async (tx) => {
     const campaign = await lockCampaign(tx, campaignId);
     if (campaign === null) throw new ServiceError('not_found', `there is no campaign ${campaignId}`);
+    await checkChange(tx, { actor, campaign, ability: 'work' });
     if (campaign.state === 'stopped') return [];
     if (!campaignCan.stop(campaign.state)) {
       throw new ServiceError('too_late', `campaign ${campaignId} is ${campaign.state}`);

@@ -125,7 +125,8 @@ describe('setting up', () => {
     const inside = await visitor.send('/admin/drugi-skladnik', {
       kod: codeAt(readSecret(first), deps.clock()),
     });
-    assert.equal(inside.url, '/admin');
+    assert.equal(inside.url, '/admin/konto/kody', 'the codes on paper come next');
+    assert.equal((await visitor.open('/admin')).url, '/admin');
   });
 });
 
@@ -170,18 +171,61 @@ describe('logging in', () => {
     assert.equal((await copy.open('/admin')).url, '/admin/logowanie');
   });
 
-  test('a session ends after an hour without use, and after twelve hours in any case', async () => {
+  test('a session locks after a quarter of an hour without use and ends after twelve hours in any case', async () => {
     const visitor = createVisitor(app);
     await setUpAccount(deps, visitor, { login: newLogin(), factor: 'later' });
-    for (let hours = 0; hours < 11.9; hours += 0.9) {
-      assert.equal((await visitor.open('/admin/skrzynka')).url, '/admin/skrzynka', `after ${hours} hours`);
-      deps.passTime(0.9 * 3_600_000);
+    for (let minutes = 0; minutes < 12 * 60 - 14; minutes += 14) {
+      const page = await visitor.open('/admin/skrzynka');
+      assert.equal(page.status, 200, `after ${minutes} minutes`);
+      deps.passTime(14 * 60_000);
     }
-    assert.equal((await visitor.open('/admin')).url, '/admin/logowanie');
+    deps.passTime(14 * 60_000);
+    assert.match((await visitor.open('/admin')).url, /^\/admin\/logowanie/);
     const idle = createVisitor(app);
     await setUpAccount(deps, idle, { login: newLogin(), factor: 'later' });
-    deps.passTime(61 * 60_000);
-    assert.equal((await idle.open('/admin')).url, '/admin/logowanie');
+    deps.passTime(16 * 60_000);
+    const locked = await idle.open('/admin/skrzynka');
+    assert.equal(locked.status, 403);
+    assert.match(locked.body, /<h1>Potwierdź, że to Ty/);
+    assert.equal((await idle.send('/admin/odblokuj', { haslo: 'nie to hasło' })).status, 422);
+    assert.equal((await idle.open('/admin/skrzynka')).status, 403, 'a wrong password opens nothing');
+    assert.equal((await idle.send('/admin/odblokuj', { haslo: password })).url, '/admin/skrzynka');
+    assert.equal((await idle.open('/admin/wysylki')).status, 200);
+  });
+
+  test('what an open page asks for by itself does not keep a session awake', async () => {
+    const visitor = createVisitor(app);
+    await setUpAccount(deps, visitor, { login: newLogin(), factor: 'later' });
+    const cookie = [...visitor.cookies].map((pair) => pair.join('=')).join('; ');
+    for (let minutes = 0; minutes < 16; minutes += 8) {
+      deps.passTime(8 * 60_000);
+      const events = await app.request('http://wici.test/admin/skrzynka/zmiany', {
+        headers: { cookie, accept: 'text/event-stream' },
+      });
+      assert.equal(events.status, minutes === 0 ? 200 : 403);
+      await events.body?.cancel();
+    }
+  });
+
+  test('a form sent to a locked session waits inside the lock, all but its passwords', async () => {
+    const visitor = createVisitor(app);
+    await setUpAccount(deps, visitor, { login: newLogin(), factor: 'later' });
+    await visitor.open('/admin/wyslij');
+    deps.passTime(16 * 60_000);
+    const text = 'Zebranie "wiejskie" <w piatek> & w sobote';
+    const fields = { tresc: text, odbiorcy: 'all', rodzaj: 'bulk', haslo: 'cokolwiek' };
+    const locked = await visitor.send('/admin/wyslij', fields);
+    assert.equal(locked.status, 403);
+    assert.match(locked.body, /To, co było wpisane, czeka/);
+    assert.ok(!locked.body.includes('cokolwiek'));
+    const open = await visitor.send('/admin/odblokuj', { haslo: password });
+    assert.match(open.body, /<form method="post" action="\/admin\/wyslij">/);
+    assert.match(
+      open.body,
+      /name="tresc" value="Zebranie &quot;wiejskie&quot; &lt;w piatek&gt; &amp; w sobote"/,
+    );
+    const rows = await database.sql`select 1 from campaigns`;
+    assert.equal(rows.length, 0, 'nothing is sent by unlocking');
   });
 
   test('an unknown login, a wrong password and a closed account answer alike', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import { generateSync } from 'otplib';
+import type { StaffRole, StaffScope } from '#domain/roles.ts';
 import { createAssets } from '#html/assets.ts';
 import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
 import type { Deps } from '#services/deps.ts';
@@ -93,7 +94,7 @@ export function createVisitor(app: Hono, options?: { readonly address?: string }
     hidden = Object.fromEntries(
       [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
         name,
-        value,
+        unescapeHtml(value ?? ''),
       ]),
     );
     return { status: response.status, url: path, body, headers: response.headers };
@@ -111,20 +112,29 @@ export function createVisitor(app: Hono, options?: { readonly address?: string }
   };
 }
 
+/** The value behind an attribute, as a browser reads it. */
+function unescapeHtml(text: string): string {
+  const signs: Readonly<Record<string, string>> = { quot: '"', '#39': "'", lt: '<', gt: '>', amp: '&' };
+  return text.replace(/&(quot|#39|lt|gt|amp);/g, (all, name: string) => signs[name] ?? all);
+}
+
 /** Makes an account through its link and page; with `secret` when it set up the second factor, else by "later". */
 export async function setUpAccount(
   deps: Deps,
   visitor: Visitor,
   account: {
     readonly login: string;
-    readonly role?: 'admin' | 'editor' | 'viewer';
+    readonly role?: StaffRole;
+    /** What a limited role may send to; the village of Skórzewo and kultura when left out. */
+    readonly scope?: Partial<StaffScope>;
     readonly factor: 'totp' | 'later';
   },
 ): Promise<{ readonly secret: string; readonly page: Page }> {
   const role = account.role ?? 'admin';
+  const scope = { localities: ['0582870'], areaIds: [], categories: ['kultura'], ...account.scope };
   const token =
     (await createSetupLink(deps)) ??
-    (await createStaffLink(deps, { purpose: 'invite', role, actor: 'test' }));
+    (await createStaffLink(deps, { purpose: 'invite', role, scope, actor: 'test' }));
   await visitor.open(`/admin/ustaw/${token}`);
   const enrolment = await visitor.send(`/admin/ustaw/${token}`, {
     nazwa: 'Anna Nowak',
