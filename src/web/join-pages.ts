@@ -67,7 +67,8 @@ ${renderLocality(visit, { ...page, problem: texts.miejscowosc })}
 <div class="buttons"><button>${words.next}</button></div>
 </form>`;
   return renderVisitPage(visit, {
-    title: words.join.title,
+    title: words.stepTitle(words.join.title, 1),
+    heading: words.join.title,
     body,
     formAction: paths.joinForm,
     hasProblems: problems !== undefined,
@@ -102,7 +103,8 @@ function renderLocality(
     value: place.sym,
     label: (names.get(place.name)?.length ?? 0) > 1 ? displayLocality(place) : place.name,
   }));
-  return renderSelect(visit, { name, label, options, value: answers.locality, problem, suggest });
+  const hint = visit.words.listHint;
+  return renderSelect(visit, { name, label, hint, options, value: answers.locality, problem, suggest });
 }
 
 export function renderAddressPage(
@@ -139,7 +141,8 @@ ${renderField({
 <div class="buttons"><button>${words.next}</button></div>
 </form>`;
   return renderVisitPage(visit, {
-    title: words.join.title,
+    title: words.stepTitle(words.join.title, 2),
+    heading: words.join.title,
     body,
     formAction: paths.joinForm,
     hasProblems: problems !== undefined,
@@ -177,7 +180,8 @@ function renderStreet(
 <div class="field choice"><input type="checkbox" id="calosc" name="calosc" value="1"${isWhole ? html` checked` : ''}><label for="calosc">${join.wholeLocality}</label></div>`;
   }
   const options = [whole, ...streets.map(toOption)];
-  return renderSelect(visit, { name, label, options, value: answers.street, problem, suggest });
+  const hint = visit.words.listHint;
+  return renderSelect(visit, { name, label, hint, options, value: answers.street, problem, suggest });
 }
 
 export function renderConsentPage(
@@ -226,7 +230,8 @@ ${renderClause(clause, {
 <div class="buttons"><button>${words.join.sendCode}</button></div>
 </form>`;
   return renderVisitPage(visit, {
-    title: words.join.title,
+    title: words.stepTitle(words.join.title, 3),
+    heading: words.join.title,
     body,
     formAction: paths.joinForm,
     hasProblems: page.notice !== undefined,

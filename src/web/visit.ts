@@ -68,6 +68,8 @@ export function renderVisitPage(
   visit: Visit,
   page: {
     readonly title: string;
+    /** The h1, when the title says more. */
+    readonly heading?: string;
     readonly body: Html;
     /** Where the page's main form goes, when it has one. */
     readonly formAction?: string;
@@ -80,6 +82,7 @@ export function renderVisitPage(
   const isMarked = page.hasProblems === true;
   return renderPage({
     title: page.title,
+    ...(page.heading === undefined ? {} : { heading: page.heading }),
     body: page.body,
     ...(isMarked ? { titleMark: html`${words.errorMark}` } : {}),
     ...(page.scripts === undefined ? {} : { scripts: page.scripts }),
@@ -126,7 +129,7 @@ export function renderSmsWay(visit: Visit, word: SmsWord): Html {
   if (number === '') return visit.words.sms(word, null);
   const digits = number.replace(/\D/g, '');
   const dialled = digits.length === 9 ? `+48${digits}` : `+${digits}`;
-  return visit.words.sms(word, html`<a href="sms:${dialled}?body=${word}">${number}</a>`);
+  return visit.words.sms(word, html`<a class="nowrap" href="sms:${dialled}?body=${word}">${number}</a>`);
 }
 
 /** Too soon: how long to wait, and the way that always works. */

@@ -8,6 +8,8 @@ export const en: Words = {
   errorMark: 'Error: ',
   problems: (count) => (count === 1 ? 'There is a problem' : `There are ${count} problems`),
   next: 'Next',
+  listHint: 'Choose from the list or start typing the name',
+  stepTitle: (title, step) => `${title} (step ${step} of 4)`,
   choose: 'choose from the list',
   sms: (word, number) =>
     number === null

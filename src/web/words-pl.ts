@@ -10,6 +10,9 @@ export const pl = {
   errorMark: 'Błąd: ',
   problems: (count: number) => (count === 1 ? 'Jest jeden problem' : `Liczba problemów: ${count}`),
   next: 'Dalej',
+  listHint: 'Wybierz z listy albo zacznij pisać nazwę',
+  /** Each step has a title of its own: readers and tabs tell them apart by it. */
+  stepTitle: (title: string, step: number) => `${title} (krok ${step} z 4)`,
   choose: 'wybierz z listy',
   /** The way by SMS; the number is a link or missing. */
   sms: (word: SmsWord, number: Html | null) =>

@@ -8,6 +8,8 @@ export const uk: Words = {
   errorMark: 'Помилка: ',
   problems: (count) => (count === 1 ? 'Є одна помилка' : `Кількість помилок: ${count}`),
   next: 'Далі',
+  listHint: 'Виберіть зі списку або почніть писати назву латинкою, польською',
+  stepTitle: (title, step) => `${title} (крок ${step} із 4)`,
   choose: 'виберіть зі списку',
   sms: (word, number) =>
     number === null
