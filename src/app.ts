@@ -10,6 +10,8 @@ export type Doors = {
   readonly assets: Hono;
   readonly admin: Hono;
   readonly api: { readonly fetch: (request: Request, env: object) => Response | Promise<Response> };
+  /** The API's reference; a test of other doors does without. */
+  readonly apiDocs?: Hono;
   readonly web: Hono;
   /** Practice mode only. */
   readonly phonePage: () => Hono | undefined;
@@ -50,6 +52,10 @@ export function createApp(doors: Doors): Hono {
   app.route('/admin', doors.admin);
   // Mounted, not routed: an unknown address below it is answered as a problem document, not as a page.
   app.mount('/api/v1', (request, env) => doors.api.fetch(request, env));
+  if (doors.apiDocs !== undefined) {
+    app.get('/api', (c) => c.redirect('/api/docs'));
+    app.route('/api/docs', doors.apiDocs);
+  }
   // The page exists in practice mode only, and the mode may change while we run: hence a look-up at each request.
   app.use('/telefon/*', async (c, next) => {
     const page = doors.phonePage();

@@ -10,6 +10,7 @@ import { createPhonePage } from '#simulator/phone-page.ts';
 import type { Simulator } from '#simulator/simulator.ts';
 import { createAdmin } from './admin/admin.ts';
 import { createApi } from './api/api.ts';
+import { createApiDocs } from './api/docs.ts';
 import { createApp } from './app.ts';
 import { type Config, ConfigError } from './config.ts';
 import { renderErrorPage } from './error-page.ts';
@@ -33,6 +34,7 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
   const isHttps = config.tls !== undefined || config.publicUrl?.startsWith('https:') === true;
   let simulator: Simulator | undefined;
 
+  const api = createApi({ deps, config });
   const app = createApp({
     webhooks: createWebhooks({
       deps,
@@ -42,7 +44,8 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
     }),
     assets: createAssets(),
     admin: createAdmin({ deps, config, isHttps }),
-    api: createApi({ deps, config }),
+    api,
+    apiDocs: createApiDocs({ deps, publicUrl: config.publicUrl, api }),
     web: createWeb({ deps, config }),
     phonePage: () => findPhonePage(runtime, simulator),
     isReady: () => isDatabaseUp(deps.db),

@@ -78,7 +78,12 @@ const previewSchema = z
   })
   .openapi('Preview');
 
-const idParams = z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) });
+const idParams = z.object({
+  id: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/)
+    .openapi({ example: '42' }),
+});
 const security = [{ token: ['campaigns'] }];
 const body = { required: true, content: { 'application/json': { schema: campaignBody } } } as const;
 const campaignContent = { 'application/json': { schema: campaignSchema } };

@@ -7,7 +7,7 @@ export const pageQuery = {
     .string()
     .regex(/^\d{1,16}(-\d{1,16})?$/, 'Kursor ma być polem next poprzedniej strony.')
     .optional()
-    .openapi({ description: '`next` of the page before', example: '4711' }),
+    .openapi({ description: '`next` of the page before' }),
 };
 
 /** The schema of one page. */

@@ -14,7 +14,7 @@ export function registerComponents(app: OpenAPIHono<ApiEnv>): void {
   registry.registerComponent('securitySchemes', 'token', {
     type: 'http',
     scheme: 'bearer',
-    description: `Made in the panel (Ustawienia → Dostęp dla systemów) or by \`wici token add NAME --scope …\`. Scopes: ${apiScopes.join(', ')}.`,
+    description: `A token is made in the panel (Ustawienia → Dostęp dla systemów) or by \`wici token add NAME --scope …\`. Scopes: ${apiScopes.join(', ')}.`,
   });
   registry.registerComponent('schemas', 'Audience', {
     description:

@@ -63,7 +63,12 @@ const messagesRoute = createRoute({
   security,
   summary: 'What became of each message of a campaign',
   request: {
-    params: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }),
+    params: z.object({
+      id: z
+        .string()
+        .regex(/^[1-9]\d{0,14}$/)
+        .openapi({ example: '42' }),
+    }),
     query: z.object({ ...pageQuery, state: z.enum(mtStates).optional() }),
   },
   responses: {

@@ -56,8 +56,12 @@ const route = createRoute({
     'Without `q` it searches localities; with `q` streets of `locality`. Best first; `none` comes with what looks alike. An empty `locality` or `q` lists all; the beginning of a name finds what goes on from it (type-ahead). Without a token: the places of the office; with scope `places`: every imported one.',
   request: {
     query: z.object({
-      locality: z.string().max(200).optional().openapi({ description: 'SYM or name' }),
-      q: z.string().max(200).optional().openapi({ description: 'Street, a house number may follow' }),
+      locality: z.string().max(200).optional().openapi({ description: 'SYM or name', example: 'Skorzewo' }),
+      q: z
+        .string()
+        .max(200)
+        .optional()
+        .openapi({ description: 'Street, a house number may follow', example: 'Poznanska 12' }),
     }),
   },
   responses: {

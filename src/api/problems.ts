@@ -52,6 +52,19 @@ export type Problem = {
   readonly retryAfterSeconds?: number;
 };
 
+/** Every type there is, for the reference. */
+export function listProblemTypes(): readonly {
+  readonly type: string;
+  readonly status: number;
+  readonly title: string;
+}[] {
+  return Object.entries(titles).map(([code, [status, title]]) => ({
+    type: `urn:wici:problem:${code}`,
+    status,
+    title,
+  }));
+}
+
 /** A handler's refusal; `createApi` renders it. Nothing was done. */
 export class ApiProblem extends Error {
   override name = 'ApiProblem';

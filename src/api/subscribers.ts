@@ -14,7 +14,9 @@ const line = (most: number) =>
     .string()
     .max(most)
     // A control character in a field is never meant.
-    .regex(/^\P{Cc}*$/u, 'W tekście są znaki sterujące (na przykład koniec wiersza).');
+    .regex(/^\P{Cc}*$/u, 'W tekście są znaki sterujące (na przykład koniec wiersza).')
+    // The document's generator would write the pattern with its flag.
+    .openapi({ pattern: '^\\P{Cc}*$' });
 
 const subscriberSchema = z
   .object({

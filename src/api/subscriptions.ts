@@ -41,7 +41,9 @@ const started = z
   .object({ id: z.uuid(), expiresAt: z.iso.datetime() })
   .openapi('CodeSent', { description: 'The same for every number, known or not' });
 const confirmed = z.object({ state: z.literal('confirmed') }).openapi('Confirmed');
-const idParams = z.object({ id: z.string().max(64) });
+const idParams = z.object({
+  id: z.string().max(64).openapi({ example: '0b9f8c1e-4d3a-4f6b-9a77-2f1f5f0c6e21' }),
+});
 
 const security = [{}, { token: ['registration'] }];
 const headers = idempotencyHeaders;
