@@ -34,6 +34,8 @@ const campaignRow = z.object({
   validHours: z.number().nullable(),
   /** The alert that this all-clear ends. */
   recallOf: z.number().nullable(),
+  /** The ground on which numbers without consent get it; null: they don't. */
+  legalBasis: z.string().nullable(),
   /** Whether any run of it has been made. */
   hasRuns: z.boolean(),
 });
@@ -44,6 +46,7 @@ const columns = sql.fragment`
   c.id, c.state, c.lane, c.text, c.audience, c.send_at as "sendAt", c.created_by as "createdBy",
   c.created_at as "createdAt", c.launched_at as "launchedAt", c.ended_at as "endedAt", c.recurrence, c.version,
   c.suspended_at as "suspendedAt", c.valid_hours as "validHours", c.recall_of as "recallOf",
+  c.legal_basis as "legalBasis",
   exists (select from runs r where r.campaign_id = c.id) as "hasRuns",
   c.audience_mode as "audienceMode", c.list_id as "listId",
   (select l.fields from lists l where l.id = c.list_id) as "listFields",
@@ -125,6 +128,14 @@ export async function updateCampaignState(
       end,
       ended_at = case when ${state} in ('stopped', 'done') then ${now}::timestamptz else ended_at end
     where id = ${id}`);
+}
+
+/** Names the ground on which a locked campaign reaches numbers without consent; null takes it back. */
+export async function updateLegalBasis(
+  tx: DatabaseTransactionConnection,
+  change: { readonly id: number; readonly legalBasis: string | null },
+): Promise<void> {
+  await tx.query(sql.unsafe`update campaigns set legal_basis = ${change.legalBasis} where id = ${change.id}`);
 }
 
 /** Changes what is given of a locked series. */
@@ -209,5 +220,34 @@ export async function countByState(db: CommonQueryMethods, campaignId: number): 
     total += row.count;
     if (row.state !== 'rejected' && row.state !== 'skipped') segments += row.segments;
   }
-  return { ...counts, total, segments, unconfirmed };
+  // Months whose rows are gone: what was counted of them stands.
+  const old = await db.one(sql.type(droppedRow)`
+    select coalesce(sum(f.waiting), 0)::bigint as planned, coalesce(sum(f.unknown), 0)::bigint as unknown,
+      coalesce(sum(f.submitted), 0)::bigint as submitted, coalesce(sum(f.delivered), 0)::bigint as delivered,
+      coalesce(sum(f.undelivered), 0)::bigint as undelivered, coalesce(sum(f.expired), 0)::bigint as expired,
+      coalesce(sum(f.rejected), 0)::bigint as rejected, coalesce(sum(f.skipped), 0)::bigint as skipped,
+      coalesce(sum(f.segments), 0)::bigint as segments
+    from runs r
+    join report_months d on d.month = r.id / 1000000000 and d.dropped_at is not null
+    join report_messages f on f.run_id = r.id
+    where r.campaign_id = ${campaignId}`);
+  const { segments: oldSegments, ...oldCounts } = old;
+  for (const state of mtStates) {
+    const count = state === 'held' || state === 'claimed' ? 0 : oldCounts[state];
+    counts[state] += count;
+    total += count;
+  }
+  return { ...counts, total, segments: segments + oldSegments, unconfirmed };
 }
+
+const droppedRow = z.object({
+  planned: z.number(),
+  unknown: z.number(),
+  submitted: z.number(),
+  delivered: z.number(),
+  undelivered: z.number(),
+  expired: z.number(),
+  rejected: z.number(),
+  skipped: z.number(),
+  segments: z.number(),
+});

@@ -11,6 +11,8 @@ export const jobPayloads = {
   'roll-up': z.object({}),
   /** Throws away what is old; added by the clock. */
   tidy: z.object({}),
+  /** Throws away what has been kept long enough; added by the clock. */
+  retention: z.object({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

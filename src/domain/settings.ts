@@ -58,6 +58,16 @@ export const officeSettingSchemas = {
   graceAlertMinutes: z.number().int().min(1).max(10_080).default(30),
   /** How long an alert is tried, unless its sender says otherwise. */
   alertHours: z.number().int().min(1).max(24).default(6),
+  /** Months for which messages and their texts are kept, one by one; their counts stay for ever. */
+  keepMessagesMonths: z.number().int().min(2).max(120).default(24),
+  /** Months for which texts people sent are kept. */
+  keepInboundMonths: z.number().int().min(1).max(120).default(24),
+  /** Days for which calls of the gateway that could not be read are kept. */
+  keepRefusedDays: z.number().int().min(1).max(365).default(30),
+  /** Months after which the number of somebody who left is erased. */
+  keepLeftMonths: z.number().int().min(1).max(120).default(36),
+  /** Years for which the audit is kept. */
+  keepAuditYears: z.number().int().min(2).max(20).default(5),
   /** Where a person answers by voice; shown in help. Empty = not shown. */
   helpPhone: z.string().trim().max(20).default(''),
   /** Who is told by SMS at once when a resident's text tells of danger. */

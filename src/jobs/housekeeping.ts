@@ -8,6 +8,8 @@ const regular: readonly Regular[] = [
   { task: 'roll-up', match: '* * * * *', backfillPeriod: 0 },
   // UTC. An office that turns its machine off for the night has it done in the morning.
   { task: 'tidy', match: '17 2 * * *', backfillPeriod: 24 * 3_600_000 },
+  // After months have been closed by it.
+  { task: 'retention', match: '47 2 * * *', backfillPeriod: 24 * 3_600_000 },
 ];
 
 /** The worker's timetable. A job that is still waiting is not added a second time. */

@@ -16,6 +16,7 @@ import type { Deps } from '#services/deps.ts';
 import { outlineError } from '#services/failures.ts';
 import { listHousekeeping } from './housekeeping.ts';
 import { createPlanRun } from './plan-run.ts';
+import { createRetention } from './retention.ts';
 import { createRollUp } from './roll-up.ts';
 import { createTidy } from './tidy.ts';
 
@@ -27,7 +28,7 @@ const beatMs = 1_000;
 const deadAfterMs = 4_000;
 /** Runs jobs until stopped; starts anew when the database comes back, and frees the jobs of workers that were killed. */
 export async function startJobRunner(options: {
-  readonly deps: Pick<Deps, 'db' | 'sql' | 'office' | 'clock' | 'logger'>;
+  readonly deps: Pick<Deps, 'db' | 'sql' | 'office' | 'clock' | 'logger' | 'secretKey'>;
   readonly databaseUrl: string;
 }): Promise<JobRunner> {
   const { deps } = options;
@@ -37,6 +38,7 @@ export async function startJobRunner(options: {
     'plan-run': createPlanRun(deps),
     'roll-up': createRollUp(deps),
     tidy: createTidy(deps),
+    retention: createRetention(deps),
   };
   const workerIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
