@@ -7,7 +7,7 @@ export const courtesies: ReadonlySet<string> = new Set(
     'prosze poprosze prosba prosilbym prosilabym dziekuje dziekujemy dziekuej dzieki dziex bardzo uprzejmie grzecznie witam witaj dzien dobry wieczor ' +
     'czesc hej halo pozdrawiam pozdrawiamy pozdrowienia powazaniem wyrazami szacunku szanowni szanowny panstwo panstwa pan pani panie mnie mi nas nam ja my sie juz to ten ' +
     'chce chcem chcialbym chcialabym chcialam chcialem chcielibysmy chcemy pragne moge mozna mozecie moglibyscie moj moje mojego moja moich numer numeru ' +
-    'numerem nr telefon telefonu tel o milego dnia poki co serdecznie pls please'
+    'numerem nr telefon telefonu tel o milego dnia poki co serdecznie pls please moi drodzy kochani'
   ).split(' '),
 );
 
@@ -138,7 +138,7 @@ const otherVerbs: readonly string[] = [
     .split(' ')
     .filter((prefix) => prefix !== 'wy')
     .flatMap((prefix) => endsOfPis.map((end) => `${prefix}pis${end}`)),
-  ...'wpisz wpisac wpisuje wpisanie zapis opis spis napis podpis dopis przepis odpis rozpis wyslij wyslac wysle wypij wypasc wykaz zarejestrowac zarejestruj rejestracja rejestruje wypas wypada'.split(
+  ...'wpisz wpisac wpisuje wpisanie zapis opis spis napis podpis dopis przepis odpis rozpis wyslij wyslac wysle wypij wykaz zarejestrowac zarejestruj rejestracja rejestruje wypada'.split(
     ' ',
   ),
 ];

@@ -1,5 +1,6 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
+import { readByGrammar } from './leave-grammar.ts';
 import {
   courtesies,
   isNeutral,
@@ -41,7 +42,8 @@ export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | n
     isOfOne && found.every(({ intent }) => intent !== 'leave_now' && intent !== 'erase')
       ? one
       : order.flatMap((intent) => found.find((other) => other.intent === intent) ?? [])[0];
-  if (wish === undefined) return readStay(utterance);
+  if (wish === undefined || wish.intent === 'suspected')
+    return readByGrammar(clauses, input.categories) ?? wish ?? readStay(utterance);
   if (isLeaving(wish) && found.some(({ intent }) => intent === 'stay')) return suspected;
   // Only a text that says nothing else is exactly a wish to leave.
   const isAll = clauses.every(
@@ -86,6 +88,9 @@ function readLeave(said: Said): OptOut | null {
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
   if (verb?.form === 'told' && stillComing(said.all)) return leaves('near');
   if (verb === null || isQuestion(words.slice(0, at), said.clause) || words.includes('wymaluj')) return null;
+  // Leaves of a tree, not "on the list".
+  if (verb.strength === 'weak' && words.some((word, index) => word === 'liscie' && words[index - 1] !== 'na'))
+    return null;
   if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
@@ -261,7 +266,9 @@ function readWithMore(
 
 /** "Rezygnuję, bo wyjeżdżam" is about us; "rezygnuję z karnetu" and "wójt rezygnuje" are not. */
 function readOwn(words: readonly string[], { rest, at }: More & { readonly at: number }): OptOut | null {
-  const isWanted = words.some((word) => /^(chc|prosz|prosi|musz|zamierz|prag|wol|moge)/.test(word));
+  const isWanted = words.some((word) =>
+    /^(chc|prosz|prosi|musz|zamierz|prag|wol|moge|potrzeb|trzeba|zycz)/.test(word),
+  );
   const isFirstPerson = (words[at] ?? '').endsWith('ac') ? isWanted : !(words[at] ?? '').endsWith('uje');
   const hasSubject = words.slice(0, at).some((word) => !isNeutral(word));
   if (hasSubject && !isFirstPerson) return words.some(isTarget) ? leaves('near') : suspected;

@@ -57,7 +57,12 @@ function isStopClause(clause: Clause, input: OptOutInput): boolean {
   )
     return false;
   const rest = unsaid(takeCategories(words, input.categories).rest);
-  return rest.length === 0 || (words.some((word) => stopWords.has(word)) && input.isPlace(rest));
+  return rest.length === 0 || (words.some((word) => stopWords.has(word)) && isPlaceOnly(rest, input));
+}
+
+/** "Stop, Skórzewo", but not "stop tirom w Palędziu": a place with nothing before it. */
+function isPlaceOnly(words: readonly string[], { isPlace }: OptOutInput): boolean {
+  return isPlace(words) && (words.length === 1 || isPlace(words.slice(0, 1)) || !isPlace(words.slice(1)));
 }
 
 /** "Stop wycince drzew" is an opinion; one or two words more may still be somebody who wants out. */

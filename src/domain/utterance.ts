@@ -101,7 +101,12 @@ const broken: ReadonlySet<string> = new Set(
 /** One spelling for what people write in several ways: "sms-ów", "niechcę", "stoooop", "wypiszmnie". */
 function tidy(words: readonly string[]): readonly string[] {
   const tidied: string[] = [];
-  for (const word of words) {
+  for (const [at, word] of words.entries()) {
+    // "Z góry dziękuję" thanks, and leaves from nothing.
+    if (word === 'gory' && words[at - 1] === 'z' && /^dz/.test(words[at + 1] ?? '')) {
+      tidied.pop();
+      continue;
+    }
     if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
     else
       tidied.push(

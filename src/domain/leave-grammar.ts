@@ -1,0 +1,92 @@
+import { type CategoryName, takeCategories } from './category-words.ts';
+import { withoutNames } from './first-names.ts';
+import { signsOf } from './leave-signs.ts';
+import { isNeutral, stopWords } from './leave-words.ts';
+import { asksAbout } from './office-matters.ts';
+import type { OptOut } from './refusal.ts';
+import type { Clause } from './utterance.ts';
+
+/**
+ * Leaving by the shape of a sentence, for what no wording we know fits: an ending said of our texts or of oneself,
+ * sending or wanting denied. What a verb is said of decides, so that "wyłączcie latarnię" is never taken for it.
+ */
+export function readByGrammar(
+  clauses: readonly Clause[],
+  categories: readonly CategoryName[],
+): OptOut | null {
+  for (const clause of clauses) {
+    // Joining means alerts: who names them means all of our texts.
+    const chosen = categories.filter(({ isAlert }) => isAlert !== true);
+    const { keys, rest } = takeCategories(clause.words, chosen);
+    const words = withoutNames(rest, isNeutral);
+    if (!leaves(words, clause)) continue;
+    // "Co zrobić, żeby zrezygnować" asks across the comma.
+    if (/^(zeby|aby|by)$/.test(words[0] ?? '') && asksAbout(clauses.flatMap((other) => other.words)))
+      continue;
+    if (saysStop(words) && !clauses.every((other) => other === clause || saysNothing(other))) continue;
+    if (saysStop(words)) return { intent: 'leave_now', fit: 'near' };
+    const isSome = keys.length > 0 && keys.length < chosen.length;
+    return isSome ? { intent: 'leave_one', fit: 'near', keys } : { intent: 'leave_code', fit: 'near' };
+  }
+  return null;
+}
+
+function leaves(words: readonly string[], { ends }: Clause): boolean {
+  const isAsked = words.includes('czy') || ends === 'asking';
+  if (isAsked && !words.some((word) => /^(moge|moga|moz|mogl|da$|prosic)/.test(word))) return false;
+  const signs = signsOf(words, 'as typed');
+  if (matches(signs)) return true;
+  // Typos are looked for only where something speaks of leaving, and most of the words are known.
+  const unknown = signs.replace(/[^XA]/g, '').length;
+  if (unknown === 0 || unknown > 4 || signs.length === unknown) return false;
+  return matches(signsOf(words, 'mended'));
+}
+
+function matches(signs: string): boolean {
+  const meant = signs.replaceAll('A', '');
+  return patterns.some((pattern) => pattern.test(meant));
+}
+
+/** "Stop! Uwaga na dziki" warns; "Stop. Dzęki" leaves. */
+function saysNothing({ words }: Clause): boolean {
+  return signsOf(withoutNames(words, isNeutral), 'mended') === '';
+}
+
+function saysStop(words: readonly string[]): boolean {
+  return words.some((word) => stopWords.has(word));
+}
+
+// What may stand behind our texts or the list: not another sender ("powiadomień ze szkoły").
+const end = '(?![FX]|z[XF])';
+const open = '^[^qnF]*';
+
+const patterns: readonly RegExp[] = [
+  // "Mam zamiar zrezygnować jestem już w innej gminie", "rezygnuję ze wszystkiego".
+  '^[^qnFTXCIE]*Y+[mS]*(?:z?L*$|z?L*V)',
+  // "Wpiszcie mnie z listy": nobody enters out of one.
+  `${open}I[mS]*z[LM]`,
+  // "Stop wiadomosciom".
+  '^D[MLSmREDzUK]*$',
+  // "Skreślcie moją osobę z rozsyłki", "likwidację tych smsów", "wyłączcie mi te powiadomienia".
+  `${open}[EY]+[RmSEo]*z?[ML]+${end}`,
+  // "Wywalcie mnie", "odłączcie ten numer, bo…".
+  `${open}[EY]+m?S+(?:z?$|z?[VnD]|zS)`,
+  // "Ten numer skasujcie", "te smsy wyłączcie mi".
+  `${open}(?:[MS]|zL)[LMSmRz]*[EY]+[mSL]*(?:z?$|[Vn])`,
+  // "Nie podsyłajcie mi smsów", "wolę nie dostawać", "żebyście nie wysyłali".
+  `^[^qF]*n[mSW]*R+(?:[mSzLEn]*M+${end}|[mSL]*(?:$|V))`,
+  // "Przerwijcie wysyłanie", "dajcie mi spokój, mam już…".
+  `${open}[EYD]R+[mS]*$`,
+  `${open}[EmS]+K(?:$|[Vn])`,
+  // "Te wiadomości proszę mi nie wysyłać".
+  `^[^qF]*M[mSLz]*n[mSW]*R+[mSL]*(?:$|V)`,
+  // "Nie chcę już tych smsów", "nie będę czytać alertów".
+  `^[^qF]*n[mSV]*W+[RmSWzo]*M+${end}`,
+  // "Smsy mnie nie obchodzą", "te wiadomości nie są mi potrzebne".
+  `^[^qFn]*M+[mSLR]*n[mS]*W+[mSL]*(?:$|V)`,
+  // "Basta tych wiadomości", "mam po dziurki w nosie waszych smsów".
+  `^[^qnF]*D+[RXzV]{0,2}M+${end}`,
+  // "Zbędne mi są smsy", "te powiadomienia są mi niepotrzebne".
+  `^[^qF]*U[mSLR]*M+${end}`,
+  `^[^qF]*M[mSLR]*U`,
+].map((source) => new RegExp(source));

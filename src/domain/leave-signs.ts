@@ -1,0 +1,106 @@
+import { signOfMistyped } from './leave-typos.ts';
+import { courtesies, isNeutral, readLeaveVerb } from './leave-words.ts';
+import { isForeign } from './office-matters.ts';
+
+/**
+ * A clause as a line of signs, one for each word that matters, so that ways of leaving are patterns over signs and
+ * not lists of sentences. Words that change nothing leave no sign.
+ *
+ * `Y` leaves, `E` ends something (order, wish, noun), `I` enters, `D` enough of it, `R` sending or receiving, `W` wanting or needing,
+ * `U` needless, `n` not, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
+ * `A` what kind, `z` out of, `o` about, `q` a question, `C` cannot, `K` in peace, `T` told, `V` what a new sentence begins with, `F` a matter of the office
+ * or somebody else's, `X` anything else.
+ */
+export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended'): string {
+  const isWished = words.some((word) => /^(zeby|aby|by$|oby)/.test(word));
+  return words
+    .map((word, at) =>
+      signOf(word, { before: words[at - 1] ?? '', after: words[at + 1] ?? '', isWished, spelling }),
+    )
+    .join('');
+}
+
+const plain: ReadonlySet<string> = new Set(
+  'zostawcie zostaw sa jest mego swoja moich niczego nic zadnych zadne'.split(' '),
+);
+
+type Beside = {
+  readonly before: string;
+  readonly after: string;
+  readonly isWished: boolean;
+  readonly spelling: 'as typed' | 'mended';
+};
+
+function signOf(word: string, { before, after, isWished, spelling }: Beside): string {
+  if (named.test(word) && namedThing.test(after)) return 'F';
+  if (word === 'na' && /^(mo[jg]|ten|numer|nr|telefon)/.test(after)) return '';
+  if (word === 'liscie') return /^(na|w)$/.test(before) ? 'L' : 'F';
+  if (before === 'nie' && /^(moge|moga|umiem|potrafie|udaje|udalo|da)$/.test(word)) return 'C';
+  if (word === 'po') return after === 'co' ? 'q' : '';
+  if (others.test(word)) return 'F';
+  for (const [sign, pattern] of signs) {
+    if (!pattern.test(word)) continue;
+    if (sign !== 'E' && sign !== 'R') return sign;
+    if (told.test(word) && !orders.test(word))
+      return isWished && !/(any|ana|ane|ano|eto|ete|eta|ety)$/.test(word) ? sign : 'T';
+    return sign;
+  }
+  if (word.startsWith('wpis')) return 'I';
+  if (/^wypis[uy]?$/.test(word)) return 'F';
+  if (word === 'wniosek' && after === 'o') return '';
+  if (isForeign(word)) return 'F';
+  const verb = readLeaveVerb(word);
+  if (verb?.strength === 'strong' && verb.form !== 'told') return 'Y';
+  if (courtesies.has(word) || isNeutral(word) || plain.has(word)) return '';
+  const sign = spelling === 'mended' ? signOfMistyped(word) : 'X';
+  // "Z tych durnych smsów": what kind of texts they are.
+  return sign === 'X' && /(ych|ich|ymi|imi|ego|ej|e)$/.test(word) && texts.test(after) ? 'A' : sign;
+}
+
+const texts =
+  /^(sms|esemes|esmes|smes|sns|wiadomosc|wiadomos[a-z]*|powiad[ao]m|alert|komunikat|newsletter|subskry|rozsylk|spam|przypomnien|mailing|eska|eski|esek)/;
+const named = /^(numer|nr|telefon|konto|list[aey])/;
+const namedThing =
+  /^(domu|konta|rejestracyjn|posesji|budynk|ewidencyjn|dzialki|alarmow|wniosku|sprawy|do|obecnosci|wyborc|kolejkow|oczekuj|chetnych|uczniow|dluznik|zakup|lokator|przebojow|rankingow|podatnik|mieszkancow|poszkodowan)/;
+// Texts and lists that are not ours.
+const others =
+  /^(librus|szkoln|bankow|kurier|orange|play|tmobile|plus|allegro|facebook|maile?$|poczt|przedszkoln|vulcan|sasiad|paczkomat|inpost|zus|krus|nfz|policj)/;
+
+// "Wyłączyliście", "usuwają", "wyłączono": what happened or happens, not what is wished.
+const told =
+  /(l|la|lo|li|ly|lem|lam|lismy|lysmy|liscie|lyscie|les|las|acie|iecie|ycie|icie|aja|uja|iono|ono|ano|eto|any|ana|ane|ony|ona|one|nieto|ete|eta|ety)$|^(dostaj|dostan|otrzymuj|przychodz[ia]|dochodz)/;
+const orders = /^(skresl|wykresl|usuniecie|cofniecie|odpiecie|zdjecie|wypiecie|przyjmij)$/;
+
+// Whole words and stems, the first that fits.
+const signs: readonly (readonly [string, RegExp])[] = [
+  ['n', /^(nie|ani|bez|zero)$/],
+  ['q', /^(jak|kiedy|gdzie|dlaczego|czemu|kto|ile|jesli|jezeli|gdy|skad|jaki|jakie|jakim|sposob)$/],
+  ['z', /^(z|ze|od|spod|stad|precz)$/],
+  ['o', /^(o|nt|dot|dotyczac\w*)$/],
+  ['m', /^(mi|nam|mnje)$/],
+  ['S', /^(mnie|nas|sie|osob[ey]|siebie|numer\w{0,3}|nr|telefon\w{0,3}|tel|komork[eai]|nasze?go?)$/],
+  ['M', texts],
+  [
+    'L',
+    /^(list[aye]?|listach|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|odbiorc\w*|abonament\w*)$/,
+  ],
+  ['U', /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn)/],
+  ['K', /^(swiety)?spok[oj]/],
+  ['D', /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won)$/],
+  [
+    'W',
+    /^(chc|zycz|potrzeb|interes|zainteres|obchodz|bed[ez]|bedziemy|zamierz|ochot|zamiar|wyraza|zgadzam|korzyst|przyda|dotycz|pragn|zalezy)/,
+  ],
+  [
+    'R',
+    /^(nie)?(wysyl|przysyl|przesyl|podsyl|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|zasmiec|bombard|molest)/,
+  ],
+  [
+    'E',
+    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odpisz|odpisac|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
+  ],
+  [
+    'V',
+    /^(mieszka(m|my|lam|lem)|jestem|jestesmy|mam|sprzeda\w*|wyprowadz\w*|przeprowadz\w*|zmarl\w*|zmieni(am|lam|lem)|kupil\w*|dosta(lem|lam|je)|nic|wyjezdzam|wyjechal\w*|maz|corka|syn|mama|tata|zyje)$/,
+  ],
+];
