@@ -37,16 +37,24 @@ const recordText = (month: number): string => `
     join batches b on b.id = g.id
     order by b.id
     for update of b
+  ), answers as materialized (
+    -- One set, so that each row is looked for by its whole key: joined here, the runs led the planner to look by the run
+    -- alone, through all of it for each answer, while it knew nothing of a young month.
+    select a.*, b.is_mine, a.state = 'planned' and r.state = 'stopped' as is_stopped
+    from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::real[], $13::text[], $14::integer[])
+      as a (batch_id, run_id, id, state, gateway_ref, points, reason, delay_ms)
+    join batch b on b.id = a.batch_id
+    join runs r on r.id = a.run_id
   ), moved as (
     update mts_${month} m
     set state = case
         when m.state not in ('claimed', 'unknown') then m.state
-        when a.state = 'planned' and r.state = 'stopped' then 'skipped'
+        when a.is_stopped then 'skipped'
         else a.state
       end,
       reason = case
         when m.state not in ('claimed', 'unknown') then m.reason
-        when a.state = 'planned' and r.state = 'stopped' then 'stopped'
+        when a.is_stopped then 'stopped'
         when a.state = 'submitted' then null
         else a.reason
       end,
@@ -56,14 +64,11 @@ const recordText = (month: number): string => `
       points = coalesce(a.points, m.points),
       submitted_at = case when a.state = 'submitted' then coalesce(m.submitted_at, clock_timestamp()) else m.submitted_at end,
       not_before = case when a.state = 'planned' then clock_timestamp() + make_interval(secs => a.delay_ms / 1000.0) end
-    from unnest($7::bigint[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::real[], $13::text[], $14::integer[])
-      as a (batch_id, run_id, id, state, gateway_ref, points, reason, delay_ms)
-    join batch b on b.id = a.batch_id
-    join runs r on r.id = a.run_id
+    from answers a
     where m.run_id = a.run_id
       and m.id = a.id
       and m.batch_id = a.batch_id
-      and (b.is_mine and m.state in ('claimed', 'unknown')
+      and (a.is_mine and m.state in ('claimed', 'unknown')
         or a.state = 'submitted' and m.state in ('claimed', 'unknown', 'submitted', 'delivered', 'undelivered', 'expired'))
   )
   update batches b

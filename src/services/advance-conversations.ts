@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { insertMissingConversations, type LockedConversation, lockConversations } from '#db/conversations.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
 import {
@@ -27,6 +27,7 @@ const numbersPerBatch = 200;
 const textsPerNumber = 20;
 const parkedAfter = 5;
 const firstDelayMs = 500;
+const longestSliceMs = 5;
 
 /**
  * Handles a batch of waiting texts, up to 200 numbers in one transaction, each number's in the order of their dates.
@@ -126,7 +127,7 @@ async function advanceNumbers(
       locked.filter((row) => row.msisdn !== null && texts.has(row.msisdn)),
     );
     const senderOf = new Map(locked.map((row) => [row.phoneId, row.msisdn ?? '']));
-    const advanced = talks.map((talk) =>
+    const advanced = await mapInSlices(talks, (talk) =>
       advanceTalk(talk, texts.get(senderOf.get(talk.phoneId) ?? '') ?? [], context),
     );
     const handled = advanced.flatMap((one) => one.handled);
@@ -138,6 +139,20 @@ async function advanceNumbers(
     for (const failure of failed) await recordFailure(deps, tx, failure);
     return handled.length + failed.length;
   });
+}
+
+/** Webhooks and the gateway's answers share this thread: they do not wait for a whole batch to be thought about. */
+async function mapInSlices<T, U>(items: readonly T[], act: (item: T) => U): Promise<readonly U[]> {
+  const done: U[] = [];
+  let sliceEnds = performance.now() + longestSliceMs;
+  for (const item of items) {
+    if (performance.now() > sliceEnds) {
+      await setImmediate();
+      sliceEnds = performance.now() + longestSliceMs;
+    }
+    done.push(act(item));
+  }
+  return done;
 }
 
 /** Handles one number's texts until one throws; that one and those behind it are left for later. */

@@ -64,13 +64,17 @@ export type Recorder = {
   readonly giveUp: () => void;
 };
 
+const batchWeight = 16;
+
 /** Records outcomes by group commit: while one statement runs, further answers gather for the next. */
 export function createRecorder(deps: Pick<Deps, 'sql' | 'logger'>): Recorder {
   let isGivenUp = false;
   const commit = createGroupCommit<BatchOutcome>({
     write: (outcomes) => recordOutcomes(deps.sql, outcomes),
-    mostPerWrite: 16,
-    mostWaiting: 10_000,
+    // Sixteen calls of a hundred, or a hundred calls of one: each has a batch to settle besides its rows.
+    weigh: (outcome) => batchWeight + outcome.rows.length,
+    mostPerWrite: 16 * (batchWeight + 100),
+    mostWaiting: 10_000 * batchWeight,
   });
   return {
     record: async (outcome) => {
@@ -97,4 +101,9 @@ export function createRecorder(deps: Pick<Deps, 'sql' | 'logger'>): Recorder {
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error ? String(error.code) : error.name;
+}
+
+/** What the accepted messages of a call cost. */
+export function sumPoints({ outcome }: Judgement): number {
+  return outcome.rows.reduce((sum, row) => sum + (row.state === 'submitted' ? (row.points ?? 0) : 0), 0);
 }

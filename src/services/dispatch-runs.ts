@@ -6,6 +6,10 @@ type Open = {
   /** Rows up to here were looked at in this pass; a cursor only saves time, the rows are the truth. */
   after: number;
   mayHaveWork: boolean;
+  /** Something was announced since the claim under way began; that it found nothing may be out of date. */
+  isAnnounced: boolean;
+  /** Monotonic; see `restMs`. */
+  restsUntil: number;
   claimedAt: number;
   inFlight: number;
   /** Looked at, and not done, since the last wake. */
@@ -20,7 +24,10 @@ export type OpenRuns = {
   readonly lanesWithWork: () => readonly Lane[];
   /** The run of a lane that waited longest for its turn, and where its next claim begins. */
   readonly next: (lane: Lane) => { readonly run: Run; readonly after: number } | null;
-  readonly claimed: (runId: number, claim: { readonly last: number; readonly isExhausted: boolean }) => void;
+  readonly claimed: (
+    runId: number,
+    claim: { readonly last: number; readonly isExhausted: boolean; readonly found: number },
+  ) => void;
   /** A call of the run began (1) or was recorded (-1). */
   readonly count: (runId: number, calls: 1 | -1) => void;
   readonly pause: (runId: number) => void;
@@ -35,13 +42,34 @@ export type OpenRuns = {
   readonly listGoing: (lane: Lane) => readonly number[];
 };
 
+// Replies of every month so far have a run that stays open, and that of the next month is there beforehand. Nothing is
+// added to them any more, or yet: what a late commit or a deadline may have left is found soon enough.
+const restMs = 10_000;
+
+const newRun = {
+  mayHaveWork: true,
+  isAnnounced: false,
+  restsUntil: 0,
+  claimedAt: 0,
+  inFlight: 0,
+  isSettled: false,
+};
+
 /** What the dispatcher remembers between claims: which runs are open and which of them may have rows due. */
-export function createOpenRuns(): OpenRuns {
+export function createOpenRuns(options: {
+  /** The run that replies are added to now. */
+  readonly replyRun: () => number;
+}): OpenRuns {
   const open = new Map<number, Open>();
   let turn = 0;
 
-  const isClaimable = ({ run, mayHaveWork }: Open): boolean =>
-    mayHaveWork && (run.state === 'running' || run.state === 'planning');
+  const isResting = ({ run, restsUntil }: Open): boolean =>
+    restsUntil > performance.now() && run.id !== options.replyRun();
+
+  const isClaimable = (known: Open): boolean =>
+    known.mayHaveWork &&
+    (known.run.state === 'running' || known.run.state === 'planning') &&
+    !isResting(known);
 
   return {
     replace: (runs) => {
@@ -51,7 +79,7 @@ export function createOpenRuns(): OpenRuns {
       for (const run of runs) {
         const known = open.get(run.id);
         if (known === undefined) {
-          open.set(run.id, { run, after: 0, mayHaveWork: true, claimedAt: 0, inFlight: 0, isSettled: false });
+          open.set(run.id, { run, after: 0, ...newRun });
         } else {
           if (known.run.state === 'paused' && run.state !== 'paused') known.mayHaveWork = true;
           known.run = run;
@@ -62,6 +90,7 @@ export function createOpenRuns(): OpenRuns {
     wakeAll: () => {
       for (const known of open.values()) {
         known.mayHaveWork = true;
+        known.isAnnounced = true;
         known.isSettled = false;
       }
     },
@@ -75,6 +104,7 @@ export function createOpenRuns(): OpenRuns {
       if (first === undefined) return null;
       turn += 1;
       first.claimedAt = turn;
+      first.isAnnounced = false;
       // Replies are added by many transactions that commit out of order, and few are open: always from the start.
       return { run: first.run, after: lane === 'reply' ? 0 : first.after };
     },
@@ -82,7 +112,8 @@ export function createOpenRuns(): OpenRuns {
       const known = open.get(runId);
       if (known === undefined) return;
       known.after = claim.isExhausted ? 0 : claim.last;
-      known.mayHaveWork = !claim.isExhausted;
+      known.mayHaveWork = !claim.isExhausted || known.isAnnounced;
+      if (known.run.lane === 'reply' && claim.found === 0) known.restsUntil = performance.now() + restMs;
     },
     count: (runId, calls) => {
       const known = open.get(runId);

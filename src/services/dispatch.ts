@@ -26,7 +26,7 @@ import {
 } from '#db/batches.ts';
 import type { Lease } from '#db/lease.ts';
 import { updateOrphans } from '#db/records.ts';
-import { listOpenRuns, type Run, updateRunDone } from '#db/runs.ts';
+import { listOpenRuns, type Run, replyRunId, updateRunDone } from '#db/runs.ts';
 import { splitBatch, updateProvedBatches } from '#db/splits.ts';
 import { chooseLane, joinShares, noShares, useShare } from '#domain/fair-share.ts';
 import { isUrgent, type Lane, lanes } from '#domain/lanes.ts';
@@ -34,11 +34,11 @@ import { type ClaimWindow, findClaimWindow, findExpiry } from '#domain/quiet-hou
 import type { Deps } from './deps.ts';
 import { keepAccount } from './dispatch-account.ts';
 import { keepBacklog } from './dispatch-backlog.ts';
-import { type CallOrder, callGateway, codeOf, createRecorder } from './dispatch-call.ts';
+import { type CallOrder, callGateway, codeOf, createRecorder, sumPoints } from './dispatch-call.ts';
+import { createGathering } from './dispatch-gather.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
 import { createThrottle } from './dispatch-throttle.ts';
-import type { Judgement } from './judge-answer.ts';
 import { findSender, type Senders } from './senders.ts';
 
 export type DispatchOptions = {
@@ -48,7 +48,7 @@ export type DispatchOptions = {
   /** Whether a second host of the gateway may be asked when no connection to the first can be made. */
   readonly hasBackup: () => boolean;
   readonly senders: Senders;
-  /** Calls made and not yet recorded, at most. */
+  /** Calls made and not yet recorded (of replies: not yet answered), at most. */
   readonly maxCalls?: number;
   /** After how many seconds a call that was cut off with its process is asked about. */
   readonly cutOffSeconds?: number;
@@ -71,10 +71,11 @@ const pollMs = 1_000;
 const sweepMs = 5_000;
 const backupMs = 30_000;
 const drainMs = 15_000;
-const gatherMs = 20;
 /** Calls that only replies and alerts may use, so that slow bulk calls can't keep them waiting. */
 const urgentCalls = 4;
 const mostBatchesPerClaim = 10;
+/** Nearly every reply has a text of its own, and a claim has its price however few it takes. */
+const mostRepliesPerClaim = 32;
 
 /** Sends what is planned, as long as this process holds the lease; several processes may run one, one of them works. */
 export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): Dispatcher {
@@ -84,7 +85,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
   const recorder = createRecorder(deps);
-  const runs = createOpenRuns();
+  const runs = createOpenRuns({ replyRun: () => replyRunId(deps.clock()) });
+  const gathering = createGathering({ callsPerSecond: options.maxCallsPerSecond });
   const account = keepAccount(deps, {
     runs,
     maxRecipients: options.maxRecipients,
@@ -99,8 +101,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   });
   const calls = new Map<number, Promise<void>>();
   let replyCalls = 0;
-  /** When replies that have not been looked at yet were announced. */
-  let repliesSince: number | undefined;
+  /** Replies still to be recorded: they are small, others need not wait for that. */
+  const answered = new Set<number>();
   let due: (Unresolved & { readonly lane: string })[] = [];
   let shares = noShares;
   let lanesBefore: readonly Lane[] = [];
@@ -155,13 +157,13 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     await maintain(lease);
     const windows = openWindows();
     const waiting = listWaiting(windows);
-    const free = maxCalls - calls.size;
+    const free = maxCalls - (calls.size - Math.min(answered.size, 3 * maxCalls));
     const usable = free > urgentCalls ? waiting : waiting.filter(isUrgent);
     shares = joinShares(shares, { before: lanesBefore, now: usable });
     lanesBefore = usable;
     const lane = chooseLane(shares, usable);
-    if (lane === null || free === 0) return Math.ceil(msUntilGathered()) || pollMs;
-    if (lane === 'reply') repliesSince = undefined;
+    if (lane === null || free === 0) return Math.ceil(gathering.msLeft()) || pollMs;
+    if (lane === 'reply') gathering.began();
     const allowed = throttle.allowance(calls.size);
     if (allowed === 0) return Math.max(1, Math.ceil(throttle.waitMs()));
     const room = isUrgent(lane) ? free : free - urgentCalls;
@@ -169,9 +171,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     const most = Math.min(
       allowed,
       room,
-      usable.length > 1 ? 2 : mostBatchesPerClaim,
+      usable.length > 1 ? 2 : lane === 'reply' ? mostRepliesPerClaim : mostBatchesPerClaim,
       account.allowance(lane, replyCalls),
-      lane === 'bulk' ? Math.ceil(backlog.room() / options.maxRecipients) : mostBatchesPerClaim,
+      lane === 'bulk' ? Math.ceil(backlog.room() / options.maxRecipients) : mostRepliesPerClaim,
     );
     const batches = await claim({ lease, lane, most });
     for (const batch of batches) begin({ batch, lane, window: windows.get(lane) });
@@ -217,13 +219,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
         windows.get(lane)?.open === true &&
         account.allowance(lane, replyCalls) > 0 &&
         (lane !== 'bulk' || backlog.room() > 0) &&
-        (lane !== 'reply' || msUntilGathered() === 0),
+        (lane !== 'reply' || gathering.msLeft() === 0),
     );
-  }
-
-  /** Equal replies that come within a moment share a call; nobody waits longer for that. */
-  function msUntilGathered(): number {
-    return repliesSince === undefined ? 0 : Math.max(0, repliesSince + gatherMs - performance.now());
   }
 
   async function claim(order: {
@@ -244,7 +241,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     if (turn === null) return [];
     const { maxRecipients } = options;
     // Where each row may have a text of its own, a few batches' worth of rows is enough to look at.
-    const limit = turn.run.textId === null ? Math.min(most, 2) * maxRecipients : most * maxRecipients;
+    const batchesWorth = lane === 'reply' ? 1 : turn.run.textId === null ? Math.min(most, 2) : most;
+    const limit = Math.max(batchesWorth * maxRecipients, most);
     const claimed = await claimBatches(sql, {
       term: lease.term,
       runId: turn.run.id,
@@ -256,7 +254,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       sender: senderOf(turn.run),
       host: options.hasBackup() && performance.now() < backupUntil ? 'backup' : 'primary',
     });
-    runs.claimed(turn.run.id, claimed);
+    runs.claimed(turn.run.id, { ...claimed, found: claimed.batches.length });
+    if (lane === 'reply') gathering.claimed(claimed);
     return claimed.batches;
   }
 
@@ -286,6 +285,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       })
       .finally(() => {
         calls.delete(batch.id);
+        answered.delete(batch.id);
         runs.count(batch.runId, -1);
         if (lane === 'reply') replyCalls -= 1;
         if (lane === 'bulk') backlog.ended(batch.rows.length);
@@ -304,6 +304,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     const call = account.began(batch.rows.length);
     const { judgement, error } = await callGateway(deps, order);
     call.ended(sumPoints(judgement));
+    if (lane === 'reply') answered.add(batch.id);
+    wake();
     if (judgement.slowDown === 'yes') throttle.failed();
     else throttle.succeeded();
     if (error?.kind === 'retryable' && typeof error.code === 'string' && batch.host === 'primary') {
@@ -325,7 +327,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   return {
     wake: (what) => {
       if (what === 'runs') next.runs = 0;
-      else repliesSince ??= performance.now();
+      else gathering.announced();
       runs.wakeAll();
       wake();
     },
@@ -343,8 +345,4 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       await keeper.release();
     },
   };
-}
-
-function sumPoints({ outcome }: Judgement): number {
-  return outcome.rows.reduce((sum, row) => sum + (row.state === 'submitted' ? (row.points ?? 0) : 0), 0);
 }

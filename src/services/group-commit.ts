@@ -6,7 +6,9 @@
 export function createGroupCommit<T>(options: {
   readonly write: (items: readonly T[]) => Promise<void>;
   readonly mostPerWrite: number;
-  /** Beyond this many waiting items the store is not keeping up, and callers are refused. */
+  /** What an item counts for; 1 unless said. */
+  readonly weigh?: (item: T) => number;
+  /** Beyond this weight of waiting items the store is not keeping up, and callers are refused. */
   readonly mostWaiting: number;
   /**
    * A write that takes longer counts as failed, and the next does not wait for it: what hangs must not hold up what
@@ -16,16 +18,22 @@ export function createGroupCommit<T>(options: {
 }): (items: readonly T[]) => Promise<void> {
   type Waiting = {
     readonly items: readonly T[];
+    readonly weight: number;
     readonly resolve: () => void;
     readonly reject: (error: unknown) => void;
   };
   let queue: Waiting[] = [];
-  let waitingItems = 0;
+  let waitingWeight = 0;
   let isWriting = false;
 
   function write(items: readonly T[]): Promise<void> {
     const { limitMs } = options;
     return limitMs === undefined ? options.write(items) : settleWithin(options.write(items), limitMs);
+  }
+
+  function weighAll(items: readonly T[]): number {
+    const { weigh } = options;
+    return weigh === undefined ? items.length : items.reduce((sum, item) => sum + weigh(item), 0);
   }
 
   async function writeAll(): Promise<void> {
@@ -46,24 +54,25 @@ export function createGroupCommit<T>(options: {
     let size = 0;
     let end = 0;
     for (const waiting of queue) {
-      if (end > 0 && size + waiting.items.length > options.mostPerWrite) break;
-      size += waiting.items.length;
+      if (end > 0 && size + waiting.weight > options.mostPerWrite) break;
+      size += waiting.weight;
       end += 1;
     }
     const group = queue.slice(0, end);
     queue = queue.slice(end);
-    waitingItems -= size;
+    waitingWeight -= size;
     return group;
   }
 
   return (items) => {
     if (items.length === 0) return Promise.resolve();
-    if (waitingItems + items.length > options.mostWaiting) {
+    const weight = weighAll(items);
+    if (waitingWeight + weight > options.mostWaiting) {
       return Promise.reject(new Error('too much is waiting to be written'));
     }
     return new Promise((resolve, reject) => {
-      queue.push({ items, resolve, reject });
-      waitingItems += items.length;
+      queue.push({ items, weight, resolve, reject });
+      waitingWeight += weight;
       if (!isWriting) void writeAll();
     });
   };
