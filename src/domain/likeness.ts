@@ -4,6 +4,17 @@
 export function countEdits(a: string, b: string, most: number): number {
   if (a === b) return 0;
   if (Math.abs(a.length - b.length) > most) return most + 1;
+  // What both begin and end with costs nothing, and most of two alike words is that.
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  const shorter = Math.min(a.length, b.length) - start;
+  while (end < shorter && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return countMiddleEdits(a.slice(start, a.length - end), b.slice(start, b.length - end), most);
+}
+
+function countMiddleEdits(a: string, b: string, most: number): number {
+  if (a.length === 0 || b.length === 0) return Math.min(a.length + b.length, most + 1);
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
@@ -58,6 +69,19 @@ const endings = [
  * "poznanska poznanskiej", "dopiewiec dopiewca". Coarse on purpose; callers require that it leads to one place.
  */
 export function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  if (stems.size >= mostStems) stems.clear();
+  const stem = findStem(word);
+  stems.set(word, stem);
+  return stem;
+}
+
+// A text is compared with the names of all categories and of many places, most of them the same for every text.
+const stems = new Map<string, string>();
+const mostStems = 20_000;
+
+function findStem(word: string): string {
   const irregular = irregularStems.get(word);
   if (irregular !== undefined) return irregular;
   if (/\d/.test(word) || word.length < 4) return word;
