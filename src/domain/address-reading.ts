@@ -1,5 +1,5 @@
 import { foldWords } from './fold.ts';
-import { isHouseNumber } from './house-number.ts';
+import { dropInside, isHouseNumber } from './house-number.ts';
 import type { Confidence } from './name-index.ts';
 import { isHouseWord } from './name-words.ts';
 import { dropUnits, splitPostalCode } from './place-context.ts';
@@ -39,7 +39,11 @@ function readPlain(places: PlaceIndex, words: readonly string[]): AddressReading
   const text = words.join(' ');
   if (words.length === 0 || words.length > longestText) return unread(nothing);
   const named = readWithLocality(places, words, 'named');
-  if (named !== null) return named;
+  if (named !== null) {
+    const isOpen =
+      named.confidence === null || (named.locality.kind === 'choices' && named.streetText !== null);
+    return isOpen ? (readLonger(places, words, named) ?? named) : named;
+  }
   const street = places.findStreetsAnywhere(text);
   if (street.kind !== 'none' && street.confidence !== 'typo') return readStreetOnly(places, street);
   const mistyped = readWithLocality(places, words, 'mistyped');
@@ -88,7 +92,7 @@ function readRest(
     confidence: locality.confidence,
   };
   if (said.length === 0) return alone;
-  const house = readPlaceWords(said.join(' ')).filter(({ raw }) => !isHouseWord(raw));
+  const house = dropInside(readPlaceWords(said.join(' '))).filter(({ raw }) => !isHouseWord(raw));
   if (house.every(({ raw }) => isHouseNumber(raw)))
     return { ...alone, houseNumber: house.map(({ raw }) => raw).join('/') || null };
   const streetText = rest.join(' ');
@@ -111,6 +115,42 @@ function readRest(
     streetText,
     houseNumber: street.houseNumber,
     confidence: isTypo ? 'typo' : locality.confidence,
+  };
+}
+
+/**
+ * "Majdan Zahorodynski": where a place is named and the rest makes no sense, all of it may be a longer name mistyped.
+ * Which one is asked about.
+ */
+function readLonger(
+  places: PlaceIndex,
+  words: readonly string[],
+  named: AddressReading,
+): AddressReading | null {
+  const at = words.findIndex((word) => isHouseNumber(word) || isHouseWord(word));
+  const bare = at === -1 ? words : words.slice(0, at);
+  const said = bare.filter((word) => !prepositions.has(word));
+  const [only] = said;
+  if (said.length < 2 || only === undefined) return null;
+  const longer = places.findLocalities(bare.join(' '));
+  if (longer.kind === 'none') return null;
+  const found = longer.kind === 'match' ? [longer.place] : longer.places;
+  const several = found.filter(({ name }) => foldWords(name).length >= 2);
+  if (several.length === 0) return null;
+  const shorter =
+    named.locality.kind === 'match'
+      ? [named.locality.place]
+      : named.locality.kind === 'choices'
+        ? named.locality.places
+        : [];
+  const houseNumber = words.find(isHouseNumber) ?? null;
+  const choices = [...new Set([...several, ...shorter])].slice(0, 9);
+  return {
+    locality: { kind: 'choices', places: choices, confidence: 'typo' },
+    street: null,
+    streetText: named.locality.kind === 'choices' ? named.streetText : null,
+    houseNumber,
+    confidence: 'typo',
   };
 }
 

@@ -1,4 +1,4 @@
-import { isHouseWord, isInsideWord } from './name-words.ts';
+import { isFloorWord, isHouseWord, isInsidePhrase, isInsideWord } from './name-words.ts';
 
 /** Numbers of houses and flats at the end (or the head) of what was typed. */
 
@@ -27,10 +27,7 @@ export function splitHouse<Word extends { readonly raw: string }>(
     const house = tail.filter(({ raw }) => !isHouseWord(raw));
     if (!house.every(({ raw }) => isHouseNumber(raw))) break;
     if (tail.length > 0 && house.length === 0) continue;
-    const said = tail.filter(
-      (word, place) => house.includes(word) && !isInsideWord(tail[place - 1]?.raw ?? ''),
-    );
-    splits.push({ name: words.slice(0, at), house: joinHouse(said), isBefore: false });
+    splits.push({ name: words.slice(0, at), house: joinHouse(house), isBefore: false });
   }
   const start = words.findIndex(({ raw }) => !isHouseWord(raw) && !isHouseNumber(raw));
   // "12 27 Grudnia": the number next to the name may belong to it.
@@ -41,11 +38,54 @@ export function splitHouse<Word extends { readonly raw: string }>(
   return splits;
 }
 
+/** The words without where in the house it is: "12 kl. B m 4, 2 piętro" is "12 m 4". Only after a number of a house. */
+export function dropInside<Word extends { readonly raw: string; readonly text: string }>(
+  words: readonly Word[],
+): readonly Word[] {
+  const kept: Word[] = [];
+  let isHoused = false;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at];
+    if (word === undefined) break;
+    const next = words[at + 1];
+    if (isHoused && isInsideWord(word.raw)) {
+      // "klatka schodowa B".
+      if (isInsidePhrase(next?.raw ?? '')) at += 1;
+      if (isPlaceInside(words[at + 1])) at += 1;
+      continue;
+    }
+    if (isHoused && isInsidePhrase(word.raw)) continue;
+    // "5 bud. C".
+    if (isHoused && isHouseWord(word.raw) && /^[a-z]$/.test(next?.raw ?? '')) {
+      at += 1;
+      continue;
+    }
+    const isFloor = isHoused && isPlaceInside(word) && isFloorWord(next?.raw ?? '');
+    if (isFloor) {
+      at += 1;
+      continue;
+    }
+    isHoused ||= at > 0 && isHouseNumber(word.raw);
+    kept.push(word);
+  }
+  return kept;
+}
+
+function isPlaceInside(word: { readonly raw: string; readonly text: string } | undefined): boolean {
+  return word !== undefined && (/^[a-z]$/.test(word.raw) || isHouseNumber(word.text));
+}
+
 /** "12 a" is "12a". */
 export function joinHouseLetters(words: readonly string[]): string[] {
   const joined: string[] = [];
-  for (const word of words) {
+  for (const [at, word] of words.entries()) {
     const before = joined.at(-1);
+    // "5m.12": flat 12 of house 5.
+    const glued = /^(\d{1,4}[a-l]?)m$/.exec(word)?.[1];
+    if (glued !== undefined && /^\d/.test(words[at + 1] ?? '')) {
+      joined.push(glued, 'm');
+      continue;
+    }
     const isLetter = /^[a-l](?:\/\d{1,4})?$/.test(word);
     if (isLetter && before !== undefined && /^\d{1,4}$/.test(before))
       joined[joined.length - 1] = before + word;

@@ -85,7 +85,12 @@ function findStem(word: string): string {
   const irregular = irregularStems.get(word);
   if (irregular !== undefined) return irregular;
   if (/\d/.test(word) || word.length < 4) return word;
-  return harden(dropFleetingVowel(dropEnding(word)));
+  return harden(rootOf(word));
+}
+
+/** The word without its ending, consonants as they stand. */
+export function rootOf(word: string): string {
+  return dropFleetingVowel(dropEnding(word));
 }
 
 /**
@@ -101,7 +106,7 @@ export function otherStemsOf(word: string): readonly string[] {
   const stems = [
     before,
     before === null ? null : open(before),
-    open(stem),
+    word.endsWith('e') ? open(stem) : null,
     // "kosynierzy" of kosynier.
     dropFleetingVowel(stem),
     word.length >= 6 && word.endsWith('ow') ? stemOf(word.slice(0, -2)) : null,

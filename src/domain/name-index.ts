@@ -1,4 +1,5 @@
 import { countEdits, otherStemsOf, stemOf } from './likeness.ts';
+import { locativeOf } from './locative.ts';
 import { areDerived, costOfTyping, forgivenCost, isSkeleton, soundOf } from './typing-cost.ts';
 
 /** A look-up of folded names by what people type: exact, then inflected, then with typos. */
@@ -24,14 +25,22 @@ export type NameIndex<T> = {
 };
 
 type Named<T> = { readonly place: T; readonly names: readonly (readonly string[])[] };
-type Entry<T> = { readonly name: string; readonly stem: string; readonly sound: string; readonly place: T };
+type Entry<T> = {
+  readonly name: string;
+  readonly stem: string;
+  readonly sound: string;
+  /** "w Dąbrówce", to find slips in it. */
+  readonly locative: string | null;
+  readonly place: T;
+};
 
 /** Builds the index; `names` are the folded forms a place is called by, the fullest first. */
 export function createNameIndex<T>(named: readonly Named<T>[]): NameIndex<T> {
   const entries = named.flatMap(({ place, names }) =>
     [...new Map(names.map((words) => [words.join(' '), words])).values()].map((words): Entry<T> => {
       const stem = stemOfWords(words);
-      return { name: words.join(' '), stem, sound: soundOf(stem), place };
+      const locative = locativeOf(words)?.join(' ') ?? null;
+      return { name: words.join(' '), stem, sound: soundOf(stem), locative, place };
     }),
   );
   const byName = Map.groupBy(entries, (entry) => entry.name);
@@ -93,6 +102,8 @@ function isHead(words: readonly string[], name: readonly string[]): boolean {
   return (
     words.length > 0 &&
     words.length < name.length &&
+    // "Nowy" is the head of no Nowa Polska.
+    !words.every((word) => telling.test(word)) &&
     words.every((word, at) => word.length >= 3 && isSameWord(word, name[at])) &&
     name.slice(words.length).every((word) => telling.test(word))
   );
@@ -129,6 +140,9 @@ function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): Na
     const cost = Math.min(
       costOfTyping(typed, entry.name, forgiven),
       stem.length < 4 ? Number.POSITIVE_INFINITY : costOfTyping(stem, entry.stem, forgiven),
+      entry.locative === null
+        ? Number.POSITIVE_INFINITY
+        : costOfTyping(typed, entry.locative, forgiven - locativeCost) + locativeCost,
       sound === entry.sound && forgiven > 0 ? soundsAlikeCost : Number.POSITIVE_INFINITY,
     );
     // "Ostrów" is no slip for "Ostrówek".
@@ -148,6 +162,7 @@ function findTypo<T>(entries: readonly Entry<T>[], words: readonly string[]): Na
 /** From this cost on the place is asked about. */
 const sureCost = 1.05;
 const soundsAlikeCost = 0.7;
+const locativeCost = 0.03;
 const sameCost = 0.05;
 
 /** "sroda wlkp" is "Środa Wielkopolska": every word but the first may be shortened. */

@@ -106,15 +106,17 @@ const monthRows = [
 const fillers = setOf(
   'we ze od dla nr numer mieszkam mieszkamy mieszkanie miejscowosc miejscowosci wies wsi wioska wiosce solectwo solectwie parafia parafii miasto miasteczko sie mnie prosze ' +
     'chce bym adres to jest ja moja moj moim dziekuje dzieki witam dzien dobry gmina gminie gminy gm zameldowany zameldowana nasza ' +
-    'nasz ktora i oraz adresem okolice okolicy zapisac zapisz zapisuje',
+    'nasz ktora i oraz adresem okolice okolicy kod pocztowy poczta bez zapisac zapisz zapisuje',
 );
 /** May belong to a name ("Na Skarpie") or stand before one ("na Lipowej"). */
 const prepositions = setOf('w na nad pod za przy do z u ku przed miedzy od kolo obok blisko');
 const houseWords = setOf(
-  'm nr numer dom domu lok lokal mieszkanie mieszkania d posesja blok bl klatka kl pietro',
+  'm nr numer dom domu lok lokal lokalu uzytkowy mieszkanie mieszkania mieszk miesz d posesja dzialka dzialki dz numeru przez blok bloku bl bud budynek budynku paw pawilon pawilonu',
 );
-/** Their number says where in the house. */
-const insideWords = setOf('klatka kl pietro');
+/** The number or letter after them says where in the house. */
+const insideWords = setOf('klatka klatce kl pietro wejscie domofon kod p pok pokoj segment boks');
+const floorWords = setOf('pietro pietrze p');
+const insidePhrases = setOf('domofonu parter parterze poddasze poddaszu oficyna oficynie suterena schodowa');
 
 const firstNames = setOf(
   'adama adolfa agnieszki aleksandra aleksandry alfonsa alfreda alicji aliny ambrozego anastazego andrzeja anieli anny ' +
@@ -250,9 +252,19 @@ export function isHouseWord(word: string): boolean {
   return houseWords.has(word);
 }
 
-/** "klatka 2", "piętro 3": no part of the address. */
+/** "klatka 2", "piętro 3": no part of the address, nor is what follows. */
 export function isInsideWord(word: string): boolean {
   return insideWords.has(word);
+}
+
+/** "2 piętro": no part of the address, nor is the number before. */
+export function isFloorWord(word: string): boolean {
+  return floorWords.has(word);
+}
+
+/** "parter": says by itself where in the house. */
+export function isInsidePhrase(word: string): boolean {
+  return insidePhrases.has(word);
 }
 
 export function isFirstName(word: string): boolean {

@@ -18,12 +18,19 @@ type PostalSplit = {
 /** The text without postal codes; the same text where there are none. */
 export function splitPostalCode(text: string): PostalSplit {
   let first = -1;
-  const without = text.replace(postalCode, (code: string, from?: string, to?: string, at?: number) => {
-    const isPlot = from !== undefined && to !== undefined && isPlotOfHouses(Number(from), to);
-    if (isPlot) return code;
-    if (first === -1) first = at ?? 0;
-    return ' ';
-  });
+  const without = text.replace(
+    postalCode,
+    (code: string, from: string | undefined, to: string | undefined, at: number) => {
+      // "60-101 Poznań" is a code, "Polna 60-101" two houses.
+      const isAfterName =
+        /\p{L}\.? *$/u.test(text.slice(0, at)) && !/^[ ,.]*\p{L}{3}/u.test(text.slice(at + code.length));
+      const isPlot =
+        isAfterName && from !== undefined && to !== undefined && isPlotOfHouses(Number(from), to);
+      if (isPlot) return code;
+      if (first === -1) first = at;
+      return ' ';
+    },
+  );
   if (first === -1) return { text, before: null };
   const before = text.slice(0, first);
   return { text: without, before: foldWords(before).length === 0 ? null : before };

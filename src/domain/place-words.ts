@@ -23,7 +23,13 @@ export type PlaceWord = {
 
 /** The words of a text: glued numbers taken apart, number words and Roman numbers as digits, kinds and titles short. */
 export function readPlaceWords(text: string): readonly PlaceWord[] {
-  const words = joinHouseLetters(dropShortYears(foldWords(text.replace(/['’`´]/gu, '')).flatMap(unglue)));
+  const words = joinHouseLetters(
+    dropShortYears(
+      foldWords(
+        text.replace(/['’`´]/gu, '').replace(/(?<!\p{L})[łl]amane (?:na|przez)(?!\p{L})/giu, ' m '),
+      ).flatMap(unglue),
+    ),
+  );
   return joinNumbers(words.filter((word, at) => !isNumberEnding(word, words[at - 1]))).map(markRole);
 }
 
@@ -58,6 +64,13 @@ function joinNumbers(words: readonly string[]): readonly Numbered[] {
   const joined: Numbered[] = [];
   let last = 0;
   for (const [at, word] of words.entries()) {
+    const before = joined.at(-1);
+    // "jedenaście a" is "11a".
+    if (before !== undefined && last > 0 && /^[a-l]$/.test(word) && /^\d+$/.test(before.raw)) {
+      joined[joined.length - 1] = { text: before.text + word, raw: before.raw + word };
+      last = 0;
+      continue;
+    }
     const value = findLoneRoman(words, at) ?? findNumber(word);
     const whole = last >= 20 && value !== null && value < (last >= 100 ? 100 : 10) ? last + value : value;
     if (value !== null && whole !== value) joined.pop();

@@ -1,8 +1,8 @@
 import { isCommonStreetWord } from './common-streets.ts';
 import type { Confidence } from './name-index.ts';
-import { findKind, findTitle, isFirstName } from './name-words.ts';
+import { findKind, findTitle, isFirstName, isPreposition } from './name-words.ts';
 import { type PlaceWord, readPlaceWords } from './place-words.ts';
-import { type OfficialName, readStreetName, type StreetName } from './street-name.ts';
+import { type NamePart, type OfficialName, readStreetName, type StreetName } from './street-name.ts';
 import { type ScoredName, scoreName, type TypedWord } from './street-score.ts';
 import { createWordIndex, type WordHits, type WordIndex } from './word-index.ts';
 
@@ -24,6 +24,8 @@ export type StreetHit<T> = {
 export type StreetIndex<T> = {
   readonly findNamed: (words: readonly PlaceWord[]) => StreetHit<T> | null;
   readonly findMistyped: (words: readonly PlaceWord[]) => StreetHit<T> | null;
+  /** Words that are a name, but of another kind than said, read as typos too ("os. Sobeskiego"): never sure. */
+  readonly findContradicted: (words: readonly PlaceWord[]) => StreetHit<T> | null;
   /** At most three whose words look alike. */
   readonly listNearest: (words: readonly PlaceWord[]) => readonly T[];
   /** Streets of which the last word typed is the beginning, best first. */
@@ -39,6 +41,7 @@ const sameCost = 0.04;
 const alikeCost = 0.35;
 const guessCost = 0.6;
 const rareCost = 0.15;
+const spokenCost = 0.2;
 const shortLength = 6;
 
 /** Builds the index; of places that score alike `rank` puts the lowest first. */
@@ -83,7 +86,10 @@ export function createStreetIndex<T extends OfficialName>(
     const isGuess = scored.some((one) => one.cost === cost && !one.isSure);
     // A square of that very name is rather a street of a name much like it.
     const isRare = scored.every((one) => one.cost > cost + sameCost || rank(one.place) > 0);
-    const range = isGuess ? guessCost : isTypo ? alikeCost : isRare ? rareCost : sameCost;
+    // "na Murawie" may be os. Na Murawie and ul. Murawa.
+    const isSpoken = scored.some((one) => one.cost === cost && one.name.parts.some(isNa));
+    const close = isSpoken ? spokenCost : isRare ? rareCost : sameCost;
+    const range = isGuess ? guessCost : isTypo ? alikeCost : close;
     const best = scored
       .filter((one) => one.cost <= cost + range)
       .sort(
@@ -99,7 +105,11 @@ export function createStreetIndex<T extends OfficialName>(
     return {
       places: [...new Set(best.map(({ place }) => place))],
       confidence,
-      isSure: first.isSure && cost < sureBelow(first.name, isShort),
+      // Nobody's address is a square of a name that was said otherwise.
+      isSure:
+        first.isSure &&
+        cost < sureBelow(first.name, isShort) &&
+        !(rank(first.place) > 0 && isBareForm(first)),
       cost,
     };
   }
@@ -163,6 +173,17 @@ export function createStreetIndex<T extends OfficialName>(
         ),
         typed.every(({ text, role }) => role !== 'word' || text.length < shortLength),
       ),
+    findContradicted: (typed) => {
+      const hit = choose(
+        score(
+          typedWords(
+            typed,
+            (text) => new Map([...wordIndex.findMistyped(text), ...wordIndex.findForms(text)]),
+          ),
+        ),
+      );
+      return hit === null ? null : { ...hit, confidence: 'typo', isSure: false };
+    },
     listNearest: (typed) => {
       const alike = new Map<Entry<T>, number>();
       for (const { text, role } of typed) {
@@ -193,6 +214,15 @@ export function createStreetIndex<T extends OfficialName>(
   };
 }
 
+function isNa({ role, text }: NamePart): boolean {
+  return role === 'preposition' && text === 'na';
+}
+
+/** Inflected or mistyped, and nothing but that said: neither the kind nor a first name. */
+function isBareForm({ confidence, missing, name }: ScoredName & { readonly name: StreetName }): boolean {
+  return confidence !== 'exact' && missing > 0 && missing >= name.parts.length - 1;
+}
+
 /** The words with what each may stand for; words are needed, and where there are none, kinds and titles are. */
 function typedWords(words: readonly PlaceWord[], find: (text: string) => WordHits): readonly TypedWord[] {
   const hasWord = words.some(({ role }) => role === 'word');
@@ -221,8 +251,8 @@ function typedWord(word: PlaceWord, hits: WordHits, isNeeded: boolean): TypedWor
  * the name is one that streets commonly have.
  */
 function sureBelow({ heads }: StreetName, isShort: boolean): number {
-  if ([...heads].some(isCommonStreetWord)) return isShort ? 0.95 : 1.05;
-  return isShort ? 0.75 : 0.95;
+  if ([...heads].some(isCommonStreetWord)) return isShort ? 0.85 : 0.95;
+  return isShort ? 0.75 : 0.85;
 }
 
 function cheapestOf<T>(hits: readonly (StreetHit<T> | null)[]): StreetHit<T> | null {
@@ -267,7 +297,7 @@ function gluedNames({ parts }: StreetName): readonly string[] {
 /** "ulabpaantoniegobaraniaka" is words of one name; a word of the index stays whole. */
 function splitGlued(word: PlaceWord, index: WordIndex): readonly PlaceWord[] {
   if (word.role !== 'word' || word.text.length < 6 || index.find(word.text) !== undefined) return [word];
-  const [, name = word.text, roman = ''] = /^(.{4,}?)(i{2,3})$/.exec(word.text) ?? [];
+  const [, name = word.text, roman = ''] = /^(.{4,}?)(i{1,3}|i?v|vi{1,3}|i?x)$/.exec(word.text) ?? [];
   const parts = takeApart(word.text, index, mostGlued) ?? numbered(takeApart(name, index, mostGlued), roman);
   return parts === null ? [word] : readPlaceWords(parts.join(' '));
 }
@@ -283,12 +313,14 @@ function takeApart(text: string, index: WordIndex, most: number): readonly strin
   for (let at = text.length - 3; at >= 2; at -= 1) {
     const [head, tail] = [text.slice(0, at), text.slice(at)];
     const isLocative = gluedPrepositions.has(head) && /(?:ej|ach|im|ym)$/.test(tail);
-    const isHead = isGluedHead(head) || isLocative || (at >= 3 && index.findForms(head).size > 0);
+    const isWord = at >= 3 && !isPreposition(head) && index.findForms(head).size > 0;
+    const isHead = isGluedHead(head) || isLocative || isWord;
     if (isHead && index.findForms(tail).size > 0) return [head, tail];
   }
   for (let at = text.length - 5; at >= 2; at -= 1) {
     const head = text.slice(0, at);
-    const isHead = isGluedHead(head) || (at >= 4 && index.findForms(head).size > 0);
+    const isWord = at >= 4 && !isPreposition(head) && index.findForms(head).size > 0;
+    const isHead = isGluedHead(head) || isWord;
     const rest = isHead ? takeApart(text.slice(at), index, most - 1) : null;
     if (rest !== null) return [head, ...rest];
   }
@@ -297,9 +329,10 @@ function takeApart(text: string, index: WordIndex, most: number): readonly strin
 
 /** Kinds, and titles that are no beginning of other words. */
 function isGluedHead(head: string): boolean {
-  const isLong = head.length >= 3 || head === 'ks' || head === 'sw' || head === 'bp';
+  const isLong = head.length >= 4 || gluedTitles.has(head);
   return findKind(head) !== null || (isLong && findTitle(head) !== null);
 }
 
 const mostGlued = 4;
+const gluedTitles: ReadonlySet<string> = new Set('ks sw bp abp bpa gen plk mjr kpt'.split(' '));
 const gluedPrepositions: ReadonlySet<string> = new Set(['na', 'przy']);

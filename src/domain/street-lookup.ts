@@ -1,4 +1,4 @@
-import { isHouseNumber, splitHouse } from './house-number.ts';
+import { dropInside, isHouseNumber, splitHouse } from './house-number.ts';
 import { isMistypedKind } from './name-words.ts';
 import { type PlaceWord, readPlaceWords } from './place-words.ts';
 import type { StreetHit, StreetIndex } from './street-index.ts';
@@ -19,7 +19,22 @@ type Found<T> = { readonly hit: StreetHit<T>; readonly house: string | null };
 
 /** Names before typos, what is sure before guesses, and of equal readings the one with the longest name. */
 export function findStreetIn<T>(index: StreetIndex<T>, text: string): StreetFinding<T> {
-  const words = kindFirst(withoutEnds(readPlaceWords(text)));
+  const words = kindFirst(withoutEnds(dropInside(readPlaceWords(text))));
+  const found = findReading(index, words);
+  const initials = words.map(asInitial);
+  return found.hit === null && initials.some((word, at) => word !== words[at])
+    ? findReading(index, initials)
+    : found;
+}
+
+/** "Łukasiewicza I": of Ignacy, where nobody was the first. */
+function asInitial(word: PlaceWord): PlaceWord {
+  return word.role === 'number' && /^[ivx]$/.test(word.raw)
+    ? { text: word.raw, raw: word.raw, role: 'initial' }
+    : word;
+}
+
+function findReading<T>(index: StreetIndex<T>, words: readonly PlaceWord[]): StreetFinding<T> {
   const found = findStreetOf(index, words);
   const [first, second] = words;
   // "ull. Lipowa": where nothing has such a name, the first word may be a kind mistyped.
@@ -78,7 +93,8 @@ function findStreetOf<T>(index: StreetIndex<T>, words: readonly PlaceWord[]): St
     });
   const named = bestOf(find(index.findNamed));
   if (named?.hit.isSure) return { ...named, nearest: [] };
-  const mistyped = find(index.findMistyped);
+  const isContradicted = named?.hit.confidence === 'exact' && words.some(({ role }) => role === 'kind');
+  const mistyped = find(isContradicted ? index.findContradicted : index.findMistyped);
   const best = bestOf([...mistyped, ...(named === null ? [] : [named])]);
   if (best !== null) return { ...best, hit: withOthers(best.hit, mistyped), nearest: [] };
   return { hit: null, house: barest.house, nearest: index.listNearest(barest.name) };

@@ -42,7 +42,12 @@ export function readStreetName({ cecha, nazwa1, nazwa2 }: OfficialName): StreetN
     const isKings = word.role === 'number' && isFirstName(words[at - 1]?.raw ?? '') && at + 1 < words.length;
     return isKings ? { text: word.text, role: 'year' } : partOfFirst(word, words.slice(at + 1));
   });
-  const named = ensureCore([...first, ...main]);
+  // "ks. mjra Rudolfa Marszałka": the surname is the core, whatever else it means.
+  const isNamedByMain = first.length > 0 && main.every(({ role }) => role === 'title');
+  const named = ensureCore([
+    ...first,
+    ...(isNamedByMain ? main.map((part): NamePart => ({ ...part, role: 'core' })) : main),
+  ]);
   const rest =
     named.some((part) => part.role === 'kind' && part.text === kind) || kind === '' || kind === 'inne';
   return {
@@ -105,5 +110,7 @@ function headsOf(parts: readonly NamePart[], nazwa1: string): ReadonlySet<string
 function acronymsOf(parts: readonly NamePart[]): readonly string[] {
   const said = parts.filter(({ role }) => role === 'core' || role === 'number');
   if (said.length < 2 || parts.some(({ role }) => role === 'first' || role === 'title')) return [];
+  // Two letters are soon something else: those that stand for a name are known ("AK").
+  if (said.length === 2 && said.every(({ role }) => role !== 'number')) return [];
   return [said.map(({ text, role }) => (role === 'number' ? text : text.slice(0, 1))).join('')];
 }

@@ -35,6 +35,8 @@ const prepositionCost = 0.06;
 const longHead = 7;
 // Said before any name; the others ("Pod Górami") are a part of it.
 const passing: ReadonlySet<string> = new Set('w na przy do z u ku od kolo obok blisko za'.split(' '));
+// Said of where one lives.
+const atAddress: ReadonlySet<string> = new Set('w na przy z do od u'.split(' '));
 const saints: ReadonlySet<string> = new Set(['sw', 'bl']);
 const loose: ReadonlySet<string> = new Set(['ul', 'al']);
 
@@ -60,7 +62,9 @@ export function scoreName(
     if (word.isNeeded || (word.role === 'initial' && word.text.length > 1)) return null;
     const left = costOfLeftOver(word, name, hasOpen);
     cost += left;
-    if (left >= otherCost) isWeak = true;
+    // "za Młynem" is behind a mill, not in Młyńska.
+    const isAstray = word.role === 'preposition' && !atAddress.has(word.text);
+    if (left >= otherCost || isAstray) isWeak = true;
   }
   return conclude(name, laid, { cost, isWeak, typed, needs });
 }

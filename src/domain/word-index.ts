@@ -1,4 +1,5 @@
-import { otherStemsOf, stemOf } from './likeness.ts';
+import { otherStemsOf, rootOf, stemOf } from './likeness.ts';
+import { feminineLocativeOf } from './locative.ts';
 import {
   areDerived,
   costOfTyping,
@@ -37,6 +38,7 @@ const pluralEnd = /^.{4,}ow$/;
 const otherGenderCost = 1.2;
 const shortenedCost = 0.3;
 const soundsAlikeCost = 0.7;
+const slippedEndingCost = 0.75;
 const mostAlike = 40;
 const mostRemembered = 8;
 
@@ -50,6 +52,8 @@ export function createWordIndex(words: readonly string[]): WordIndex {
   const sounds = words.map(soundOf);
   const bySound = groupIds(sounds);
   const letters = Int32Array.from(words, lettersOf);
+  const stemLetters = Int32Array.from(stems, lettersOf);
+  const locatives = words.map(feminineLocativeOf);
   const sorted = words.map((_, id) => id).sort((a, b) => compare(words[a] ?? '', words[b] ?? ''));
   const byTrigram = new Map<string, number[]>();
   words.forEach((word, id) => {
@@ -106,9 +110,16 @@ export function createWordIndex(words: readonly string[]): WordIndex {
     const otherLetters = (most < 1.6 ? 2 : 4) + text.length - text.replaceAll('?', '').length;
     const longestOff = Math.floor(most / 0.6);
     const stem = stemOf(text);
+    const typedStemLetters = lettersOf(stem);
+    const isLocative = /[ej][a-z]?[a-z]?$/.test(text);
     for (let id = 0; id < words.length; id += 1) {
       const word = words[id] ?? '';
-      if (countOtherLetters(typedLetters, letters[id] ?? 0) > otherLetters) continue;
+      // "alzavkiej" is of Alzacka: endings of several letters are no slips.
+      if (
+        countOtherLetters(typedLetters, letters[id] ?? 0) > otherLetters &&
+        countOtherLetters(typedStemLetters, stemLetters[id] ?? 0) > otherLetters
+      )
+        continue;
       if (Math.abs(word.length - text.length) > longestOff + 3) continue;
       const allowed = Math.min(most, forgivenCost(word.length));
       const whole = costOfTyping(text, word, allowed);
@@ -116,10 +127,23 @@ export function createWordIndex(words: readonly string[]): WordIndex {
         stem.length < 4
           ? whole
           : costOfTyping(stem, stems[id] ?? '', allowed - inflectedCost) + inflectedCost;
-      const least = Math.min(whole, inStem);
+      const locative = locatives[id] ?? null;
+      const inLocative =
+        isLocative && locative !== null
+          ? costOfTyping(text, locative, allowed - locativeCost) + locativeCost
+          : whole;
+      // "sikorek" is no slip for "sikorskiego", though the stems are alike.
+      const isOtherParadigm = inStem < whole && isAdjective(text) !== isAdjective(word);
+      const least = Math.min(whole, isOtherParadigm ? Math.max(inStem, otherGenderCost) : inStem, inLocative);
       // "Sosnówka" is no slip for "Sosnowa".
       const cost = areDerived(stem, stems[id] ?? '') ? Math.max(least, otherGenderCost) : least;
       if (cost <= allowed) hits.set(id, { cost, how: cost === 0 ? 'exact' : 'typo' });
+    }
+    for (const mended of mendEndings(text)) {
+      for (const [id, { cost }] of findFormsOf(mended)) {
+        const slipped = cost + slippedEndingCost;
+        if (slipped < (hits.get(id)?.cost ?? 9)) hits.set(id, { cost: slipped, how: 'typo' });
+      }
     }
     for (const id of bySound.get(soundOf(text)) ?? []) {
       if ((hits.get(id)?.cost ?? 9) > soundsAlikeCost) hits.set(id, { cost: soundsAlikeCost, how: 'typo' });
@@ -127,32 +151,35 @@ export function createWordIndex(words: readonly string[]): WordIndex {
     return hits;
   }
 
-  return {
-    find: (text) => ids.get(text),
-    findForms: (text) => {
-      const hits = new Map<number, WordHit>();
-      for (const id of byStem.get(stemOf(text)) ?? []) {
-        const word = words[id] ?? '';
-        const isLocative = text.endsWith('ej') && word.endsWith('a');
-        const cost = areOtherGenders(text, word)
+  function findFormsOf(text: string): Map<number, WordHit> {
+    const hits = new Map<number, WordHit>();
+    for (const id of byStem.get(stemOf(text)) ?? []) {
+      const word = words[id] ?? '';
+      const isLocative = text.endsWith('ej') && word.endsWith('a');
+      const cost =
+        areOtherGenders(text, word) || areOtherRoots(text, word)
           ? otherGenderCost
           : isLocative
             ? locativeCost
             : inflectedCost;
-        hits.set(id, { cost, how: 'inflected' });
-      }
-      if (hits.size === 0) {
-        const stems = [stemOf(text), ...otherStemsOf(text)];
-        const found = [
-          ...stems.slice(1).flatMap((stem) => byStem.get(stem) ?? []),
-          ...(/[iye]$/.test(text) ? stems.flatMap((stem) => byPlural.get(stem) ?? []) : []),
-        ];
-        for (const id of found) hits.set(id, { cost: otherStemCost, how: 'inflected' });
-      }
-      const same = ids.get(text);
-      if (same !== undefined) hits.set(same, { cost: 0, how: 'exact' });
-      return hits;
-    },
+      hits.set(id, { cost, how: 'inflected' });
+    }
+    if (hits.size === 0) {
+      const stems = [stemOf(text), ...otherStemsOf(text)];
+      const found = [
+        ...stems.slice(1).flatMap((stem) => byStem.get(stem) ?? []),
+        ...(/[iye]$/.test(text) ? stems.flatMap((stem) => byPlural.get(stem) ?? []) : []),
+      ];
+      for (const id of found) hits.set(id, { cost: otherStemCost, how: 'inflected' });
+    }
+    const same = ids.get(text);
+    if (same !== undefined) hits.set(same, { cost: 0, how: 'exact' });
+    return hits;
+  }
+
+  return {
+    find: (text) => ids.get(text),
+    findForms: findFormsOf,
     findShortened,
     findMistyped,
     findStarting,
@@ -174,17 +201,57 @@ export function createWordIndex(words: readonly string[]): WordIndex {
 /** Whether two forms of one adjective are of different genders: "polnej" is never "Polny", "dąbrowskiej" never "Dąbrowskiego". */
 function areOtherGenders(a: string, b: string): boolean {
   // "małego" is never Mała, and "wrzosów" rather the heathers' than Wrzosowa.
-  if (/(?:ego|emu|ow)$/.test(a) && b.endsWith(a.endsWith('ow') ? 'owa' : 'a')) return true;
+  if (/(?:ego|emu)$/.test(a) && b.endsWith('a')) return true;
+  // "Józefów" is not Józef's, and nobody says "kosmonauty" of os. Kosmonautów but in the plural.
+  if (a.endsWith('ow') && !/(?:ow|[yie])$/.test(b)) return true;
+  if (b.endsWith('ow') && a.endsWith('a')) return true;
+  // "sowy" are not "sowia".
+  if ((/[^aeiouyi]ia$/.test(b) && isHardNoun(a)) || (/[^aeiouyi]ia$/.test(a) && isHardNoun(b))) return true;
   const [one, other] = [gendersOf(a), gendersOf(b)];
   return one !== '' && other !== '' && ![...one].some((gender) => other.includes(gender));
 }
 
-/** Feminine, masculine or neuter, plural: the letters of those that the ending allows; none for no adjective. */
+function isHardNoun(word: string): boolean {
+  return /(?:[^aeioujl][ayou]|ow)$/.test(word);
+}
+
+/** Feminine, masculine, neuter, plural: the letters of those that the ending allows; none for no adjective. */
 function gendersOf(word: string): string {
   if (/(?:sk|ck|zk|[nw])(?:a|iej|ej)$/.test(word)) return 'f';
-  if (/(?:ego|emu|(?:sk|ck)i|[nw]y|(?:sk|ck|[nw])i?[iy]m)$/.test(word)) return 'm';
-  if (/(?:(?:sk|ck|zk)ie|[nw]e)$/.test(word)) return 'mp';
+  if (/(?:ego|emu|(?:sk|ck|[nw])i?[iy]m)$/.test(word)) return 'mn';
+  if (/(?:(?:sk|ck)i|[nw]y)$/.test(word)) return 'm';
+  if (/(?:(?:sk|ck|zk)ie|[nw]e)$/.test(word)) return 'np';
   return /(?:ych|ich|ymi|imi)$/.test(word) ? 'p' : '';
+}
+
+/**
+ * Whether two words of one stem have other roots: k, g and r turn into c, dz and rz only before certain endings, so
+ * "gajka" is never Gajcy's and "borowiec" never of Borówki.
+ */
+function areOtherRoots(a: string, b: string): boolean {
+  const [one, other] = [rootOf(a), rootOf(b)];
+  const [soft, hard] = /(?:c|dz)$/.test(one) ? [a, other] : [b, one];
+  const softRoot = soft === a ? one : other;
+  if (one === other || !/(?:c|dz)$/.test(softRoot) || !/[kgd]$/.test(hard)) return false;
+  return !(soft.endsWith('e') || (/[yi]$/.test(soft) && /(?:ow|[yi])$/.test(soft === a ? b : a)));
+}
+
+function isAdjective(word: string): boolean {
+  return /(?:[sc]k|zk|n|w)(?:a|i|y|e|i?ej|i?ego|i?emu|[iy]ch|i?[iy]m|ie)$/.test(word);
+}
+
+/** What a plural's ending may be meant for: "ogrodavh", "ogrodch", "ogrodahc". */
+function mendEndings(text: string): readonly string[] {
+  if (text.length < 6) return [];
+  const plurals = [
+    /a[^c]h$/.test(text) ? [text.slice(0, -3)] : [],
+    /[^a]ch$/.test(text) ? [text.slice(0, -3), text.slice(0, -2)] : [],
+    /ac[^h]$/.test(text) ? [text.slice(0, -3)] : [],
+    /(?:ac|ah|ahc|cah|aach|acch|achh)$/.test(text)
+      ? [text.replace(/(?:ac|ah|ahc|cah|aach|acch|achh)$/, '')]
+      : [],
+  ].flat();
+  return plurals.map((stem) => `${stem}ach`);
 }
 
 function trigramsOf(word: string): string[] {
