@@ -117,6 +117,13 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /ustawienia/dyzurni': 'govern',
   'POST /ustawienia/dyzurni': 'govern',
   'POST /ustawienia/dyzurni/:at/usun': 'govern',
+  'GET /ustawienia/kategorie': 'govern',
+  'POST /ustawienia/kategorie': 'govern',
+  'GET /ustawienia/kategorie/:id': 'govern',
+  'POST /ustawienia/kategorie/:id': 'govern',
+  'POST /ustawienia/kategorie/:id/wyzej': 'govern',
+  'GET /ustawienia/przechowywanie': 'govern',
+  'POST /ustawienia/przechowywanie': 'govern',
   'GET /ustawienia/wysylanie': 'govern',
   'POST /ustawienia/wysylanie': 'govern',
   // Places.

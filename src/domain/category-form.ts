@@ -1,0 +1,41 @@
+/** What an office may write about a category. */
+
+export type CategoryWish = {
+  readonly name: string;
+  readonly legalBasis: string;
+  readonly isCommercial: boolean;
+};
+
+export type CategoryProblem = 'name' | 'name_taken' | 'legal_basis' | 'key' | 'key_taken' | 'too_many';
+
+const keyForm = /^[a-z][a-z0-9_-]{0,29}$/;
+
+/** What keeps a category from being stored; null when nothing does. Names are told apart as people read them. */
+export function findCategoryProblem(
+  wish: CategoryWish,
+  others: readonly { readonly name: string }[],
+): CategoryProblem | null {
+  const name = wish.name.trim();
+  if (name.length < 2 || name.length > 40 || /[\r\n;|]/.test(name)) return 'name';
+  if (others.some((other) => other.name.toLocaleLowerCase('pl') === name.toLocaleLowerCase('pl')))
+    return 'name_taken';
+  const basis = wish.legalBasis.trim();
+  return basis.length < 5 || basis.length > 300 ? 'legal_basis' : null;
+}
+
+export function isCategoryKey(key: string): boolean {
+  return keyForm.test(key);
+}
+
+/** A key from a name: "Imprezy i sport" → "imprezy-i-sport". */
+export function suggestCategoryKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll('ł', 'l')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 30)
+    .replace(/-+$/, '');
+}

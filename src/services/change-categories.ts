@@ -1,0 +1,101 @@
+import { insertAudit } from '#db/audit.ts';
+import { insertCategory, updateCategory, updateCategoryOrder } from '#db/categories.ts';
+import { listCategories } from '#db/places.ts';
+import {
+  type CategoryProblem,
+  type CategoryWish,
+  findCategoryProblem,
+  isCategoryKey,
+} from '#domain/category-form.ts';
+import { roleCan, type StaffRole } from '#domain/roles.ts';
+import type { Deps } from './deps.ts';
+import { ServiceError } from './errors.ts';
+
+type By = { readonly staffId: number; readonly role: StaffRole };
+export type CategoryChanged =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: CategoryProblem };
+
+// A reply lists them all by number, and a person has to choose.
+const mostCategories = 20;
+
+/** Adds a category at the end. Its key is for files, the API and reports, and never changes. */
+export async function addCategory(
+  deps: Pick<Deps, 'db'>,
+  request: CategoryWish & { readonly key: string; readonly by: By },
+): Promise<CategoryChanged> {
+  requireGovern(request.by);
+  const key = request.key.trim();
+  if (!isCategoryKey(key)) return { ok: false, problem: 'key' };
+  return deps.db.transaction(async (tx) => {
+    const known = await listCategories(tx);
+    const problem = findCategoryProblem(request, known);
+    if (problem !== null) return { ok: false, problem };
+    if (known.filter((row) => row.isActive).length >= mostCategories)
+      return { ok: false, problem: 'too_many' };
+    const { isCommercial } = request;
+    const row = { key, name: request.name.trim(), legalBasis: request.legalBasis.trim(), isCommercial };
+    if (!(await insertCategory(tx, row))) return { ok: false, problem: 'key_taken' };
+    await note(tx, { by: request.by, act: 'category.add', key });
+    return { ok: true };
+  });
+}
+
+/** Renames a category, changes its basis, opens or closes it; alerts can't be closed. Choices people made stay. */
+export async function changeCategory(
+  deps: Pick<Deps, 'db'>,
+  request: CategoryWish & { readonly id: number; readonly isActive: boolean; readonly by: By },
+): Promise<CategoryChanged> {
+  requireGovern(request.by);
+  return deps.db.transaction(async (tx) => {
+    const known = await listCategories(tx);
+    const category = known.find((row) => row.id === request.id);
+    if (category === undefined) throw new ServiceError('not_found', 'no such category');
+    const others = known.filter((row) => row.id !== request.id);
+    const problem = findCategoryProblem(request, others);
+    if (problem !== null) return { ok: false, problem };
+    const { id, isActive, isCommercial } = request;
+    if (isActive && !category.isActive && others.filter((row) => row.isActive).length >= mostCategories)
+      return { ok: false, problem: 'too_many' };
+    const name = request.name.trim();
+    await updateCategory(tx, { id, name, legalBasis: request.legalBasis.trim(), isCommercial, isActive });
+    await note(tx, { by: request.by, act: 'category.change', key: category.key });
+    return { ok: true };
+  });
+}
+
+/** Moves a category one place up; the first stays where it is. */
+export async function raiseCategory(
+  deps: Pick<Deps, 'db'>,
+  request: { readonly id: number; readonly by: By },
+): Promise<void> {
+  requireGovern(request.by);
+  await deps.db.transaction(async (tx) => {
+    const known = await listCategories(tx);
+    const at = known.findIndex((row) => row.id === request.id);
+    const category = known[at];
+    if (category === undefined) throw new ServiceError('not_found', 'no such category');
+    if (at === 0) return;
+    const ids = known.map((row) => row.id);
+    ids.splice(at, 1);
+    ids.splice(at - 1, 0, request.id);
+    await updateCategoryOrder(tx, ids);
+    await note(tx, { by: request.by, act: 'category.move', key: category.key });
+  });
+}
+
+function requireGovern(by: By): void {
+  if (!roleCan(by.role, 'govern'))
+    throw new ServiceError('forbidden', 'only administrators change categories');
+}
+
+async function note(
+  tx: Parameters<typeof insertAudit>[0],
+  entry: { readonly by: By; readonly act: 'category.add' | 'category.change' | 'category.move'; readonly key: string },
+): Promise<void> {
+  await insertAudit(tx, {
+    actor: `staff:${entry.by.staffId}`,
+    act: entry.act,
+    subject: `category:${entry.key}`,
+  });
+}
