@@ -24,6 +24,7 @@ import { mountHome } from './home.ts';
 import { mountInbox } from './inbox.ts';
 import { mountInboxEvents } from './inbox-events.ts';
 import { mountParked } from './inbox-parked.ts';
+import { mountLegalBasis } from './legal-basis.ts';
 import { mountLists, mountListUpload } from './lists.ts';
 import { mountLock } from './lock.ts';
 import { mountLogIn } from './log-in.ts';
@@ -95,6 +96,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountUnknownBatches(pages, admin);
   mountUnknownReplies(pages, admin);
   mountPreview(pages, admin);
+  mountLegalBasis(pages, admin);
   mountProgress(pages, admin);
   mountMessages(pages, admin);
   mountReports(pages, admin);

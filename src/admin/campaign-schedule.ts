@@ -1,7 +1,6 @@
 // What a campaign's page says about its time: seconds to take it back, a second person, its days.
 import { html } from 'hono/html';
 import { findApproval } from '#db/approvals.ts';
-import { countRecipients } from '#db/audience.ts';
 import type { Campaign } from '#db/campaigns.ts';
 import { listOccurrences, type OccurrenceRow } from '#db/schedules.ts';
 import type { ApprovalReason } from '#domain/approval.ts';
@@ -12,6 +11,7 @@ import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
 import { mayApprove } from '#services/approve-campaign.ts';
 import type { Session } from '#services/open-session.ts';
+import { countReached } from '#services/strangers.ts';
 import { canSend, renderFormToken } from './frame.ts';
 import type { AdminContext } from './session.ts';
 import { renderNextDates } from './when-fields.ts';
@@ -132,7 +132,7 @@ async function renderApproval(admin: AdminContext, { session, campaign }: View):
   const actor = `staff:${session.staffId}`;
   const isSecond =
     canSend(session) && mayApprove(actor, { createdBy: campaign.createdBy, askedBy: approval.askedBy });
-  const recipients = isSecond ? await countRecipients(admin.deps.db, campaign.audience) : 0;
+  const recipients = isSecond ? await countReached(admin.deps, campaign) : 0;
   return renderNotice({
     kind: 'warning',
     body: html`<p><strong>Czeka na zgodę drugiej osoby.</strong> Ta wysyłka ${reasons}. Nic jeszcze nie wyszło.</p>

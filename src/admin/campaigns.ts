@@ -156,6 +156,7 @@ ${campaign.pauseReason !== null ? html`<form method="post" action="${paths.admin
 <p class="sms">${campaign.text}</p>
 <dl class="facts">
 <dt>Do kogo</dt><dd>${describeAudience(office, campaign.audience)}</dd>
+${campaign.legalBasis === null ? '' : html`<dt>Podstawa prawna bez zgody</dt><dd>${campaign.legalBasis}</dd>`}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}</dd>
 <dt>Koszt netto</dt><dd>${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})</dd>
 <dt>Utworzono</dt><dd>${formatDateTime(campaign.createdAt)}</dd>

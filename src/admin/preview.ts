@@ -16,6 +16,7 @@ import type { Sample } from '#services/text-figures.ts';
 import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } from './campaign-words.ts';
 import { refuseViewer, renderMarkedText } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
+import { renderLegalBasis } from './legal-basis.ts';
 import { isWordMissing, prepareSafeHand } from './safe-hand.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
@@ -27,7 +28,8 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     refuseViewer(session);
     const campaign = await getDraft(Number(c.req.param('id')));
     if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
-    return c.html(await render({ session, campaign }));
+    const wasWrong = c.req.query('podstawa') === 'zla';
+    return c.html(await render({ session, campaign, wasWrong }));
   });
 
   app.post('/wysylki/:id{[0-9]+}/wyslij', async (c) => {
@@ -69,10 +71,13 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     /** How many recipients the person agreed to, when it is no longer so many. */
     readonly seen?: number;
     readonly typed?: 'wrong';
+    /** The legal basis typed was too short or too long. */
+    readonly wasWrong?: boolean;
   }): Promise<Html> {
     const { session, campaign, seen, typed } = page;
-    const { text, audience, lane } = campaign;
-    const preview = await previewCampaign(admin.deps, { text, audience, lane, list: listOf(campaign) });
+    const { text, audience, lane, legalBasis } = campaign;
+    const list = listOf(campaign);
+    const preview = await previewCampaign(admin.deps, { text, audience, lane, list, legalBasis });
     const { recipients, priceGrosze } = preview;
     const hand = await prepareSafeHand(admin, { campaign, recipients, priceGrosze, typed });
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
@@ -113,6 +118,13 @@ ${preview.skippedByReason.no_consent === 0 ? '' : html`<dt>Pominięte numery</dt
 ${hand.facts}
 ${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
 </dl>
+${renderLegalBasis({
+  session,
+  campaign,
+  skipped: preview.skippedByReason.no_consent,
+  reached: preview.withoutConsent,
+  wasWrong: page.wasWrong ?? false,
+})}
 <h2>Treść, jaka dojdzie</h2>
 ${preview.samples.map(
   ({ kind, body }) =>

@@ -66,39 +66,58 @@ export async function listLongestListed(
     where r.list_id = ${of.listId} and r.line in (select line from longest)`);
 }
 
-/** Rows of a list whose number has no active consent: planned as skipped, never sent. */
-export async function countListedWithoutConsent(db: CommonQueryMethods, listId: number): Promise<number> {
+/** Rows of a list whose number has no active consent, nor another legal basis: planned as skipped, never sent. */
+export async function countListedWithoutConsent(
+  db: CommonQueryMethods,
+  listId: number,
+  strangers: ReadonlySet<string>,
+): Promise<number> {
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
     select count(*)
     from list_rows r
     left join phones p on p.msisdn = r.msisdn
     left join subscribers s on s.phone_id = p.id
-    where r.list_id = ${listId} and r.msisdn is not null and (s.state = 'active' and s.dead_at is null) is not true`);
+    where r.list_id = ${listId} and r.msisdn is not null
+      and r.msisdn <> all(${sql.array([...strangers], 'text')})
+      and (s.state = 'active' and s.dead_at is null) is not true`);
 }
 
 /**
- * Plans messages of a list's people, each its own item of the number; who has no active consent is planned as skipped.
+ * Plans messages of a list's people, each its own item of the number; who has no active consent is planned as skipped,
+ * unless another legal basis reaches them.
  * Their phones' rows must exist. Idempotent.
  */
 export async function insertListed(
   tx: DatabaseTransactionConnection,
   plan: {
     readonly runId: number;
-    readonly rows: readonly { readonly msisdn: string; readonly item: number; readonly textId: number }[];
+    readonly rows: readonly {
+      readonly msisdn: string;
+      readonly item: number;
+      readonly textId: number;
+      readonly isStranger: boolean;
+    }[];
   },
 ): Promise<void> {
   await tx.query(sql.unsafe`select pg_advisory_xact_lock(hashtextextended('plan-run', ${plan.runId}))`);
   await tx.query(sql.unsafe`
     insert into mts (run_id, phone_id, item, text_id, state, reason)
     select ${plan.runId}::bigint, p.id, given.item, given.text_id,
-      case when s.state = 'active' and s.dead_at is null then 'planned' else 'skipped' end,
-      case when s.state is distinct from 'active' then 'no_consent' when s.dead_at is not null then 'dead_number' end
+      case when f.is_due then 'planned' else 'skipped' end,
+      case
+        when f.is_due then null
+        when s.state is distinct from 'active' then 'no_consent'
+        else 'dead_number'
+      end
     from ${sql.unnest(
-      plan.rows.map(({ msisdn, item, textId }) => [msisdn, item, textId]),
-      ['text', 'int8', 'int8'],
-    )} as given (msisdn, item, text_id)
+      plan.rows.map(({ msisdn, item, textId, isStranger }) => [msisdn, item, textId, isStranger]),
+      ['text', 'int8', 'int8', 'bool'],
+    )} as given (msisdn, item, text_id, is_stranger)
     join phones p on p.msisdn = given.msisdn
     left join subscribers s on s.phone_id = p.id
+    cross join lateral (
+      select coalesce(s.state = 'active' and s.dead_at is null, given.is_stranger) as is_due
+    ) f
     -- Equal texts lie together, so that calls are full.
     order by given.text_id, p.id
     on conflict (run_id, phone_id, item) do nothing`);

@@ -45,8 +45,12 @@ export async function hasRecipients(db: CommonQueryMethods, audience: Audience):
     select 1 from subscribers s where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
 }
 
-/** How many numbers of the audience's lists have no active consent: planned as skipped, never sent. */
-export async function countWithoutConsent(db: CommonQueryMethods, audience: Audience): Promise<number> {
+/** How many given numbers of the audience have no active consent, nor another legal basis: planned as skipped, never sent. */
+export async function countWithoutConsent(
+  db: CommonQueryMethods,
+  audience: Audience,
+  strangers: ReadonlySet<string>,
+): Promise<number> {
   const numbers = listNumbers(audience);
   if (numbers.length === 0) return 0;
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
@@ -55,6 +59,7 @@ export async function countWithoutConsent(db: CommonQueryMethods, audience: Audi
     left join phones p on p.msisdn = given.msisdn
     left join subscribers s on s.phone_id = p.id
     where s.state is distinct from 'active'
+      and given.msisdn <> all(${sql.array([...strangers], 'text')})
       and (p.id is null or ${compileAudience(audience, sql.fragment`p.id`)})`);
 }
 
@@ -209,22 +214,34 @@ export async function insertAudienceSlice(
   return { upto, added: rowCount };
 }
 
-/** Plans numbers of the audience's lists that have no active consent as skipped. Their phones' rows must exist. */
+/**
+ * Plans given numbers of the audience that have no active consent: as skipped, but for those that another legal basis
+ * reaches. Their phones' rows must exist.
+ */
 export async function insertWithoutConsent(
   tx: DatabaseTransactionConnection,
-  plan: { readonly runId: number; readonly audience: Audience; readonly textId: number },
+  plan: {
+    readonly runId: number;
+    readonly audience: Audience;
+    readonly textId: number;
+    readonly strangers: ReadonlySet<string>;
+  },
 ): Promise<void> {
   const numbers = listNumbers(plan.audience);
   if (numbers.length === 0) return;
   await lockPlanning(tx, plan.runId);
   await tx.query(sql.unsafe`
     insert into mts (run_id, phone_id, text_id, state, reason)
-    select ${plan.runId}::bigint, p.id, ${plan.textId}::bigint, 'skipped', 'no_consent'
+    select ${plan.runId}::bigint, p.id, ${plan.textId}::bigint,
+      case when t.msisdn is null then 'skipped' else 'planned' end,
+      case when t.msisdn is null then 'no_consent' end
     from phones p
     left join subscribers s on s.phone_id = p.id
+    left join unnest(${sql.array([...plan.strangers], 'text')}) as t (msisdn) on t.msisdn = p.msisdn
     where p.msisdn = any(${sql.array(numbers, 'text')})
       and s.state is distinct from 'active'
       and ${compileAudience(plan.audience, sql.fragment`p.id`)}
     order by p.id
     on conflict (run_id, phone_id, item) do nothing`);
+  if (plan.strangers.size > 0) await tx.query(sql.unsafe`select pg_notify('wici', 'outbox')`);
 }

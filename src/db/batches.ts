@@ -46,6 +46,8 @@ export const aloneReason = 'alone';
 // - fenced: no row of the lease with our term, nothing is claimed; a new holder waits for us to commit;
 // - opt-out wins: the subscriber's row is locked, so an opt-out either is seen here or waits until we have committed;
 //   one that is being written just now puts its number off to the next claim (skip locked);
+// - who never joined has no such row: with a legal basis of the campaign's own their number's row is locked instead,
+//   and a STOP that is being stored just now, which refers to it, puts the number off as well;
 // - the batches are committed with the rows, before any call.
 // The planner takes each of these sets for one row, so a join between two of them would be a nested loop over
 // thousands: sets are joined to tables by key only, and batches are numbered by window functions.
@@ -55,7 +57,8 @@ const claimText = `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
   ), run as materialized (
-    select r.id, r.kind = 'reply' as is_reply, r.lane = 'alert' as is_alert, coalesce(r.sender, $7) as sender
+    select r.id, r.kind = 'reply' as is_reply, r.lane = 'alert' as is_alert, coalesce(r.sender, $7) as sender,
+      exists (select from campaigns c where c.id = r.campaign_id and c.legal_basis is not null) as has_basis
     from runs r, lease
     where r.id = $2 and r.state in ('planning', 'running')
   ), picked as materialized (
@@ -77,6 +80,14 @@ const claimText = `
     join phones ph on ph.id = p.phone_id
     where not (select is_reply from run)
     for share of s skip locked
+  ), strangers as materialized (
+    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn
+    from picked p
+    join phones ph on ph.id = p.phone_id
+    where not (select is_reply from run)
+      and (select count(*) from known) < (select count(*) from picked)
+      and not exists (select from subscribers s where s.phone_id = p.phone_id)
+    for update of ph skip locked
   ), judged as materialized (
     select id, text_id, attempt, alone, msisdn,
       case
@@ -92,11 +103,9 @@ const claimText = `
     join phones ph on ph.id = p.phone_id
     where (select is_reply from run)
     union all
-    select p.id, p.text_id, p.attempt, p.alone, null, 'no_consent'
-    from picked p
-    where not (select is_reply from run)
-      and (select count(*) from known) < (select count(*) from picked)
-      and not exists (select from subscribers s where s.phone_id = p.phone_id)
+    select id, text_id, attempt, alone, msisdn,
+      case when not (select has_basis from run) then 'no_consent' when msisdn is null then 'erased' end
+    from strangers
   ), numbered as (
     select id, text_id, attempt, alone, msisdn,
       (row_number() over same_text - 1) / case when alone then 1 else $5 end as part,
@@ -239,6 +248,11 @@ const checkWindowHours = 23;
 
 export type Unresolved = { readonly id: number; readonly runId: number };
 
+/** Over `r` (runs): who never joined is reached by it, too. */
+function hasBasis(bulk: Bulk): ReturnType<Bulk> {
+  return bulk`exists (select from campaigns c where c.id = r.campaign_id and c.legal_basis is not null)`;
+}
+
 /**
  * Batches of unknown outcome that may be submitted again now: within the check window, their run still open, their
  * back-off (1 s, doubling to 5 min) over, and somebody still consenting among their rows. A first call that was cut off
@@ -268,7 +282,7 @@ export async function listResubmittable(
           and m.batch_id = b.id
           and m.state = 'unknown'
           and ph.msisdn is not null
-          and (r.kind = 'reply' or s.state = 'active')
+          and (r.kind = 'reply' or s.state = 'active' or s.phone_id is null and ${hasBasis(bulk)})
       )
     order by b.id
     limit ${which.limit}`;
@@ -298,8 +312,9 @@ export async function claimResubmission(
       returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, b.is_doubted, r.kind
     ), judged as (
       select m.id, m.attempt, ph.msisdn,
-        ph.msisdn is not null and (b.kind = 'reply' or coalesce(s.state = 'active', false)) as goes
+        ph.msisdn is not null and (b.kind = 'reply' or coalesce(s.state = 'active', ${hasBasis(bulk)})) as goes
       from batch b
+      join runs r on r.id = b.run_id
       join mts m on m.run_id = b.run_id and m.id between b.first_id and b.last_id and m.batch_id = b.id
       join phones ph on ph.id = m.phone_id
       left join subscribers s on s.phone_id = m.phone_id

@@ -79,6 +79,7 @@ export const paths = {
     launchCampaign: (id: number): string => `/admin/wysylki/${id}/wyslij`,
     resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
     resolveReplies: '/admin/wysylki/niepewne-odpowiedzi',
+    legalBasis: (id: number): string => `/admin/wysylki/${id}/podstawa`,
     resolveBatch: (id: number, batchId: number): string => `/admin/wysylki/${id}/niepewne/${batchId}`,
     withdrawCampaign: (id: number): string => `/admin/wysylki/${id}/cofnij`,
     approveCampaign: (id: number): string => `/admin/wysylki/${id}/zgoda`,

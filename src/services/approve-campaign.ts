@@ -1,5 +1,4 @@
 import { findApproval, updateApproval } from '#db/approvals.ts';
-import { countRecipients } from '#db/audience.ts';
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
@@ -9,8 +8,9 @@ import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import { release } from './launch-campaign.ts';
 import { checkChange } from './sender-limit.ts';
+import { countReached } from './strangers.ts';
 
-type ApprovalDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
+type ApprovalDeps = Pick<Deps, 'db' | 'office' | 'clock' | 'secretKey'>;
 
 /**
  * A second person agrees: the campaign goes as its author launched it. Refuses with `forbidden` the one who wrote or
@@ -31,7 +31,7 @@ export async function approveCampaign(
     if (checkCampaign(deps, { text, audience, lane, list: listOf(campaign) }).length > 0) {
       throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
     }
-    const recipients = await countRecipients(tx, audience);
+    const recipients = await countReached({ ...deps, db: tx }, campaign);
     if (recipients !== approval.expectedRecipients) {
       throw new ServiceError('conflict', `campaign ${campaignId} would reach ${recipients} people now`);
     }

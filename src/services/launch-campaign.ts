@@ -1,5 +1,5 @@
 import { insertApproval } from '#db/approvals.ts';
-import { countRecipients, insertAudienceMembers } from '#db/audience.ts';
+import { insertAudienceMembers } from '#db/audience.ts';
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
@@ -12,8 +12,9 @@ import { ServiceError } from './errors.ts';
 import { scheduleFirst } from './schedule-occurrences.ts';
 import { checkLaunch } from './sender-limit.ts';
 import { startRun } from './start-run.ts';
+import { countReached } from './strangers.ts';
 
-type LaunchDeps = Pick<Deps, 'db' | 'office' | 'clock'>;
+type LaunchDeps = Pick<Deps, 'db' | 'office' | 'clock' | 'secretKey'>;
 
 export type Launched = {
   /** `waiting_approval`: a second person has to agree, for these reasons. */
@@ -48,7 +49,7 @@ export async function launchCampaign(
     if (problems.length > 0) throw new ServiceError('invalid', `campaign ${campaignId} has problems`);
     // Counting a city takes a part of the second in which an alert has to begin.
     const mustCount = lane !== 'alert' || launch.expectedRecipients !== undefined;
-    const recipients = mustCount ? await countRecipients(tx, audience) : null;
+    const recipients = mustCount ? await countReached({ ...deps, db: tx }, campaign) : null;
     if (launch.expectedRecipients !== undefined && launch.expectedRecipients !== recipients) {
       throw new ServiceError('conflict', `campaign ${campaignId} would reach ${recipients} people now`);
     }

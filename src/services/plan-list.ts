@@ -6,13 +6,14 @@ import { insertTexts } from '#db/texts.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import type { Deps } from './deps.ts';
 import { renderListTexts } from './list-texts.ts';
+import { findStrangers } from './strangers.ts';
 
 /**
  * Makes the rows of a run that is for an uploaded list, each person's text with them. Idempotent and safe to kill: the
  * file's line numbers make the items, what is planned is not planned again. False when the run ended meanwhile.
  */
 export async function planList(
-  deps: Pick<Deps, 'db' | 'office'>,
+  deps: Pick<Deps, 'db' | 'office' | 'secretKey'>,
   plan: {
     readonly run: Run;
     readonly campaign: Campaign;
@@ -23,6 +24,7 @@ export async function planList(
   const { run, campaign, listId } = plan;
   const { settings } = deps.office();
   const fields = campaign.listFields ?? [];
+  const strangers = await findStrangers(deps, campaign);
   for await (const listed of renderListTexts(deps.db, { text: campaign.text, listId, fields, settings })) {
     if (await plan.isEnded()) return false;
     const numbers = listed.flatMap(({ msisdn }) => {
@@ -37,7 +39,7 @@ export async function planList(
       );
       const rows = listed.flatMap(({ msisdn, item }, at) => {
         const textId = ids[at];
-        return textId === undefined ? [] : [{ msisdn, item, textId }];
+        return textId === undefined ? [] : [{ msisdn, item, textId, isStranger: strangers.has(msisdn) }];
       });
       await insertListed(tx, { runId: run.id, rows });
     });

@@ -9,6 +9,7 @@ import { parseMsisdn } from '#domain/msisdn.ts';
 import { renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
 import { planList } from './plan-list.ts';
+import { findStrangers } from './strangers.ts';
 
 // The first slice is small: an alert begins to leave while the rest is still being planned.
 const firstSlice = 500;
@@ -22,7 +23,7 @@ const mostGrowth = 8;
  * as planned after a whole pass.
  */
 export async function planRun(
-  deps: Pick<Deps, 'db' | 'sql' | 'office'>,
+  deps: Pick<Deps, 'db' | 'sql' | 'office' | 'secretKey'>,
   { runId }: { readonly runId: number },
 ): Promise<void> {
   const run = await findRun(deps.db, runId);
@@ -106,9 +107,9 @@ async function prepareTexts(
   };
 }
 
-/** Numbers of a list are accounted for even when nothing may be sent to them. */
+/** Given numbers are accounted for even when nothing may be sent to them; a legal basis of its own reaches strangers. */
 async function planWithoutConsent(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'secretKey'>,
   plan: { readonly run: Run; readonly campaign: Campaign; readonly texts: RunTexts },
 ): Promise<void> {
   const { audience } = plan.campaign;
@@ -118,8 +119,9 @@ async function planWithoutConsent(
   });
   if (msisdns.length === 0) return;
   const textId = plan.texts.kind === 'common' ? plan.texts.textId : plan.texts.otherTextId;
+  const strangers = await findStrangers(deps, plan.campaign);
   await deps.db.transaction(async (tx) => {
     await insertMissingPhones(tx, msisdns);
-    await insertWithoutConsent(tx, { runId: plan.run.id, audience, textId });
+    await insertWithoutConsent(tx, { runId: plan.run.id, audience, textId, strangers });
   });
 }

@@ -5,6 +5,7 @@ import { composeText, isCommonText, renderForPlaces, renderWithoutPlace } from '
 import { type CampaignDraft, checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { renderListTexts } from './list-texts.ts';
+import { findStrangers } from './strangers.ts';
 import { createTextFigures, type Sample, type TextFigures } from './text-figures.ts';
 
 export type CampaignPreview = {
@@ -15,6 +16,8 @@ export type CampaignPreview = {
   readonly encoding: 'gsm7' | 'ucs2';
   readonly totalSegments: number;
   readonly priceGrosze: number;
+  /** Of the recipients: reached on the campaign's own legal basis. */
+  readonly withoutConsent: number;
   readonly skippedByReason: { readonly no_consent: number };
   readonly problems: readonly CampaignProblem[];
   /** More than the recipients where a list has several rows of one number. */
@@ -29,24 +32,28 @@ export type CampaignPreview = {
 
 /** What a campaign would do and cost if it were launched now; changes nothing. */
 export async function previewCampaign(
-  deps: Pick<Deps, 'db' | 'office' | 'clock' | 'gateway'>,
-  draft: CampaignDraft,
+  deps: Pick<Deps, 'db' | 'office' | 'clock' | 'gateway' | 'secretKey'>,
+  draft: CampaignDraft & { readonly legalBasis?: string | null },
 ): Promise<CampaignPreview> {
   const problems = checkCampaign(deps, draft);
   const balance = findBalance(deps);
-  const [recipients, withoutConsent] = await Promise.all([
-    countRecipients(deps.db, draft.audience),
-    draft.list === undefined
-      ? countWithoutConsent(deps.db, draft.audience)
-      : countListedWithoutConsent(deps.db, draft.list.id),
+  const { audience, list, legalBasis = null } = draft;
+  const strangers = await findStrangers(deps, { audience, listId: list?.id ?? null, legalBasis });
+  const [subscribers, skipped] = await Promise.all([
+    countRecipients(deps.db, audience),
+    list === undefined
+      ? countWithoutConsent(deps.db, audience, strangers)
+      : countListedWithoutConsent(deps.db, list.id, strangers),
   ]);
-  const { messages, samples, ...figures } = await measureTexts(deps, { draft, recipients });
+  const recipients = subscribers + strangers.size;
+  const { messages, samples, ...figures } = await measureTexts(deps, { draft, recipients, strangers });
   const { segmentPriceGrosze } = deps.office().settings;
   return {
     recipients,
     ...figures,
     priceGrosze: Math.ceil(figures.totalSegments * segmentPriceGrosze),
-    skippedByReason: { no_consent: withoutConsent },
+    withoutConsent: strangers.size,
+    skippedByReason: { no_consent: skipped },
     problems,
     messages,
     samples,
@@ -58,17 +65,17 @@ export async function previewCampaign(
 /** Every message as it would leave now, added up. */
 async function measureTexts(
   deps: Pick<Deps, 'db' | 'office'>,
-  of: { readonly draft: CampaignDraft; readonly recipients: number },
+  of: { readonly draft: CampaignDraft; readonly recipients: number; readonly strangers: ReadonlySet<string> },
 ): Promise<TextFigures> {
-  const { draft, recipients } = of;
+  const { draft, recipients, strangers } = of;
   const { text, audience, list } = draft;
   const { settings } = deps.office();
   const figures = createTextFigures();
   if (list !== undefined) {
     const { id, fields } = list;
     for await (const listed of renderListTexts(deps.db, { text, listId: id, fields, settings })) {
-      for (const { body, hasConsent } of listed) {
-        if (hasConsent) figures.add({ body, recipients: 1, hasPlace: true });
+      for (const { body, hasConsent, msisdn } of listed) {
+        if (hasConsent || strangers.has(msisdn)) figures.add({ body, recipients: 1, hasPlace: true });
       }
     }
   } else if (isCommonText(text)) {
@@ -79,8 +86,9 @@ async function measureTexts(
       const hasPlace = sym !== null && (symUl !== null || !listPlaceholders(text).includes('ulica'));
       figures.add({ body, recipients: count, hasPlace });
     }
-    if (places.length === 0) {
-      figures.add({ body: renderWithoutPlace({ text, settings }), recipients: 0, hasPlace: false });
+    if (places.length === 0 || strangers.size > 0) {
+      const body = renderWithoutPlace({ text, settings });
+      figures.add({ body, recipients: strangers.size, hasPlace: false });
     }
   }
   return figures.end();

@@ -1,4 +1,3 @@
-import { countRecipients } from '#db/audience.ts';
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, lockCampaign, updateCampaignState } from '#db/campaigns.ts';
 import type { Tx } from '#db/pool.ts';
@@ -19,8 +18,9 @@ import { ServiceError } from './errors.ts';
 import { outlineError } from './failures.ts';
 import { scheduleNext } from './schedule-occurrences.ts';
 import { startRun } from './start-run.ts';
+import { countReached } from './strangers.ts';
 
-type ScheduleDeps = Pick<Deps, 'db' | 'office' | 'clock' | 'logger'>;
+type ScheduleDeps = Pick<Deps, 'db' | 'office' | 'clock' | 'logger' | 'secretKey'>;
 
 const perSweep = 50;
 
@@ -89,7 +89,7 @@ async function findReasonToAsk(
   if (lane === 'alert') return null;
   const budget = await readBudget({ ...deps, db: tx });
   if (budget.limitGrosze === null) return null;
-  const recipients = await countRecipients(tx, audience);
+  const recipients = await countReached({ ...deps, db: tx }, campaign);
   return exceedsBudget(budget, estimatePrice(deps, { text, recipients })) ? 'budget' : null;
 }
 

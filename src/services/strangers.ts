@@ -1,0 +1,42 @@
+import { countRecipients } from '#db/audience.ts';
+import { listErasedHashes } from '#db/erasures.ts';
+import type { Reads } from '#db/pool.ts';
+import { listListedStrangers, listStrangers } from '#db/strangers.ts';
+import type { Audience } from '#domain/audience.ts';
+import type { Deps } from './deps.ts';
+import { hashErasedNumber } from './issue-code.ts';
+
+/** Whom a campaign is for, as far as it decides who gets it without consent. */
+export type Addressed = {
+  readonly audience: Audience;
+  readonly listId: number | null;
+  /** Why numbers without consent may be sent to; null: they may not. */
+  readonly legalBasis: string | null;
+};
+
+/**
+ * Numbers without consent that a campaign with a legal basis of its own reaches: they neither joined nor left. Whoever
+ * sent STOP is none of them, nor who left and had everything erased. Empty without a basis.
+ */
+export async function findStrangers(
+  deps: Pick<Deps, 'secretKey'> & { readonly db: Reads },
+  of: Addressed,
+): Promise<ReadonlySet<string>> {
+  const { audience, listId, legalBasis } = of;
+  if (legalBasis === null) return new Set();
+  const found =
+    listId === null ? await listStrangers(deps.db, audience) : await listListedStrangers(deps.db, listId);
+  const erased = found.length === 0 ? [] : await listErasedHashes(deps.db);
+  if (erased.length === 0) return new Set(found);
+  const hashes = new Set(erased);
+  return new Set(found.filter((msisdn) => !hashes.has(hashErasedNumber(deps.secretKey, msisdn))));
+}
+
+/** How many people a campaign would reach now: active subscribers, and who has another legal basis. */
+export async function countReached(
+  deps: Pick<Deps, 'secretKey'> & { readonly db: Reads },
+  of: Addressed,
+): Promise<number> {
+  const strangers = await findStrangers(deps, of);
+  return strangers.size + (await countRecipients(deps.db, of.audience));
+}
