@@ -207,6 +207,11 @@ test('suggestions understand slips and inflection, and without the search the pa
   assert.equal(await field.inputValue(), 'Palędzie (osada leśna)');
   assert.equal(await page.locator('input[name=miejscowosc]').inputValue(), '0582798');
   assert.equal(await field.getAttribute('aria-expanded'), 'false');
+  // A name typed in full is chosen, and its list does not hide the button.
+  await field.fill('skorzewo');
+  await page.getByText('Wybrano: Skórzewo').waitFor();
+  assert.equal(await page.locator('input[name=miejscowosc]').inputValue(), '0582870');
+  assert.equal(await page.getByRole('listbox').isVisible(), false);
   // Escape closes the list and leaves the text.
   await field.fill('Dop');
   await page.getByRole('option', { name: 'Dopiewo' }).waitFor();

@@ -101,8 +101,11 @@ function enhance(field) {
     asking = new AbortController();
     const { signal } = asking;
     const found = (await ask(text, signal)) ?? own.filter(({ name }) => fold(name).includes(fold(text)));
-    if (!signal.aborted)
-      show([...found.slice(0, mostShown), ...fixed.filter((line) => !found.includes(line))]);
+    if (signal.aborted) return;
+    const [only, second] = found;
+    // Typed in full: nothing is left to choose, and the list would only hide the button below.
+    if (only !== undefined && second === undefined && fold(only.name) === fold(text)) choose(only);
+    else show([...found.slice(0, mostShown), ...fixed.filter((line) => !found.includes(line))]);
   }
 
   /** What the office's own search finds; undefined when it can't be asked. */

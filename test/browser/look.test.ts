@@ -1,0 +1,118 @@
+// The pages of crest, colour and consent, and what they make of the form (WICI_SCREENSHOTS=folder keeps pictures).
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import { writePng } from '#domain/png.ts';
+import { createAssets } from '#html/assets.ts';
+import type { Deps } from '#services/deps.ts';
+import { loadOffice } from '#services/office.ts';
+import { createWeb } from '../../src/web/web.ts';
+import {
+  findAccessibilityProblems,
+  isWiderThanWindow,
+  launchBrowser,
+  takeScreenshots,
+} from '../support/browser.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { createOfficeDeps } from '../support/office-deps.ts';
+import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
+
+const database = await createTestDatabase();
+const own = await createOfficeDeps(database);
+let office = own.office();
+const deps: Deps = { ...own, office: () => office };
+const app = createPanelApp(deps);
+const config = { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } };
+app.route('/', createWeb({ deps, config }));
+app.route('/assets', createAssets());
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+await new Promise((resolve) => server.once('listening', resolve));
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const admin = createVisitor(app);
+await setUpAccount(deps, admin, { login: 'anna', factor: 'later' });
+const browser = await launchBrowser();
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
+await context.addCookies([...admin.cookies].map(([name, value]) => ({ name, value, url: base })));
+context.setDefaultTimeout(10_000);
+const page = await context.newPage();
+
+async function look(name: string): Promise<void> {
+  await takeScreenshots(page, `wyglad-${name}`);
+  assert.deepEqual(await findAccessibilityProblems(page), [], name);
+  assert.equal(await isWiderThanWindow(page, 320), false, `${name} scrolls sideways at 320 px`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** A shield, parted per pale: as simple as many crests, and with a clear ground. */
+function drawShield(): Buffer {
+  const [width, height] = [300, 360];
+  const rgba = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y += 1) {
+    const half = y < 180 ? 140 : Math.sqrt(Math.max(0, 1 - ((y - 180) / 180) ** 2)) * 140;
+    for (let x = 0; x < width; x += 1) {
+      if (Math.abs(x - 150) > half) continue;
+      rgba.set(x < 150 ? [168, 18, 28, 255] : [250, 210, 60, 255], (y * width + x) * 4);
+    }
+  }
+  return Buffer.from(writePng({ width, height, rgba }));
+}
+
+test('an administrator gives the residents’ pages a crest, a colour and a consent of the office’s own', {
+  timeout: 60_000,
+}, async () => {
+  await page.goto(`${base}/admin/ustawienia/wyglad`);
+  await page.getByLabel('Kolor przycisków i odnośników').fill('#ffcc00');
+  await page.getByRole('button', { name: 'Zapisz kolor' }).click();
+  await page.getByRole('alert').waitFor();
+  await look('zly-kolor');
+  await page.getByLabel('Kolor przycisków i odnośników').fill('#7a1f3d');
+  await page.getByRole('button', { name: 'Zapisz kolor' }).click();
+  await page.getByText('Zapisano.').waitFor();
+  await page.getByLabel('Plik z herbem').setInputFiles({
+    name: 'herb.png',
+    mimeType: 'image/png',
+    buffer: drawShield(),
+  });
+  await page.getByRole('button', { name: 'Wyślij herb' }).click();
+  await page.getByText('Zapisano.').waitFor();
+  office = await loadOffice(database.db);
+  await page.goto(`${base}/admin/ustawienia/wyglad`);
+  await page.getByRole('img', { name: 'Obecny herb' }).waitFor();
+  await look('herb');
+
+  await page.goto(`${base}/admin/ustawienia/klauzule`);
+  await page.getByLabel('Po polsku').fill('Za krótko.');
+  await page.getByRole('button', { name: 'Zapisz nową wersję' }).click();
+  await page.getByRole('alert').waitFor();
+  await look('klauzula-zla');
+  const text =
+    'Chcę dostawać SMS-y urzędu.\n\nAdministrator: {administrator}. Więcej: https://dopiewo.pl/rodo.';
+  await page.getByLabel('Po polsku').fill(text);
+  await page.getByRole('button', { name: 'Zapisz nową wersję' }).click();
+  await page.getByText('Zapisano.').waitFor();
+  await page.getByText(/^form-zapis-2: od/).click();
+  await look('klauzula');
+  office = await loadOffice(database.db);
+
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(`${base}/zapis`);
+  await page.getByLabel('Numer telefonu komórkowego').fill('600100950');
+  await page.getByRole('combobox', { name: 'Miejscowość' }).fill('Skórzewo');
+  await look('formularz-ciemny');
+  await page.getByRole('button', { name: 'Dalej' }).click();
+  await page.getByRole('combobox', { name: 'Ulica' }).click();
+  await page.getByRole('option', { name: 'Cała miejscowość, bez ulicy' }).click();
+  await page.getByRole('button', { name: 'Dalej' }).click();
+  await page.getByText('Chcę dostawać SMS-y urzędu.').waitFor();
+  assert.equal(
+    await page.getByRole('link', { name: 'https://dopiewo.pl/rodo' }).getAttribute('href'),
+    'https://dopiewo.pl/rodo',
+  );
+  await look('zgoda-ciemna');
+});
