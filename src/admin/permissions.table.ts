@@ -74,7 +74,6 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'POST /wysylki/:id/seria': 'work_or_own',
   'GET /wysylki/:id/podglad': 'work_or_own',
   'POST /wysylki/:id/podstawa': 'govern',
-  'POST /wysylki/:id/podstawa': 'govern',
   'POST /wysylki/:id/wyslij': 'work_or_own',
   'POST /wysylki/:id/zgoda': 'share',
   'POST /wysylki/:id/odmowa': 'share',
