@@ -41,7 +41,7 @@ const manners = {
     hasOwnKind(street) || street.cecha === 'inne'
       ? null
       : `${street.cecha.replace('.', '')}.${plain(core(street))} ${house(dice)}`,
-  'in the locative': (street, dice) => {
+  'in the locative': (street) => {
     const placed = locative(street);
     return placed === null ? null : `na ${placed}`;
   },
