@@ -2,7 +2,7 @@
 // before stay, because consents name them.
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { listClauses, type StoredClause } from '#db/clauses.ts';
+import { findLatestClause, listClauses, type StoredClause } from '#db/clauses.ts';
 import {
   type Clause,
   type ClauseProblem,
@@ -40,7 +40,9 @@ export function mountClauses(app: Hono<AdminEnv>, admin: AdminContext): void {
     const session = c.get('session');
     if (session.role !== 'admin')
       throw new ServiceError('forbidden', 'only administrators change the consent');
-    const { clause } = admin.deps.office();
+    // Not as running processes know it: they take a change up within a second, and this page comes right after one.
+    const latest = await findLatestClause(admin.deps.db);
+    const clause = latest === null ? firstClause : toVersion(latest).clause;
     const form = { ...clause.texts, wersja: String(clause.version) };
     const isSaved = c.req.query('zapisano') !== undefined;
     return c.html(await render({ session, form, problems: {}, isSaved }));

@@ -1,8 +1,11 @@
 // /admin/ustawienia/wyglad: the office's colour and crest on the pages residents see.
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
+import { findCrest } from '#db/crest.ts';
+import { listSettings } from '#db/installation.ts';
 import { contrastOnPages, darkenForPages, isColour, leastContrast } from '#domain/colour.ts';
 import { mostPictureSide } from '#domain/png.ts';
+import { parseSettings } from '#domain/settings.ts';
 import { formatDecimal } from '#html/format.ts';
 import { type Problems, renderField, renderProblemSummary } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
@@ -24,12 +27,11 @@ const crestProblems: Readonly<Record<CrestProblem, string>> = {
 };
 
 export function mountLook(app: Hono<AdminEnv>, admin: AdminContext): void {
-  app.get('/ustawienia/wyglad', (c) => {
+  app.get('/ustawienia/wyglad', async (c) => {
     const session = c.get('session');
     if (session.role !== 'admin') throw new ServiceError('forbidden', 'only administrators change the look');
     const isSaved = c.req.query('zapisano') !== undefined;
-    const colour = admin.deps.office().settings.brandColour;
-    return c.html(render({ session, colour, problems: {}, isSaved }));
+    return c.html(await render({ session, colour: await findColour(), problems: {}, isSaved }));
   });
 
   app.post('/ustawienia/wyglad', async (c) => {
@@ -43,7 +45,7 @@ export function mountLook(app: Hono<AdminEnv>, admin: AdminContext): void {
       if (answer.ok) return c.redirect(`${paths.admin.look}?zapisano`, 303);
     }
     const problems = { kolor: kolor ?? 'Tego koloru nie udało się zapisać.' };
-    return c.html(render({ session, colour, problems, isSaved: false }), 422);
+    return c.html(await render({ session, colour, problems, isSaved: false }), 422);
   });
 
   app.post('/ustawienia/wyglad/herb', async (c) => {
@@ -52,9 +54,9 @@ export function mountLook(app: Hono<AdminEnv>, admin: AdminContext): void {
     const file = given instanceof File ? new Uint8Array(await given.arrayBuffer()) : new Uint8Array();
     const answer = await changeCrest(admin.deps, { staff: session, file });
     if (answer.ok) return c.redirect(`${paths.admin.look}?zapisano`, 303);
-    const colour = admin.deps.office().settings.brandColour;
+    const colour = await findColour();
     const problems = { herb: crestProblems[answer.problem] };
-    return c.html(render({ session, colour, problems, isSaved: false }), 422);
+    return c.html(await render({ session, colour, problems, isSaved: false }), 422);
   });
 
   app.post('/ustawienia/wyglad/herb/usun', async (c) => {
@@ -62,14 +64,19 @@ export function mountLook(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.redirect(`${paths.admin.look}?zapisano`, 303);
   });
 
-  function render(page: {
+  /** Not as running processes know it: they take a change up within a second, and this page comes right after one. */
+  async function findColour(): Promise<string> {
+    return parseSettings(await listSettings(admin.deps.db)).settings.brandColour;
+  }
+
+  async function render(page: {
     readonly session: Session;
     readonly colour: string;
     readonly problems: Problems;
     readonly isSaved: boolean;
-  }): Html {
+  }): Promise<Html> {
     const { session, problems } = page;
-    const { crest } = admin.deps.office();
+    const crest = await findCrest(admin.deps.db);
     return renderAdminPage(admin, {
       room: 'settings',
       session,
@@ -95,7 +102,7 @@ ${renderField({
 ${
   crest === null
     ? html`<p class="empty">Strona nie ma jeszcze herbu. Dodaj go poniżej: stanie obok nazwy urzędu.</p>`
-    : html`<p><img class="crest" src="${paths.crest(crest.digest)}" alt="Obecny herb" width="${Math.max(1, Math.round((crest.width / crest.height) * 40))}" height="40"></p>
+    : html`<p><img class="crest" src="data:image/png;base64,${crest.png.replaceAll(/\s/g, '')}" alt="Obecny herb" width="${Math.max(1, Math.round((crest.width / crest.height) * 40))}" height="40"></p>
 <form class="act" method="post" action="${paths.admin.dropCrest}">${renderFormToken(session)}<button class="second">Usuń herb</button></form>`
 }
 <form method="post" action="${paths.admin.crest}" enctype="multipart/form-data" novalidate>

@@ -81,8 +81,7 @@ test('an administrator gives the residents’ pages a crest, a colour and a cons
   });
   await page.getByRole('button', { name: 'Wyślij herb' }).click();
   await page.getByText('Zapisano.').waitFor();
-  office = await loadOffice(database.db);
-  await page.goto(`${base}/admin/ustawienia/wyglad`);
+  assert.equal(await page.getByLabel('Kolor przycisków i odnośników').inputValue(), '#7a1f3d');
   await page.getByRole('img', { name: 'Obecny herb' }).waitFor();
   await look('herb');
 
@@ -96,6 +95,7 @@ test('an administrator gives the residents’ pages a crest, a colour and a cons
   await page.getByLabel('Po polsku').fill(text);
   await page.getByRole('button', { name: 'Zapisz nową wersję' }).click();
   await page.getByText('Zapisano.').waitFor();
+  assert.equal(await page.getByLabel('Po polsku').inputValue(), text);
   await page.getByText(/^form-zapis-2: od/).click();
   await look('klauzula');
   office = await loadOffice(database.db);
