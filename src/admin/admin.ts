@@ -8,15 +8,18 @@ import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
 import { createLogInLimits } from '#services/log-in.ts';
 import { mountAccount } from './account.ts';
+import { mountAccounts } from './accounts.ts';
 import { mountAlert } from './alert.ts';
 import { mountAreas } from './areas.ts';
 import { mountAudience } from './audience.ts';
+import { mountAudit } from './audit.ts';
 import { mountCampaignActs } from './campaign-acts.ts';
 import { mountCampaigns } from './campaigns.ts';
 import { mountCategories } from './categories.ts';
 import { mountClauses } from './clauses.ts';
 import { mountCompose } from './compose.ts';
 import { mountDeadNumbers } from './dead-numbers.ts';
+import { mountDeclaration } from './declaration.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
 import { mountGoLive } from './go-live.ts';
 import { requireSession } from './guard.ts';
@@ -68,14 +71,15 @@ export type AdminOptions = { readonly deps: Deps; readonly config: AdminConfig; 
 /** The panel, to be mounted at /admin. Security headers are the app's. Throws RangeError for a bad network. */
 export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   const networks = parseNetworks(config.adminNetworks);
+  const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin;
   const admin: AdminContext = {
     deps,
     isHttps,
     trustedProxies: parseNetworks(config.trustedProxies),
     gatewayAccess: config.smsapi,
     limits: createLogInLimits(deps),
+    publicOrigin,
   };
-  const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin;
 
   const gate = new Hono<AdminEnv>();
   mountSetUp(gate, admin);
@@ -111,6 +115,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountLook(pages, admin);
   mountCategories(pages, admin);
   mountRetention(pages, admin);
+  mountDeclaration(pages, admin);
   mountSavedAnswers(pages, admin);
   mountDutyOfficers(pages, admin);
   mountTokens(pages, admin);
@@ -123,6 +128,8 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountManual(pages, admin);
   mountLock(pages, admin);
   mountAccount(pages, admin);
+  mountAccounts(pages, admin);
+  mountAudit(pages, admin);
   mountRecovery(pages, admin);
 
   const app = new Hono();

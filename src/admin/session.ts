@@ -16,6 +16,8 @@ export type AdminContext = {
   readonly trustedProxies: NetworkList;
   readonly gatewayAccess: { readonly token: string | undefined; readonly number: string | undefined };
   readonly limits: LogInLimits;
+  /** Where links for others lead; undefined: where the panel is opened. */
+  readonly publicOrigin?: string | undefined;
 };
 
 export type Form = Readonly<Record<string, string>>;

@@ -1,3 +1,4 @@
+import { isCommonPassword } from './common-passwords.ts';
 import { fold } from './fold.ts';
 
 /** What a password of the panel must be: long, and nothing that is tried first. */
@@ -12,7 +13,10 @@ const obviousWords =
   'password haslo hasloadmin admin administrator qwerty qwertyuiop qwertyuiopas asdfghjkl zxcvbnm zaqwsx qazwsxedc ' +
   'urzadgminy urzad gmina gminadopiewo dopiewo wici sekretariat samorzad wojt burmistrz polska polskagurom warszawa ' +
   'poznan krakow kochamcie kochamciebie lechpoznan legiawarszawa iloveyou letmein welcome witaj trudnehaslo mojehaslo ' +
-  'tajnehaslo nowehaslo zmienmnie dupadupa misiaczek kasia bartek agnieszka mateusz password haslohaslo adminadmin test';
+  'tajnehaslo nowehaslo zmienmnie dupadupa misiaczek kasia bartek agnieszka mateusz password haslohaslo adminadmin test ' +
+  // The list of breaches knows few Polish words.
+  'dziewczyna kochanie kochanieciebie piotrek karolina monika marcin michal kwiatuszek zajaczek stokrotka skarbie ' +
+  'kacper natalia komputer sloneczko gmina123gmina urzadmiasta wiosna lato jesien zima matematyka biedronka';
 const obvious: ReadonlySet<string> = new Set(obviousWords.split(' '));
 
 /** Why a password may not be used; null when it may. `names`: the login and the person's name. */
@@ -22,6 +26,7 @@ export function findPasswordProblem(password: string, names: readonly string[]):
   if (length > longestPassword) return 'too_long';
   const folded = fold(password).replaceAll(' ', '');
   if (new Set(folded).size < 5 || isRun(folded) || obvious.has(coreOf(folded))) return 'obvious';
+  if (isCommonPassword(folded) || isCommonPassword(coreOf(folded))) return 'obvious';
   const isLikeName = names
     .map((name) => fold(name).replaceAll(' ', ''))
     .some((name) => name.length >= 3 && coreOf(folded) === coreOf(name));

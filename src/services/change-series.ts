@@ -72,7 +72,7 @@ export async function editSeries(
 
 async function changeSeries(
   deps: SeriesDeps,
-  act: Act & { readonly name: string },
+  act: Act & { readonly name: 'series.suspend' | 'series.resume' | 'series.edit' },
   change: (tx: Tx, campaign: Campaign) => Promise<void>,
 ): Promise<void> {
   const { campaignId, actor, name } = act;
