@@ -19,7 +19,6 @@ import { mountCategories } from './categories.ts';
 import { mountClauses } from './clauses.ts';
 import { mountCompose } from './compose.ts';
 import { mountDeadNumbers } from './dead-numbers.ts';
-import { mountDeclaration } from './declaration.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
 import { mountGoLive } from './go-live.ts';
 import { requireSession } from './guard.ts';
@@ -115,7 +114,6 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountLook(pages, admin);
   mountCategories(pages, admin);
   mountRetention(pages, admin);
-  mountDeclaration(pages, admin);
   mountSavedAnswers(pages, admin);
   mountDutyOfficers(pages, admin);
   mountTokens(pages, admin);
