@@ -19,6 +19,7 @@ import { mountCategories } from './categories.ts';
 import { mountClauses } from './clauses.ts';
 import { mountCompose } from './compose.ts';
 import { mountDeadNumbers } from './dead-numbers.ts';
+import { mountDeclaration } from './declaration.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
 import { mountGoLive } from './go-live.ts';
 import { requireSession } from './guard.ts';
@@ -114,6 +115,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountLook(pages, admin);
   mountCategories(pages, admin);
   mountRetention(pages, admin);
+  mountDeclaration(pages, admin);
   mountSavedAnswers(pages, admin);
   mountDutyOfficers(pages, admin);
   mountTokens(pages, admin);

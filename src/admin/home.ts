@@ -11,6 +11,7 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { launchedStates, renderCampaignTable } from './campaign-table.ts';
 import { isUnderWay, readProgress, renderState, wordDone } from './campaign-view.ts';
+import { renderDeclarationReminder } from './declaration.ts';
 import { canSend, renderAdminPage } from './frame.ts';
 import { renderInboxNotices } from './inbox-notices.ts';
 import { renderWaitingForPeople } from './plans.ts';
@@ -46,6 +47,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         body: html`${renderInboxNotices(session, { office, inbox })}
 ${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
 ${await renderWaitingForPeople(admin, session)}
+${await renderDeclarationReminder(admin, session)}
 ${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a><a class="button risky" href="${paths.admin.alert}">Alert</a></div>` : ''}
 <dl class="figures">
 <div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>

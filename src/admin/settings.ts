@@ -159,6 +159,7 @@ ${
 <h2>Strona dla mieszkańców</h2>
 <p><a href="${paths.admin.look}">Kolor i herb</a> · <a href="${paths.admin.clauses}">Klauzule</a>: treść zgody na formularzu, po polsku, ukraińsku i angielsku.</p>
 <p><a href="${paths.admin.categories}">Kategorie</a>: co można wybrać przy zapisie, podstawa prawna. <a href="${paths.admin.retention}">Jak długo przechowujemy dane</a></p>
+<p><a href="${paths.admin.editDeclaration}">Deklaracja dostępności</a>: wymaga jej ustawa; co roku do 31 marca trzeba ją przejrzeć.</p>
 <h2>Wysyłanie</h2>
 <p><a href="${paths.admin.sendingSettings}">Cofanie, zgoda drugiej osoby, budżet, spóźnienia</a></p>
 <h2>Urząd i wysyłki</h2>

@@ -10,6 +10,7 @@ import { paths } from '#html/paths.ts';
 import type { Deps } from '#services/deps.ts';
 import { createPublicLimits } from '#services/public-limits.ts';
 import { refuseForeignPosts, type WebContext } from './context.ts';
+import { mountDeclaration } from './declaration.ts';
 import { mountGenuine } from './genuine.ts';
 import { mountHome } from './home.ts';
 import { mountJoin } from './join.ts';
@@ -46,6 +47,7 @@ export function createWeb({ deps, config }: WebOptions): Hono {
     return renderVisitPage(visit, { title, body: html`<p>${body} <a href="${paths.home}">${link}</a></p>` });
   };
   app.use(paths.home, squeeze);
+  app.use(paths.declaration, squeeze);
   app.use(paths.genuine, squeeze, bodyLimit({ maxSize: 32 * 1024 }));
   for (const root of [paths.joinForm, paths.leaveForm, paths.mine]) {
     for (const path of [root, `${root}/*`]) {
@@ -68,5 +70,6 @@ export function createWeb({ deps, config }: WebOptions): Hono {
   mountLeave(app, web);
   mountMine(app, web);
   mountGenuine(app, web);
+  mountDeclaration(app, web);
   return app;
 }
