@@ -16,23 +16,43 @@ export type LockedConversation = z.infer<typeof conversationRow>;
 const columns = sql.fragment`
   c.phone_id as "phoneId", p.msisdn, c.snapshot, c.wake_at as "wakeAt", c.guard`;
 
-/** Gives every number with a phone row its conversation row. */
-export async function insertMissingConversations(
+/**
+ * Gives every number its phone and its conversation. One statement, sorted, so that two callers can't deadlock; a number
+ * that another is just storing is left to the next time. It does not wait for the disk: nothing is lost with it, and
+ * whatever refers to it is written behind it.
+ */
+export async function insertMissingSenders(
   db: CommonQueryMethods,
   msisdns: readonly Msisdn[],
 ): Promise<void> {
   if (msisdns.length === 0) return;
   await db.query(sql.unsafe`
+    with relaxed as materialized (
+      select set_config('synchronous_commit', 'off', true)
+    ), known as materialized (
+      select p.id, given.msisdn
+      from unnest(${sql.array([...msisdns], 'text')}) as given (msisdn)
+      cross join relaxed
+      left join phones p on p.msisdn = given.msisdn
+    ), added as (
+      insert into phones (msisdn)
+      select msisdn from known where id is null order by msisdn
+      on conflict do nothing
+      returning id
+    )
     insert into conversations (phone_id)
-    select p.id
-    from phones p
-    where p.msisdn = any(${sql.array([...msisdns], 'text')})
-      and not exists (select from conversations c where c.phone_id = p.id)
-    order by p.id
+    select id
+    from (
+      select id from added
+      union
+      select id from known where id is not null
+    ) as phone
+    where not exists (select from conversations c where c.phone_id = phone.id)
+    order by id
     on conflict do nothing`);
 }
 
-/** The same for one number by its id, an erased one included. */
+/** Gives one number its conversation row by its id, an erased one included. */
 export async function insertMissingConversation(db: CommonQueryMethods, phoneId: number): Promise<void> {
   await db.query(sql.unsafe`
     insert into conversations (phone_id)

@@ -15,23 +15,33 @@ export function countEdits(a: string, b: string, most: number): number {
 
 function countMiddleEdits(a: string, b: string, most: number): number {
   if (a.length === 0 || b.length === 0) return Math.min(a.length + b.length, most + 1);
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  if (most === 1 && !a.includes('?') && !b.includes('?')) {
+    const isSwap = a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
+    return isSwap || (a.length === 1 && b.length === 1) ? 1 : 2;
+  }
+  let [before, above, row] = [
+    new Uint16Array(b.length + 1),
+    new Uint16Array(b.length + 1),
+    new Uint16Array(b.length + 1),
+  ];
+  for (let j = 0; j <= b.length; j += 1) above[j] = j;
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
+    // Further from the diagonal nothing within the bound can be.
+    const [from, to] = [Math.max(1, i - most), Math.min(b.length, i + most)];
+    row.fill(most + 1);
+    row[0] = i;
     let best = i;
-    for (let j = 1; j <= b.length; j += 1) {
+    for (let j = from; j <= to; j += 1) {
       const cost = isSameLetter(a[i - 1], b[j - 1]) ? 0 : 1;
       let edits = Math.min((above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (above[j - 1] ?? 0) + cost);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         edits = Math.min(edits, (before[j - 2] ?? 0) + 1);
       }
-      row.push(edits);
-      best = Math.min(best, edits);
+      row[j] = edits;
+      if (edits < best) best = edits;
     }
     if (best > most) return most + 1;
-    before = above;
-    above = row;
+    [before, above, row] = [above, row, before];
   }
   return Math.min(above[b.length] ?? most + 1, most + 1);
 }

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { insertMissingConversations, type LockedConversation, lockConversations } from '#db/conversations.ts';
+import { insertMissingSenders, type LockedConversation, lockConversations } from '#db/conversations.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
 import {
   listWaitingMos,
@@ -10,7 +10,6 @@ import {
   type WaitingMo,
   type WaitingSender,
 } from '#db/mos.ts';
-import { insertMissingPhones } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
 import { replyRunId } from '#db/runs.ts';
 import { updateUnsentAnswers, upsertThreads } from '#db/threads.ts';
@@ -51,12 +50,9 @@ async function advanceSenders(
 ): Promise<number> {
   const numbers = senders.flatMap(({ sender }) => asMsisdn(sender));
   if (numbers.length === 0) return 0;
-  // Rows that two processes might both have to make are made before the locks, each in a moment of its own.
+  // Rows that two processes might both have to make are made before the locks, in a moment of their own.
   const fresh = senders.flatMap(({ sender, isKnown }) => (isKnown ? [] : asMsisdn(sender)));
-  if (fresh.length > 0) {
-    await insertMissingPhones(deps.db, fresh);
-    await insertMissingConversations(deps.db, fresh);
-  }
+  await insertMissingSenders(deps.db, fresh);
   try {
     return await advanceNumbers(deps, { numbers, textsPerNumber, onLocked });
   } catch (error) {
