@@ -96,6 +96,8 @@ ${notice === undefined ? '' : renderNotice({ kind: 'good', body: notice })}
 </dl>
 <h2>Drugi składnik logowania</h2>
 ${renderFactor({ session, codes })}
+<h2>Mój telefon</h2>
+<p><a href="${paths.admin.ownPhone}">Numer do próbnych wiadomości</a></p>
 <h2>Otwarte sesje</h2>
 <p class="hint">Nie poznajesz którejś? Zakończ ją i zmień hasło.</p>
 ${renderSessions({ sessions, session, now, endPath: paths.admin.endSession })}

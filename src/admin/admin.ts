@@ -38,6 +38,7 @@ import { mountPlaceAliases } from './place-aliases.ts';
 import { mountPlaceFiles, mountPlaceUpload } from './place-files.ts';
 import { mountPlaceOrphans } from './place-orphans.ts';
 import { mountPlaces } from './places.ts';
+import { mountOwnPhone } from './own-phone.ts';
 import { mountPreview } from './preview.ts';
 import { mountProgress } from './progress.ts';
 import { mountRecovery } from './recovery.ts';
@@ -128,6 +129,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountManual(pages, admin);
   mountLock(pages, admin);
   mountAccount(pages, admin);
+  mountOwnPhone(pages, admin);
   mountAccounts(pages, admin);
   mountAudit(pages, admin);
   mountRecovery(pages, admin);

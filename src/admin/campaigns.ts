@@ -140,7 +140,7 @@ ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
 <div class="columns">
 <section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
 <h2 id="postep">Postęp</h2>
-${renderProgress(progress)}
+${campaign.hasRuns ? renderProgress(progress) : html`<p>Jeszcze nic nie wyszło.</p>`}
 ${progress.total === 0 || isLimited(session.role) ? '' : html`<p><a href="${paths.admin.campaignMessages(campaign.id)}">Zobacz każdą wiadomość</a></p>`}
 ${
   isOpen && canSend(session)

@@ -17,7 +17,9 @@ import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } fro
 import { refuseViewer, renderMarkedText } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
 import { renderLegalBasis } from './legal-basis.ts';
+import { renderTrial } from './own-phone.ts';
 import { isWordMissing, prepareSafeHand } from './safe-hand.ts';
+import { findProofProblem, renderProofField } from './send-proof.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const persons = { one: 'osoby', few: 'osób', many: 'osób' };
@@ -29,7 +31,7 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     const campaign = await getDraft(Number(c.req.param('id')));
     if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
     const wasWrong = c.req.query('podstawa') === 'zla';
-    return c.html(await render({ session, campaign, wasWrong }));
+    return c.html(await render({ session, campaign, wasWrong, trial: c.req.query('proba') }));
   });
 
   app.post('/wysylki/:id{[0-9]+}/wyslij', async (c) => {
@@ -42,6 +44,8 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     if (!Number.isSafeInteger(seen)) throw new ServiceError('invalid', 'no count of recipients');
     const isMissing = isWordMissing(admin, { campaign, recipients: seen, word: c.get('form').slowo });
     if (isMissing) return c.html(await render({ session, campaign, typed: 'wrong' }), 422);
+    const unproved = await findProofProblem(admin, c, { session, campaign, recipients: seen });
+    if (unproved !== undefined) return c.html(await render({ session, campaign, unproved }), 422);
     try {
       await launchCampaign(admin.deps, {
         campaignId: campaign.id,
@@ -71,8 +75,12 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     /** How many recipients the person agreed to, when it is no longer so many. */
     readonly seen?: number;
     readonly typed?: 'wrong';
+    /** What was wrong with the password asked for. */
+    readonly unproved?: string;
     /** The legal basis typed was too short or too long. */
     readonly wasWrong?: boolean;
+    /** What became of a trial on the clerk's own phone. */
+    readonly trial?: string | undefined;
   }): Promise<Html> {
     const { session, campaign, seen, typed } = page;
     const { text, audience, lane, legalBasis } = campaign;
@@ -85,7 +93,9 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     );
     const quiet = wordQuietHours(admin.deps.office(), { lane, now: admin.deps.clock() });
     const maySend = problems.length === 0 && preview.recipients > 0;
-    const button = `${hand.reasons.length === 0 ? 'Wyślij' : 'Poproś o zgodę na wysłanie'} do ${formatPlural(preview.recipients, persons)}`;
+    const isLater = campaign.recurrence !== null || campaign.sendAt !== null;
+    const act = isLater ? 'Zaplanuj wysłanie' : 'Wyślij';
+    const button = `${hand.reasons.length === 0 ? act : 'Poproś o zgodę na wysłanie'} do ${formatPlural(preview.recipients, persons)}`;
     return renderAdminPage(admin, {
       room: 'compose',
       session,
@@ -131,8 +141,9 @@ ${preview.samples.map(
     html`${preview.samples.length === 1 ? '' : html`<h3>${sampleWords[kind]}</h3>`}<p class="sms">${renderMarkedText(body)}</p>`,
 )}
 ${renderAdvice(preview.sample)}
+${maySend ? await renderTrial(admin, { session, campaignId: campaign.id, outcome: page.trial }) : ''}
 <div class="buttons">
-${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}">${hand.field}<button>${button}</button></form>` : ''}
+${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}">${hand.field}${renderProofField(admin, { session, campaign, recipients, problem: page.unproved })}<button>${button}</button></form>` : ''}
 <a class="button second" href="${paths.admin.composeFrom(campaign.id)}">Popraw</a>
 </div>`,
     });
