@@ -250,7 +250,10 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
     case 'text_empty':
       return { pointer: '/text', detail: 'Treść jest pusta.' };
     case 'text_broken':
-      return { pointer: '/text', detail: 'Treść zawiera uszkodzony znak (U+FFFD albo połowę znaku).' };
+      return {
+        pointer: '/text',
+        detail: 'Treść zawiera uszkodzony znak (U+FFFD, U+0000 albo połowę znaku).',
+      };
     case 'text_too_long':
       return {
         pointer: '/text',

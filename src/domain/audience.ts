@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { instantSchema } from './instant.ts';
 import { parseMsisdn } from './msisdn.ts';
 
 /** Who a campaign is for: a tree over places, categories, dates and numbers. Its SQL is db/audience-sql.ts. */
@@ -26,7 +27,6 @@ export type Audience =
   /** The people of an uploaded list; made by the panel only. */
   | { readonly list: number };
 
-const instant = z.iso.datetime({ offset: true });
 const houseNumber = z.int().min(1).max(9999);
 const houses = z
   .strictObject({
@@ -50,7 +50,7 @@ export const audienceSchema: z.ZodType<Audience> = z.lazy(() =>
     }),
     z.strictObject({ category: z.string().regex(/^[a-z][a-z0-9_-]{0,29}$/) }),
     z.strictObject({
-      joined: z.union([z.strictObject({ before: instant }), z.strictObject({ after: instant })]),
+      joined: z.union([z.strictObject({ before: instantSchema }), z.strictObject({ after: instantSchema })]),
     }),
     z.strictObject({ numbers: z.array(z.string().max(40)).min(1).max(100_000) }),
     z.strictObject({ area: z.string().min(1).max(100) }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Audience, parseAudience, partsOf } from './audience.ts';
+import { instantSchema } from './instant.ts';
 import { campaignLanes } from './lanes.ts';
 import { parseMsisdn } from './msisdn.ts';
 import { recurrenceSchema } from './recurrence.ts';
@@ -35,8 +36,6 @@ export const campaignCan = {
 
 export type { Audience } from './audience.ts';
 
-const instant = z.iso.datetime({ offset: true });
-
 /** A campaign as the API and the panel give it. */
 export const campaignRequestSchema = z.object({
   text: z.string().max(5000),
@@ -50,7 +49,7 @@ export const campaignRequestSchema = z.object({
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   }),
-  sendAt: instant.optional(),
+  sendAt: instantSchema.optional(),
   recurrence: recurrenceSchema.optional(),
   lane: z.enum(campaignLanes).default('bulk'),
 });
@@ -93,8 +92,9 @@ export function findCampaignProblems(request: CampaignRequest, limits: CampaignL
   const { text, audience, sendAt } = request;
   const problems: CampaignProblem[] = [];
   if (text.trim() === '') problems.push({ kind: 'text_empty' });
-  // What was no character, a cut emoji for one, arrives as U+FFFD: people would get a sign nobody typed.
-  if (text.toWellFormed().includes('\ufffd')) problems.push({ kind: 'text_broken' });
+  // What was no character, a cut emoji for one, arrives as U+FFFD: people would get a sign nobody typed. U+0000 is
+  // none either, and no database takes it.
+  if (/[\0\ufffd]/.test(text.toWellFormed())) problems.push({ kind: 'text_broken' });
   const { segments } = countSegments(text);
   if (segments > mostCampaignSegments) {
     problems.push({ kind: 'text_too_long', segments, most: mostCampaignSegments });

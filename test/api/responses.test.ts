@@ -230,6 +230,22 @@ test('the finer problems keep their own names', async () => {
   assert.equal(typeOf(await contract.send(build(stop, { id: done }))), 'urn:wici:problem:too_late');
 });
 
+test('what no database could hold is refused as invalid', async () => {
+  const audience = { all: true };
+  for (const body of [
+    { text: 'a\0b', audience },
+    { text: 'a', audience, sendAt: '9999-12-31T23:59:59Z' },
+    { text: 'a', audience: { joined: { before: '0000-01-01T00:00:00Z' } } },
+  ]) {
+    for (const id of ['createCampaign', 'previewCampaign']) {
+      const answer = await contract.send(build(contract.operation(id), { body }));
+      // A preview tells what is wrong with a text, and counts all the same.
+      const isTold = /"pointer":"\/text"/.test(JSON.stringify(answer.json));
+      assert.ok(answer.status === 422 || (answer.status === 200 && isTold), JSON.stringify(answer.json));
+    }
+  }
+});
+
 test('another method than the described ones is answered by those there are', async () => {
   for (const [method, path, allow] of [
     ['DELETE', '/places', 'GET, HEAD'],
