@@ -97,14 +97,7 @@ function readRest(
     return { ...alone, houseNumber: house.map(({ raw }) => raw).join('/') || null };
   const streetText = rest.join(' ');
   if (locality.kind === 'choices') {
-    const [only, second] = locality.places;
-    const found =
-      only === undefined || second !== undefined ? null : places.findStreets(only.sym, streetText);
-    // "skórz. nizinna": a guess that the street bears out.
-    if (only === undefined || found?.kind !== 'match' || found.confidence === 'typo')
-      return { ...alone, streetText };
-    const sure: PlaceAnswer<Locality> = { kind: 'match', place: only, confidence: 'typo' };
-    return { locality: sure, street: found, streetText, houseNumber: found.houseNumber, confidence: 'typo' };
+    return readBorneOut(places, locality, streetText) ?? { ...alone, streetText };
   }
   const street = places.findStreets(locality.place.sym, streetText);
   if (street.kind === 'none') return { ...alone, street, streetText, confidence: null };
@@ -116,6 +109,26 @@ function readRest(
     houseNumber: street.houseNumber,
     confidence: isTypo ? 'typo' : locality.confidence,
   };
+}
+
+/** "skórz. nizinna": a guess that the street bears out, as no other place has it. Twins of one name are asked about. */
+function readBorneOut(
+  places: PlaceIndex,
+  locality: Extract<PlaceAnswer<Locality>, { kind: 'choices' }>,
+  streetText: string,
+): AddressReading | null {
+  const found = locality.places
+    .map((place) => ({ place, street: places.findStreets(place.sym, streetText) }))
+    .filter(({ street }) => street.kind !== 'none' && street.confidence !== 'typo');
+  const [only, second] = found;
+  const isTwin = locality.places.filter(({ name }) => name === only?.place.name).length > 1;
+  const isGuess = locality.places.length === 1 || locality.confidence === 'typo';
+  if (only === undefined || second !== undefined || isTwin || (isGuess && only.street.kind !== 'match'))
+    return null;
+  const { place, street } = only;
+  const confidence = isGuess ? 'typo' : locality.confidence;
+  const sure: PlaceAnswer<Locality> = { kind: 'match', place, confidence };
+  return { locality: sure, street, streetText, houseNumber: street.houseNumber, confidence };
 }
 
 /**

@@ -86,7 +86,11 @@ export function joinHouseLetters(words: readonly string[]): string[] {
       joined.push(glued, 'm');
       continue;
     }
-    const isLetter = /^[a-l](?:\/\d{1,4})?$/.test(word);
+    const next = words[at + 1] ?? '';
+    // "19, I piętro", "6, k. Poznania", "5 i 7" are no letters of a house.
+    const isOther =
+      (word === 'i' && /^(?:p|pietro|\d.*)$/.test(next)) || (word === 'k' && /^[a-z]{4}/.test(next));
+    const isLetter = /^[a-l](?:\/\d{1,4})?$/.test(word) && !isOther;
     if (isLetter && before !== undefined && /^\d{1,4}$/.test(before))
       joined[joined.length - 1] = before + word;
     else joined.push(word);

@@ -60,7 +60,7 @@ export function dropUnits(
   for (let at = 0; at < words.length; at += 1) {
     const unit = unitWords.get(words[at] ?? '');
     const next = words[at + 1];
-    if (isNearby(words, at) && isPlace(words.slice(0, at))) {
+    if (isNearby(words, at) && endsWithPlace(words.slice(0, at), isPlace)) {
       at += 1;
       continue;
     }
@@ -76,6 +76,10 @@ export function dropUnits(
 /** "Dąbrówka k. Poznania". */
 function isNearby(words: readonly string[], at: number): boolean {
   return /^(?:k|kolo|obok|niedaleko)$/.test(words[at] ?? '') && /^[a-z]{4,}$/.test(words[at + 1] ?? '');
+}
+
+function endsWithPlace(words: readonly string[], isPlace: (words: readonly string[]) => boolean): boolean {
+  return Array.from({ length: longestName }, (_, at) => words.slice(-1 - at)).some(isPlace);
 }
 
 /** "pow." is short for powiat and for powstańców, "woj." for województwo and for wojska. */

@@ -51,6 +51,7 @@ export function createWordIndex(words: readonly string[]): WordIndex {
   const byPlural = groupIds(words.map((word) => (pluralEnd.test(word) ? stemOf(word.slice(0, -2)) : '')));
   const sounds = words.map(soundOf);
   const bySound = groupIds(sounds);
+  const byStemSound = groupIds(stems.map(soundOf));
   const letters = Int32Array.from(words, lettersOf);
   const stemLetters = Int32Array.from(stems, lettersOf);
   const locatives = words.map(feminineLocativeOf);
@@ -145,8 +146,17 @@ export function createWordIndex(words: readonly string[]): WordIndex {
         if (slipped < (hits.get(id)?.cost ?? 9)) hits.set(id, { cost: slipped, how: 'typo' });
       }
     }
-    for (const id of bySound.get(soundOf(text)) ?? []) {
-      if ((hits.get(id)?.cost ?? 9) > soundsAlikeCost) hits.set(id, { cost: soundsAlikeCost, how: 'typo' });
+    const heard = [
+      ...(stem.length < 4 ? [] : (byStemSound.get(soundOf(stem)) ?? [])).map(
+        (id) => [id, soundsAlikeCost + 0.05] as const,
+      ),
+      ...(bySound.get(soundOf(text)) ?? []).map((id) => [id, soundsAlikeCost] as const),
+    ];
+    for (const [id, cost] of heard) {
+      const isOther =
+        areOtherGenders(text, words[id] ?? '') || isAdjective(text) !== isAdjective(words[id] ?? '');
+      const sounded = isOther ? otherGenderCost : cost;
+      if ((hits.get(id)?.cost ?? 9) > sounded) hits.set(id, { cost: sounded, how: 'typo' });
     }
     return hits;
   }

@@ -17,6 +17,7 @@ import { cityStreets, citySym } from '../fixtures/city-streets.ts';
 import { ruralLocalities, ruralStreets } from '../fixtures/rural-places.ts';
 import { forestPlaces, townPlaces } from '../fixtures/town-and-forest.ts';
 import { city, cityUnseen, practice, rural } from './place-matching.table.ts';
+import { cityFresh, countryFresh } from './place-matching-fresh.table.ts';
 import { cityLast, countryLast } from './place-matching-last.table.ts';
 import { cityLater, forestLater, practiceLater, townLater } from './place-matching-later.table.ts';
 
@@ -67,6 +68,7 @@ describe('typed forms', () => {
       ['second', cityUnseen],
       ['later', cityLater],
       ['last', cityLast],
+      ['fresh', cityFresh],
     ] as const) {
       const counted = count(
         readRows(table),
@@ -92,6 +94,18 @@ describe('typed forms', () => {
       count(readRows(countryLast.practice), (typed) => readWhole(practicePlaces, typed)),
       count(readRows(countryLast.town), (typed) => readWhole(aroundTown, typed)),
       count(readRows(countryLast.forest), (typed) => readWhole(inForest, typed)),
+    ]);
+  });
+
+  it('written after the rules were hardened by classes and frozen once more, are found', (t) => {
+    prove(t, 'city, fresh part', [
+      count(readRows(cityFresh), (typed) => readStreet(town, citySym, typed), namesOf(cityStreets)),
+    ]);
+    prove(t, 'countryside, fresh part', [
+      count(readRows(countryFresh.practice), (typed) => readWhole(practicePlaces, typed)),
+      count(readRows(countryFresh.town), (typed) => readWhole(aroundTown, typed)),
+      count(readRows(countryFresh.forest), (typed) => readWhole(inForest, typed)),
+      count(readRows(countryFresh.rural), (typed) => readWhole(ruralPlaces, typed)),
     ]);
   });
 
