@@ -195,9 +195,9 @@ const refusing =
 const wantsToBeListed =
   /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste)/;
 const wish =
-  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
+  /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|aktywujcie|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
 const sending =
-  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|otrzymywanie|otrzymywania|dostac|slijcie|slac|podsylajcie|dawajcie)$/;
+  /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|aktywujcie|otrzymywanie|otrzymywania|dostac|slijcie|slac|podsylajcie|dawajcie)$/;
 const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
 // What an office sends to one person.
 const aboutOne = /^(zwrotn|decyzj|wniosk|spraw|podat|faktur|rachun|odpowied|mojej$|mojegpostep)/;

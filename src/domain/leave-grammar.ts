@@ -28,12 +28,56 @@ export function readByGrammar(
     const isSome = keys.length > 0 && keys.length < chosen.length;
     return isSome ? { intent: 'leave_one', fit: 'near', keys } : { intent: 'leave_code', fit: 'near' };
   }
-  return null;
+  return readAcross(clauses);
+}
+
+/** "Dziękuję za SMS-y, ale już nie potrzebuję": what is refused stands in another clause. */
+function readAcross(clauses: readonly Clause[]): OptOut | null {
+  const lines = clauses.map(({ words }) => signsOf(withoutNames(words, isNeutral), 'as typed'));
+  // "To był numer teściowej, usuńcie go".
+  const isIt = clauses.some(
+    ({ words }) =>
+      words.includes('go') &&
+      /^[EY]+$/.test(
+        signsOf(
+          words.filter((word) => word !== 'go'),
+          'as typed',
+        ),
+      ),
+  );
+  if (isIt && clauses.some(({ words }) => words.some((word) => /^(numer|telefon)/.test(word))))
+    return { intent: 'leave_code', fit: 'near' };
+  const isRefused = lines.some((signs) => /^n[mSV]*W[mS]*$/.test(signs));
+  const isOfOurs = lines.some((signs) => /M/.test(signs)) && !lines.some((signs) => /[FqT]/.test(signs));
+  return isRefused && isOfOurs ? { intent: 'leave_code', fit: 'near' } : null;
+}
+
+/** "Leży drzewo, proszę usunąć": an ending without its object, said of what another clause names. */
+export function endsAnotherThing(clauses: readonly Clause[]): boolean {
+  const lines = clauses.map(({ words }) => {
+    const said = withoutNames(words, isNeutral).filter((word) => word !== 'sie');
+    return signsOf(said, 'as typed');
+  });
+  const ending = lines.filter((signs) => /[EYDMSLRWU]/.test(signs) && /^[mEK]+$/.test(signs));
+  if (ending.length === 0) return false;
+  const others = lines.filter((signs) => !/^[mEK]+$/.test(signs)).join('');
+  return /[FX]/.test(others) && !/[MLSYDR]/.test(others) && (/F/.test(others) || !/[VWn]/.test(others));
 }
 
 function leaves(words: readonly string[], { ends }: Clause): boolean {
   const isAsked = words.includes('czy') || ends === 'asking';
   if (isAsked && !words.some((word) => /^(moge|moga|moz|mogl|da$|prosic)/.test(word))) return false;
+  const asked = afterCondition(words);
+  return matchesSpelled(asked) || (asked !== words && /^[EY]+$/.test(signsOf(asked, 'as typed')));
+}
+
+/** "Jak można to wyłączyć to proszę wyłączyć": what follows the condition. */
+function afterCondition(words: readonly string[]): readonly string[] {
+  const at = words.lastIndexOf('to');
+  return at > 1 && /^(jak|jesli|jezeli|skoro)$/.test(words[0] ?? '') ? words.slice(at + 1) : words;
+}
+
+function matchesSpelled(words: readonly string[]): boolean {
   const signs = signsOf(words, 'as typed');
   if (matches(signs)) return true;
   // Typos are looked for only where something speaks of leaving, and most of the words are known.
@@ -65,6 +109,8 @@ const patterns: readonly RegExp[] = [
   '^[^qnFTXCIE]*Y+[mS]*(?:z?L*$|z?L*V)',
   // "Wpiszcie mnie z listy": nobody enters out of one.
   `${open}I[mS]*z[LM]`,
+  // "Żeby mnie nie było na tej liście".
+  '^[^qF]*n[mS]*B[mS]*L',
   // "Stop wiadomosciom".
   '^D[MLSmREDzUK]*$',
   // "Skreślcie moją osobę z rozsyłki", "likwidację tych smsów", "wyłączcie mi te powiadomienia".
@@ -77,7 +123,7 @@ const patterns: readonly RegExp[] = [
   `^[^qF]*n[mSW]*R+(?:[mSzLEn]*M+${end}|[mSL]*(?:$|V))`,
   // "Przerwijcie wysyłanie", "dajcie mi spokój, mam już…".
   `${open}[EYD]R+[mS]*$`,
-  `${open}[EmS]+K(?:$|[Vn])`,
+  `${open}[EmS]+K(?:$|[Vn]|zM)`,
   // "Te wiadomości proszę mi nie wysyłać".
   `^[^qF]*M[mSLz]*n[mSW]*R+[mSL]*(?:$|V)`,
   // "Nie chcę już tych smsów", "nie będę czytać alertów".

@@ -7,12 +7,14 @@ import { isForeign } from './office-matters.ts';
  * not lists of sentences. Words that change nothing leave no sign.
  *
  * `Y` leaves, `E` ends something (order, wish, noun), `I` enters, `D` enough of it, `R` sending or receiving, `W` wanting or needing,
- * `U` needless, `n` not, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
+ * `U` needless, `B` being, `n` not, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
  * `A` what kind, `z` out of, `o` about, `q` a question, `C` cannot, `K` in peace, `T` told, `V` what a new sentence begins with, `F` a matter of the office
  * or somebody else's, `X` anything else.
  */
 export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended'): string {
-  const isWished = words.some((word) => /^(zeby|aby|by$|oby)/.test(word));
+  const isWished = words.some(
+    (word) => /^(zeby|aby|by$|oby|niech)/.test(word) || (word === 'wiecej' && words.includes('nie')),
+  );
   return words
     .map((word, at) =>
       signOf(word, { before: words[at - 1] ?? '', after: words[at + 1] ?? '', isWished, spelling }),
@@ -21,7 +23,9 @@ export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended
 }
 
 const plain: ReadonlySet<string> = new Set(
-  'zostawcie zostaw sa jest mego swoja moich niczego nic zadnych zadne'.split(' '),
+  'moga mogliby moglibyscie zechciejcie zostawcie zostaw sa jest mego swoja moich niczego nic zadnych zadne'.split(
+    ' ',
+  ),
 );
 
 type Beside = {
@@ -34,8 +38,11 @@ type Beside = {
 function signOf(word: string, { before, after, isWished, spelling }: Beside): string {
   if (named.test(word) && namedThing.test(after)) return 'F';
   if (word === 'na' && /^(mo[jg]|ten|numer|nr|telefon)/.test(after)) return '';
-  if (word === 'liscie') return /^(na|w)$/.test(before) ? 'L' : 'F';
+  if (word === 'liscie') return /^(na|w|tej|waszej|panstwa|gminnej|jakiejs)$/.test(before) ? 'L' : 'F';
   if (before === 'nie' && /^(moge|moga|umiem|potrafie|udaje|udalo|da)$/.test(word)) return 'C';
+  if (isWished && /^(byl[oa]?|byc|figurow\w*|widni\w*)$/.test(word)) return 'B';
+  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze)$/.test(after) ? 'q' : '';
+  if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
   if (word === 'po') return after === 'co' ? 'q' : '';
   if (others.test(word)) return 'F';
   for (const [sign, pattern] of signs) {
@@ -50,15 +57,17 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word === 'wniosek' && after === 'o') return '';
   if (isForeign(word)) return 'F';
   const verb = readLeaveVerb(word);
-  if (verb?.strength === 'strong' && verb.form !== 'told') return 'Y';
+  if (verb?.strength === 'strong' && (verb.form !== 'told' || (isWished && /l[iy]$/.test(word)))) return 'Y';
   if (courtesies.has(word) || isNeutral(word) || plain.has(word)) return '';
   const sign = spelling === 'mended' ? signOfMistyped(word) : 'X';
   // "Z tych durnych smsów": what kind of texts they are.
-  return sign === 'X' && /(ych|ich|ymi|imi|ego|ej|e)$/.test(word) && texts.test(after) ? 'A' : sign;
+  const isKind = /(ych|ich|ymi|imi|ego|ej|e|a)$/.test(word) && (texts.test(after) || relatives.test(after));
+  return sign === 'X' && isKind ? 'A' : sign;
 }
 
 const texts =
   /^(sms|esemes|esmes|smes|sns|wiadomosc|wiadomos[a-z]*|powiad[ao]m|alert|komunikat|newsletter|subskry|rozsylk|spam|przypomnien|mailing|eska|eski|esek)/;
+const relatives = /^(babk|babci|mame|matk|tesciow|zone|meza|ojca|tate|dziadk)/;
 const named = /^(numer|nr|telefon|konto|list[aey])/;
 const namedThing =
   /^(domu|konta|rejestracyjn|posesji|budynk|ewidencyjn|dzialki|alarmow|wniosku|sprawy|do|obecnosci|wyborc|kolejkow|oczekuj|chetnych|uczniow|dluznik|zakup|lokator|przebojow|rankingow|podatnik|mieszkancow|poszkodowan)/;
@@ -78,14 +87,17 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ['z', /^(z|ze|od|spod|stad|precz)$/],
   ['o', /^(o|nt|dot|dotyczac\w*)$/],
   ['m', /^(mi|nam|mnje)$/],
-  ['S', /^(mnie|nas|sie|osob[ey]|siebie|numer\w{0,3}|nr|telefon\w{0,3}|tel|komork[eai]|nasze?go?)$/],
+  [
+    'S',
+    /^(mnie|nas|sie|osob[ey]|siebie|babk[ei]|babci[ei]|dziadka|mame|mamy|tate|taty|ojca|matk[ei]|meza|zon[ey]|tescia|tesciowej|numer\w{0,3}|nr|telefon\w{0,3}|tel|komork[eai]|nasze?go?)$/,
+  ],
   ['M', texts],
   [
     'L',
-    /^(list[aye]?|listach|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|odbiorc\w*|abonament\w*)$/,
+    /^(list[aye]?|listach|wykaz(?:u|ie)?|spisu?|spisie|rozdzielnik\w*|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|odbiorc\w*|abonament\w*)$/,
   ],
   ['U', /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn)/],
-  ['K', /^(swiety)?spok[oj]/],
+  ['K', /^(spok[oj]|pokoj$)/],
   ['D', /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won)$/],
   [
     'W',
@@ -93,11 +105,11 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'R',
-    /^(nie)?(wysyl|przysyl|przesyl|podsyl|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|zasmiec|bombard|molest)/,
+    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
   ],
   [
     'E',
-    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odpisz|odpisac|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
+    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odpisz|odpisac|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
   ],
   [
     'V',

@@ -5,7 +5,7 @@ import { allowedEdits, countEdits } from './likeness.ts';
 
 /** The sign of the known word that this one is, mistyped; `X` when none is near enough. */
 export function signOfMistyped(word: string): string {
-  if (word.length < 5 || otherWords.test(word)) return 'X';
+  if (word.length < 4 || otherWords.test(word)) return 'X';
   let best = { edits: 3, sign: 'X' };
   for (const [known, sign] of candidatesOf(word)) {
     const most = Math.min(allowedEdits(known.length), best.edits - 1);
@@ -18,7 +18,7 @@ export function signOfMistyped(word: string): string {
 }
 
 const otherWords =
-  /^(zapis|napisz|opis|wysyp|wystaw|podpis|dopis|dostarcz|doslal|usiad|przesad|przesun|przesyp|dostep|stare|wiadro|wiadukt|koniecz|konce|zarejestr|wlacz|prosz)/;
+  /^(zapis|wpis|wypij|wypad|wypas|wyspi|wykup|napisz|opis|wysyp|wystaw|podpis|dopis|dostarcz|doslal|usiad|przesad|przesun|przesyp|dostep|stare|wiadro|wiadukt|koniecz|konce|zarejestr|wlacz|prosz)/;
 
 // What is told, wished or of others comes first: of words equally near it is taken.
 const known: readonly (readonly [string, string])[] = [
@@ -33,7 +33,7 @@ const known: readonly (readonly [string, string])[] = [
   ),
   ...signed(
     'E',
-    'usuncie usunac usuniecie usuniecia skasuj skasujcie skasowac skasowanie wykasujcie wykresl wykreslcie wykreslic wykreslenie skresl skreslcie skreslic skreslenie wyrzuccie wywalcie ' +
+    'usun usuncie usunac usuniecie usuniecia skasuj skasujcie skasowac skasowanie wykasujcie wykresl wykreslcie wykreslic wykreslenie skresl skreslcie skreslic skreslenie wyrzuccie wywalcie ' +
       'wymazcie wykluczcie odlaczcie odlaczyc odpiszcie odpiac zdejmijcie wylacz wylaczcie wylaczyc wylaczenie zablokujcie zablokowac zablokowanie zatrzymajcie zatrzymac zatrzymanie ' +
       'wstrzymajcie wstrzymac wstrzymanie zakonczcie zakonczyc zakonczenie skonczcie przerwijcie zaprzestancie zaprzestac zaprzestanie przestancie przestan przestac przestali likwidacje ' +
       'zlikwidujcie dezaktywacje dezaktywujcie anuluje anulujcie anulowac anulowanie cofniecie cofnijcie cofnac cofam wycofuje wycofac wycofanie odwoluje odwolac wypowiadam opuscic zniknac odejsc wymiksowac dajcie',

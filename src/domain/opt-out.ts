@@ -1,6 +1,6 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
-import { readByGrammar } from './leave-grammar.ts';
+import { endsAnotherThing, readByGrammar } from './leave-grammar.ts';
 import {
   courtesies,
   isNeutral,
@@ -44,6 +44,7 @@ export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | n
       : order.flatMap((intent) => found.find((other) => other.intent === intent) ?? [])[0];
   if (wish === undefined || wish.intent === 'suspected')
     return readByGrammar(clauses, input.categories) ?? wish ?? readStay(utterance);
+  if (wish.intent === 'leave_code' && endsAnotherThing(clauses)) return null;
   if (isLeaving(wish) && found.some(({ intent }) => intent === 'stay')) return suspected;
   // Only a text that says nothing else is exactly a wish to leave.
   const isAll = clauses.every(

@@ -79,6 +79,9 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   );
   if (at === -1 || asksAbout(words)) return null;
   if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };
+  // "Nie chcę stracić powiadomień" wants them.
+  if (words.some((word) => /^(strac|przegap|pomin|przeocz|omin|zgub|czeka|placi|przepu)/.test(word)))
+    return null;
   const { keys, rest } = unknownIn(words, categories);
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const after = words.slice(at + 1);
@@ -149,7 +152,7 @@ function readEnough(words: readonly string[]): OptOut | null {
     return leave;
   if (has(/^(za)$/) && has(/^duzo$/) && has(ourTexts) && words.length <= 6)
     return { intent: 'suspected', fit: near };
-  if (has(/^(odczep|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 9)
+  if (has(/^(odczep(cie|ta|ic)?$|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 9)
     return leave;
   if (has(/^bez$/) && has(/^(sms|wiadomosc|powiadom)/) && words.length <= 4) return leave;
   if (has(/^brak$/) && has(/^zgody$/) && (words.length <= 3 || has(/^(sms|wiadom|powiad|wysyl)/)))

@@ -122,19 +122,21 @@ function tidy(words: readonly string[]): readonly string[] {
 
 /** "mie", "tesz": how it is said is how it is typed. */
 function respell(word: string): string {
-  return spoken.get(word) ?? word;
+  // "Posyłejcie", "esymesy": as they say it in Silesia.
+  return spoken.get(word) ?? word.replace(/(?<=syl|pis)ejcie$/, 'ajcie').replace(/^esym/, 'esem');
 }
 
 const spoken: ReadonlyMap<string, string> = new Map(
   Object.entries({
     mnie: 'mie mnje mniee mje',
-    nie: 'ne nje niee',
+    nie: 'ne nje niee niy nia niyt',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss',
-    chce: 'chcem chxe hce chcee',
+    chce: 'chcem chxe hce chcee kce kcem chca chcom chcym',
     tez: 'tesz',
     juz: 'jusz',
-    wiecej: 'wiencej',
+    wiecej: 'wiencej wiyncyj wincyj wiyncy wiecyj',
+    dajcie: 'dejcie dejta dajta',
     zadnych: 'zadnyh',
   }).flatMap(([word, forms]) => forms.split(' ').map((form) => [form, word] as const)),
 );
