@@ -123,7 +123,7 @@ export async function startPlant(
   });
   const simulator = await startNode(['src/simulator/process.ts', '--settings', settings], {});
   const { url } = JSON.parse(simulator.firstLine);
-  const worker = await startNode(['src/cli.ts', gate.command ?? 'worker'], {
+  const worker = await startNode([...(await readNodeFlags()), 'src/cli.ts', gate.command ?? 'worker'], {
     PORT: '0',
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
@@ -148,6 +148,13 @@ export async function startPlant(
       await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
+}
+
+/** What Node is started with by `npm start` and `npm run wici`. */
+async function readNodeFlags(): Promise<readonly string[]> {
+  const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  const [, flags = ''] = /"wici": "node (.*)src\/cli\.ts"/.exec(file) ?? [];
+  return flags.split(' ').filter((flag) => flag !== '');
 }
 
 async function startNode(
