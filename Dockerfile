@@ -26,5 +26,6 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
 # SIGTERM stops taking requests, finishes the calls to the gateway and closes the database: give it 30 s.
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--"]
-# Young objects in 3 x 8 MiB instead of 3 x 32: 50 MiB less at the peak of a city's campaign, and no slower.
+# Less room for young objects than Node takes by itself: 50 MiB less at the peak of a city's campaign, and no slower
+# (docs/benchmarks.md). The scripts of package.json say the same.
 CMD ["node", "--max-semi-space-size=8", "src/cli.ts", "start"]
