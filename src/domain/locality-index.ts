@@ -104,10 +104,20 @@ function answerOf<T extends LocalityRow>(hit: NameHit<T>): ReturnType<LocalityIn
   return { kind: 'choices', places: places.slice(0, 9), confidence: hit.confidence };
 }
 
-/** The name, and with its titles short ("sw katarzyna"). */
+const romans = [
+  ['pierwsz', 'i'],
+  ['drug', 'ii'],
+  ['trzeci', 'iii'],
+  ['czwart', 'iv'],
+] as const;
+
+/** The name, and with its titles short ("sw katarzyna") and its number Roman. */
 function namesOf(name: string): readonly (readonly string[])[] {
   const words = foldWords(name);
-  return [words, words.map(shortTitle)];
+  // "Biała I" is Biała Pierwsza.
+  const last = romans.find(([stem]) => words.length > 1 && words.at(-1)?.startsWith(stem));
+  const numbered = last === undefined ? [] : [[...words.slice(0, -1), last[1]]];
+  return [words, words.map(shortTitle), ...numbered];
 }
 
 function shortTitle(word: string): string {

@@ -15,11 +15,13 @@ import {
 import { practiceLocalities, practiceStreets } from '#domain/practice-places.ts';
 import { cityStreets, citySym } from '../fixtures/city-streets.ts';
 import { ruralLocalities, ruralStreets } from '../fixtures/rural-places.ts';
+import { fieldLocalities, heathLocalities, riverLocalities } from '../fixtures/three-gminas.ts';
 import { forestPlaces, townPlaces } from '../fixtures/town-and-forest.ts';
 import { city, cityUnseen, practice, rural } from './place-matching.table.ts';
 import { cityFresh, countryFresh } from './place-matching-fresh.table.ts';
 import { cityLast, countryLast } from './place-matching-last.table.ts';
 import { cityLater, forestLater, practiceLater, townLater } from './place-matching-later.table.ts';
+import { villages } from './place-matching-villages.table.ts';
 
 const officialFile = join(process.env.WICI_TERYT_DATA ?? '', 'ULIC_Poznan_2026-06-20.csv');
 const officialSym = '0969400';
@@ -106,6 +108,18 @@ describe('typed forms', () => {
       count(readRows(countryFresh.town), (typed) => readWhole(aroundTown, typed)),
       count(readRows(countryFresh.forest), (typed) => readWhole(inForest, typed)),
       count(readRows(countryFresh.rural), (typed) => readWhole(ruralPlaces, typed)),
+    ]);
+  });
+
+  it('of villages of three gminas, never run on while the rules were made, are found', (t) => {
+    const read = (localities: readonly Locality[], table: string): Count => {
+      const places = createPlaceIndex({ localities, streets: [] });
+      return count(readRows(table), (typed) => readWhole(places, typed));
+    };
+    prove(t, 'villages', [
+      read(riverLocalities, villages.river),
+      read(heathLocalities, villages.heath),
+      read(fieldLocalities, villages.field),
     ]);
   });
 
