@@ -6,6 +6,7 @@ import { command as goLive } from './cli/go-live.ts';
 import { command as migrate } from './cli/migrate.ts';
 import { command as practiceData } from './cli/practice-data.ts';
 import { command as staffAdd } from './cli/staff-add.ts';
+import { command as staffReset } from './cli/staff-reset.ts';
 import { command as start } from './cli/start.ts';
 import { command as subscribersImport } from './cli/subscribers-import.ts';
 import { command as terytImport } from './cli/teryt-import.ts';
@@ -22,6 +23,7 @@ const commands: readonly Command[] = [
   worker,
   migrate,
   staffAdd,
+  staffReset,
   tokenAdd,
   practiceData,
   terytImport,

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
+import { countAdmins } from '#db/staff.ts';
 import { formatCount } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
@@ -29,6 +30,7 @@ export function mountGoLive(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   async function render(session: Session, problem?: string): Promise<Html> {
     const isLive = admin.deps.office().mode === 'live';
+    const admins = await countAdmins(admin.deps.db);
     const obstacles = isLive ? [] : await findGoLiveObstacles(admin.deps.db, admin.gatewayAccess);
     return renderAdminPage(admin, {
       room: 'settings',
@@ -42,6 +44,7 @@ export function mountGoLive(app: Hono<AdminEnv>, admin: AdminContext): void {
 <p>Zapisy zrobione na telefonach do ćwiczeń zostaną zakończone. Osoby wczytane z pliku, konta pracowników i ustawienia zostają.</p>
 <h2>Co musi być gotowe</h2>
 <ul>${checklist.map((item) => renderItem(item, obstacles))}</ul>
+${admins > 1 ? '' : renderNotice({ kind: 'warning', body: html`Jest tylko jeden administrator. Lepiej, żeby było dwóch: gdy jeden zachoruje albo zgubi telefon, drugi wpuści innych. <a href="${paths.admin.inviteAccount}">Zaproś drugiego</a>` })}
 ${
   obstacles.length > 0
     ? html`<p>Gdy wszystko będzie gotowe, pojawi się tu przycisk.</p>`

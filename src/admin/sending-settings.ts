@@ -57,6 +57,13 @@ const fields: readonly SendingField[] = [
     problem: 'Wpisz kwotę w złotych, np. 1500, albo zostaw puste pole.',
   },
   {
+    key: 'proveAbove',
+    kind: 'number',
+    label: 'Pytaj o hasło przed wysłaniem do więcej niż ilu osób',
+    hint: 'Chroni, gdy ktoś odejdzie od włączonego komputera. Kto podał hasło albo kod w ostatnich 10 minutach, nie jest pytany. Alertów to nie dotyczy. 0: nigdy.',
+    problem: 'Wpisz liczbę całkowitą od 0 do 10 000 000, np. 500.',
+  },
+  {
     key: 'typeAllAbove',
     kind: 'number',
     label: 'Wpisanie słowa „wszyscy” powyżej ilu odbiorców',

@@ -152,14 +152,16 @@ ${
 ${session.role === 'admin' ? html`<p><a href="${paths.admin.dutyOfficers}">Dyżurni</a>: kto dostaje SMS, gdy mieszkaniec pisze o zagrożeniu.</p>` : ''}
 ${
   session.role === 'admin'
-    ? html`<h2>Miejsca</h2>
+    ? html`<h2>Ludzie</h2>
+<p><a href="${paths.admin.accounts}">Konta</a>: kto pracuje w panelu i co może. <a href="${paths.admin.auditLog}">Dziennik</a>: kto co zrobił.</p>
+<h2>Miejsca</h2>
 <p><a href="${paths.admin.places}">Miejscowości, ulice i rejony</a>: nowe wydanie rejestru TERYT, nazwy potoczne, sołectwa.</p>
-<h2>Inne systemy</h2>
-<p><a href="${paths.admin.tokens}">Dostęp dla systemów</a>: tokeny, którymi inne programy łączą się z Wici.</p>
 <h2>Strona dla mieszkańców</h2>
 <p><a href="${paths.admin.look}">Kolor i herb</a> · <a href="${paths.admin.clauses}">Klauzule</a>: treść zgody na formularzu, po polsku, ukraińsku i angielsku.</p>
 <p><a href="${paths.admin.categories}">Kategorie</a>: co można wybrać przy zapisie, podstawa prawna. <a href="${paths.admin.retention}">Jak długo przechowujemy dane</a></p>
 <p><a href="${paths.admin.editDeclaration}">Deklaracja dostępności</a>: wymaga jej ustawa; co roku do 31 marca trzeba ją przejrzeć.</p>
+<h2>Inne systemy</h2>
+<p><a href="${paths.admin.tokens}">Dostęp dla systemów</a>: tokeny, którymi inne programy łączą się z Wici.</p>
 <h2>Wysyłanie</h2>
 <p><a href="${paths.admin.sendingSettings}">Cofanie, zgoda drugiej osoby, budżet, spóźnienia</a></p>
 <h2>Urząd i wysyłki</h2>

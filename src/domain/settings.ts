@@ -53,6 +53,8 @@ export const officeSettingSchemas = {
   monthBudgetGrosze: z.number().int().min(0).nullable().default(null),
   /** Who sends to everybody, and everybody is more than this, types "wszyscy"; 0 = never. */
   typeAllAbove: z.number().int().min(0).max(10_000_000).default(1_000),
+  /** Who sends to more than this gives the password or a code again, unless it was given just now; 0 = never. */
+  proveAbove: z.number().int().min(0).max(10_000_000).default(500),
   /** Minutes by which a run may be late and still be sent; later a person is asked. */
   graceBulkMinutes: z.number().int().min(1).max(10_080).default(120),
   graceAlertMinutes: z.number().int().min(1).max(10_080).default(30),

@@ -171,3 +171,23 @@ async function countSubscribers(): Promise<number> {
   const [row] = await database.sql<{ count: number }[]>`select count(*)::int as count from subscribers`;
   return row?.count ?? 0;
 }
+
+test('a lost account is given back by a link, closed ones only when asked, and the act is audited', async () => {
+  await database.sql`
+    insert into staff (login, name, role, password_hash, totp_secret, is_active)
+    values ('anna', 'Anna', 'admin', 'x', '\\x00', false)`;
+  assert.equal((await wici(['staff', 'reset'])).status, 2);
+  assert.equal((await wici(['staff', 'reset', 'nikt'])).status, 1);
+  const closed = await wici(['staff', 'reset', 'anna']);
+  assert.equal(closed.status, 1);
+  assert.match(closed.err.join('\n'), /is closed.*--reopen/);
+  const given = await wici(['staff', 'reset', 'Anna', '--reopen']);
+  assert.equal(given.status, 0);
+  assert.match(given.out.at(-1) ?? '', /\/admin\/ustaw\/[\w-]{43}$/);
+  const acts = await database.sql<{ act: string }[]>`
+    select act from audit_entries where actor = 'cli' and subject like 'staff:%' order by id`;
+  assert.deepEqual(
+    acts.map(({ act }) => act),
+    ['staff.reopen', 'staff.break_glass'],
+  );
+});
