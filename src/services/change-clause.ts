@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import type { Session } from './open-session.ts';
 
-export type ClauseProblems = Readonly<Partial<Record<Language, ClauseProblem>>>;
+type ClauseProblems = Readonly<Partial<Record<Language, ClauseProblem>>>;
 
 export type ClauseChanged =
   | { readonly ok: true; readonly version: number }

@@ -5,7 +5,7 @@ import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
 import type { Session } from './open-session.ts';
 
-export const mostCrestBytes = 100 * 1024;
+const mostCrestBytes = 100 * 1024;
 
 /** Twice the size it is shown at, for fine screens; smaller when that weighs too much for a slow phone. */
 const heights = [80, 64, 48, 40] as const;

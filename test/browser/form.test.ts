@@ -232,6 +232,29 @@ test('suggestions understand slips and inflection, and without the search the pa
   await field.press('Enter');
   await page.getByRole('alert').waitFor();
   assert.equal(await page.getByRole('combobox', { name: 'Miejscowość' }).inputValue(), 'xyz');
+  // Of two places of one name the person picks; whoever meant another types again.
+  await page.getByRole('combobox', { name: 'Miejscowość' }).fill('Palędzie');
+  await page.locator('#numer').press('Enter');
+  await page.getByRole('radio', { name: 'Palędzie (osada leśna)' }).waitFor();
+  await check(page, 'choices');
+  await page.getByRole('radio', { name: 'Inna, wpiszę jeszcze raz' }).check();
+  await page.getByRole('button', { name: 'Dalej' }).click();
+  await page.getByRole('combobox', { name: 'Miejscowość' }).fill('Palędzie');
+  await page.locator('#numer').press('Enter');
+  await page.getByRole('radio', { name: 'Palędzie (osada leśna)' }).check();
+  await page.getByRole('button', { name: 'Dalej' }).click();
+  await page.getByText('Krok 2 z 4').waitFor();
+  // A form that comes from elsewhere is refused in the person's language.
+  await page.route('http://elsewhere.test/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<form method="post" action="${base}/zapis"><button>Wygraj</button></form>`,
+    }),
+  );
+  await page.goto('http://elsewhere.test/');
+  await page.getByRole('button', { name: 'Wygraj' }).click();
+  await page.getByRole('heading', { name: 'Nie przyjęto formularza' }).waitFor();
+  await check(page, 'refused');
   await page.context().close();
 });
 

@@ -100,8 +100,11 @@ function enhance(field) {
     }
     asking = new AbortController();
     const { signal } = asking;
-    const found = (await ask(text, signal)) ?? own.filter(({ name }) => fold(name).includes(fold(text)));
+    const asked = await ask(text, signal);
     if (signal.aborted) return;
+    // Who can't be asked has not said that there is no such place.
+    if (asked === undefined && !isList) return;
+    const found = asked ?? own.filter(({ name }) => fold(name).includes(fold(text)));
     const [only, second] = found;
     // Typed in full: nothing is left to choose, and the list would only hide the button below.
     if (only !== undefined && second === undefined && fold(only.name) === fold(text)) choose(only);
