@@ -1,5 +1,6 @@
 // A process that handles what waits at the time it is told, and may be killed meanwhile. Usage: handler.ts DATABASE_URL
 import { once } from 'node:events';
+import { flushCompileCache } from 'node:module';
 import pino from 'pino';
 import { openDatabase } from '#db/pool.ts';
 import { advanceConversations } from '#services/advance-conversations.ts';
@@ -7,6 +8,8 @@ import { loadOffice } from '#services/office.ts';
 
 const database = await openDatabase({ url: process.argv[2] ?? '', size: 3 });
 const office = await loadOffice(database.db);
+// The next is started sooner, though this one is killed.
+flushCompileCache();
 process.stdout.write('ready\n');
 const [line] = await once(process.stdin, 'data');
 const now = new Date(String(line).trim());

@@ -75,8 +75,11 @@ export async function walkCrowd(crowd: Crowd): Promise<void> {
       resident,
       turn: takeTurn(resident.expected, now, resident.random),
     }));
-    for (const { resident, turn } of turns)
-      if (turn.form !== null) await fillForm(clocked, resident, { categories: turn.form, now });
+    await Promise.all(
+      turns.map(async ({ resident, turn }) => {
+        if (turn.form !== null) await fillForm(clocked, resident, { categories: turn.form, now });
+      }),
+    );
     const texts = turns.flatMap(({ resident, turn }) => turn.texts.map((text) => ({ resident, text })));
     const copies = turns.flatMap(({ resident, turn }) =>
       turn.isRepeated ? turn.texts.map((text) => ({ resident, text })) : [],
