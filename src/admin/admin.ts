@@ -44,6 +44,7 @@ import { mountProgress } from './progress.ts';
 import { mountRecovery } from './recovery.ts';
 import { renderRefusalPage } from './refusals.ts';
 import { mountReports } from './reports.ts';
+import { mountRequests } from './requests.ts';
 import { mountRetention } from './retention.ts';
 import { mountSavedAnswers } from './saved-answers.ts';
 import { mountSecondFactor } from './second-factor.ts';
@@ -106,6 +107,7 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountMessages(pages, admin);
   mountReports(pages, admin);
   mountSubscribers(pages, admin);
+  mountRequests(pages, admin);
   mountDeadNumbers(pages, admin);
   mountInbox(pages, admin);
   mountInboxEvents(pages, admin);

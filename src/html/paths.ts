@@ -102,7 +102,6 @@ export const paths = {
     editDeclaration: '/admin/ustawienia/dostepnosc',
     dataRequests: '/admin/odbiorcy/wnioski',
     personRequests: (phoneId: number): string => `/admin/odbiorcy/${phoneId}/rodo`,
-    personData: (phoneId: number): string => `/admin/odbiorcy/${phoneId}/rodo/dane`,
     deadNumbers: '/admin/odbiorcy/martwe',
     reviveNumber: (phoneId: number): string => `/admin/odbiorcy/martwe/${phoneId}`,
     stopCampaign: (id: number): string => `/admin/wysylki/${id}/zatrzymaj`,

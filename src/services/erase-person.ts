@@ -39,17 +39,23 @@ export async function erasePerson(
   request: { readonly phoneId: number; readonly actor: string },
 ): Promise<void> {
   const { phoneId, actor } = request;
-  const now = deps.clock();
-  await deps.db.transaction(async (tx) => {
-    await insertMissingConversation(tx, phoneId);
-    await lockConversation(tx, phoneId);
-    const before = (await loadPeople(tx, [phoneId])).get(phoneId);
-    if (before === undefined) return;
-    const act: Act = { door: 'staff', wording: wordings.staffErase, moId: null, decidedAt: now, now };
-    await savePeople(tx, [{ before, after: eraseFrom(before, act) }]);
-    await updateErasing(tx, { phoneIds: [phoneId], now });
-    await insertAudit(tx, { actor, act: 'person.erase_asked', subject: `phone:${phoneId}` });
-  });
+  await deps.db.transaction((tx) => eraseForStaff(tx, { phoneId, actor, now: deps.clock() }));
+}
+
+/** The same within the caller's transaction. */
+export async function eraseForStaff(
+  tx: Tx,
+  request: { readonly phoneId: number; readonly actor: string; readonly now: Date },
+): Promise<void> {
+  const { phoneId, actor, now } = request;
+  await insertMissingConversation(tx, phoneId);
+  await lockConversation(tx, phoneId);
+  const before = (await loadPeople(tx, [phoneId])).get(phoneId);
+  if (before === undefined) return;
+  const act: Act = { door: 'staff', wording: wordings.staffErase, moId: null, decidedAt: now, now };
+  await savePeople(tx, [{ before, after: eraseFrom(before, act) }]);
+  await updateErasing(tx, { phoneIds: [phoneId], now });
+  await insertAudit(tx, { actor, act: 'person.erase_asked', subject: `phone:${phoneId}` });
 }
 
 /**
