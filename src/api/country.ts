@@ -4,6 +4,7 @@ import { listPlaceAliases } from '#db/place-aliases.ts';
 import {
   listLocalitiesOf,
   listLocalitiesStarting,
+  listLongNames,
   listRelatedLocalities,
   listStreetsIn,
 } from '#db/place-search.ts';
@@ -23,6 +24,8 @@ export type Country = {
 // More begin with no four letters in Poland.
 const mostNamed = 3_000;
 const mostRemembered = 8;
+// "tomyśl" is in 20 names, "mała" in 600: then it is the first word that counts.
+const mostLater = 300;
 
 export function createCountry(deps: Pick<Deps, 'db'>): (office: Office) => Country {
   const made = new WeakMap<Office, Country>();
@@ -35,6 +38,8 @@ export function createCountry(deps: Pick<Deps, 'db'>): (office: Office) => Count
   };
 }
 
+type Named = { readonly beginning: string; readonly word: string };
+
 function readCountry({ db }: Pick<Deps, 'db'>): Country {
   const around = new Map<string, Promise<PlaceIndex>>();
   async function readAround(sym: string): Promise<PlaceIndex> {
@@ -45,15 +50,24 @@ function readCountry({ db }: Pick<Deps, 'db'>): Country {
     );
     return createAliasedPlaceIndex({ localities, streets, aliases: await listPlaceAliases(db) });
   }
+  let longNames: ReturnType<typeof listLongNames> | undefined;
+  // "Tomyśl": some 2 MB for the whole country, read once.
+  async function listLater(word: string): Promise<readonly string[]> {
+    if (word.length < 4) return [];
+    longNames ??= listLongNames(db);
+    longNames.catch(() => {
+      longNames = undefined;
+    });
+    const later = ` ${word.slice(0, Math.max(4, word.length - 2))}`;
+    const syms = (await longNames).filter(({ name }) => name.includes(later)).map(({ sym }) => sym);
+    return syms.length > mostLater ? [] : syms;
+  }
   // What the office calls a place begins otherwise than its official name.
-  async function readNamed(beginning: string): Promise<PlaceIndex> {
+  async function readNamed({ beginning, word }: Named): Promise<PlaceIndex> {
     const aliases = (await listPlaceAliases(db)).filter(({ symUl }) => symUl === null);
     const [official, called] = await Promise.all([
       listLocalitiesStarting(db, { beginning, most: mostNamed }),
-      listLocalitiesOf(
-        db,
-        aliases.map(({ sym }) => sym),
-      ),
+      listLocalitiesOf(db, [...aliases.map(({ sym }) => sym), ...(await listLater(word))]),
     ]);
     const localities = [...new Map([...official, ...called].map((place) => [place.sym, place])).values()];
     return createAliasedPlaceIndex({ localities, streets: [], aliases });
@@ -65,7 +79,7 @@ function readCountry({ db }: Pick<Deps, 'db'>): Country {
       for (const length of [4, 2]) {
         const beginning = first.slice(0, length).replaceAll('?', '_');
         if (beginning === '') break;
-        const index = await readNamed(beginning);
+        const index = await readNamed({ beginning, word: first });
         const isFound = index.findLocalities(text).kind !== 'none' || index.completeLocality(text).length > 0;
         if (isFound || length === 2) return index;
       }

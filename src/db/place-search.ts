@@ -20,6 +20,16 @@ export async function listLocalitiesStarting(
     limit ${most}`);
 }
 
+/** Localities called by several words: their folded names, to be found by a later word. */
+export async function listLongNames(
+  db: CommonQueryMethods,
+): Promise<readonly { readonly sym: string; readonly name: string }[]> {
+  return db.any(sql.type(z.object({ sym: z.string(), name: z.string() }))`
+    select sym, translate(lower(name), 'ąćęłńóśźż-', 'acelnoszz ') as name
+    from localities
+    where name ~ '[ -]'`);
+}
+
 /** The locality, what it is a part of, and the city and districts of its powiat: all that may hold its streets. */
 export async function listRelatedLocalities(
   db: CommonQueryMethods,

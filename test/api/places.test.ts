@@ -90,3 +90,14 @@ test('nationwide, twins carry their gmina and the office is understood by the na
   const street = await call(`/places?locality=${konarzewo}&q=przy%20stawie%205`, { token });
   assert.equal(street.json.streets?.[0]?.name, 'ul. Perłowa');
 });
+
+test('nationwide, a locality is found by a later word of its name, beside those that begin with it', async () => {
+  await sql`
+    insert into localities (sym, name, kind, sympod, terc) values
+      ('9901300', 'Nowy Tomyśl', '96', '9901300', '9901022'), ('9901301', 'Stary Tomyśl', '01', '9901301', '9901022'),
+      ('9901302', 'Tomysławice', '01', '9901302', '9901022')`;
+  office = await loadOffice(db);
+  const found = await call('/places?locality=tomysl', { token });
+  const names = found.json.localities?.map(({ name }) => name) ?? [];
+  assert.ok(names.includes('Nowy Tomyśl') && names.includes('Stary Tomyśl'), names.join(', '));
+});

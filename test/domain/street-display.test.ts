@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { displayLocality, displayStreet } from '#domain/places.ts';
 import { countSegments } from '#domain/segments.ts';
-import { shortStreet, shortStreetLength } from '#domain/street-display.ts';
+import { type RegisterName, shortStreet, shortStreetLength } from '#domain/street-display.ts';
+import { cityStreets } from '../fixtures/city-streets.ts';
 
 // [CECHA, NAZWA_1, NAZWA_2, as on the sign, in an SMS]; rows of the register unless marked.
 const table: readonly (readonly [string, string, string, string, string])[] = [
@@ -114,6 +117,27 @@ test('whatever the name, its short form costs one septet a letter, fits, and is 
     }),
   );
 });
+
+test('no two streets of a city share a short form', () => {
+  for (const streets of [cityStreets, readPoznan()]) {
+    const names = Map.groupBy(streets, shortStreet);
+    const shared = [...names].filter(([, same]) => new Set(same.map(displayStreet)).size > 1);
+    assert.deepEqual(shared, []);
+  }
+});
+
+/** The official file where WICI_TERYT_DATA says it is, else nothing. */
+function readPoznan(): readonly RegisterName[] {
+  const path = join(process.env.WICI_TERYT_DATA ?? '', 'ULIC_Poznan_2026-06-20.csv');
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\r\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, , , , , symUl = '', cecha = '', nazwa1 = '', nazwa2 = ''] = line.split(';');
+      return symUl === '' ? [] : [{ cecha, nazwa1, nazwa2 }];
+    });
+}
 
 test('a locality is told from its twin by its kind', () => {
   assert.equal(displayLocality({ name: 'Palędzie', kind: '05' }), 'Palędzie (osada leśna)');

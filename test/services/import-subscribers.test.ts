@@ -55,6 +55,28 @@ test('BOM, CRLF, quotes, blank lines and a missing last line end are tolerated',
   );
 });
 
+test('a place that the register has no more is refused line by line, its street too', async () => {
+  await database.sql`insert into place_orphans (sym, sym_ul) values ('0582953', null), ('0582829', '15953')`;
+  try {
+    const result = await importLines([
+      '600100200;0582870;17394;12a;;p;2025-03-31',
+      '600100201;0582953;;1;;p;2025-03-31',
+      '600100202;0582829;15953;2;;p;2025-03-31',
+    ]);
+    assert.deepEqual(
+      result.problems.map(({ line, kind, about }) => [line, kind, about]),
+      [
+        [3, 'unknown_locality', '0582953'],
+        [4, 'unknown_street', '15953'],
+      ],
+    );
+    assert.equal(result.stored, null);
+    assert.deepEqual(await listPeople(database.db), []);
+  } finally {
+    await database.sql`delete from place_orphans`;
+  }
+});
+
 test('two addresses of one number make one subscriber with two addresses and all the categories', async () => {
   const result = await importLines([
     '600100200;0582870;17394;1;sport;p;2025-03-31',
