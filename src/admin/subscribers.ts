@@ -46,7 +46,7 @@ export function mountSubscribers(app: Hono<AdminEnv>, admin: AdminContext): void
 <div><dt>Wstrzymani</dt><dd>${formatCount(counts.suspended)}</dd></div>
 <div><dt>Wypisani</dt><dd>${formatCount(counts.left)}</dd></div>
 </dl>
-<p><a href="${paths.admin.deadNumbers}">Martwe numery</a>: nic tam nie dochodzi, więc nic tam nie idzie.</p>
+<p><a href="${paths.admin.deadNumbers}">Martwe numery</a>: nic tam nie dochodzi, więc nic tam nie idzie.${canSend(session) ? html` <a href="${paths.admin.dataRequests}">Rejestr wniosków RODO</a>` : ''}</p>
 <form class="search" method="get" action="${paths.admin.subscribers}" role="search">
 ${renderField({
   name: 'numer',
@@ -142,6 +142,15 @@ function renderList(
       },
       { title: 'Kategorie', cell: (row) => describeCategories(office, row.categoryIds) || 'brak' },
       { title: 'Zapis', cell: (row) => `${formatDateTime(row.joinedAt)} (${sources[row.source]})` },
+      ...(canSend(list.session)
+        ? [
+            {
+              title: 'Wnioski',
+              cell: (row: ListedSubscriber) =>
+                html`<a href="${paths.admin.personRequests(row.phoneId)}">RODO<span class="hidden-text"> numeru kończącego się na ${row.msisdn?.slice(-3) ?? 'nic'}</span></a>`,
+            },
+          ]
+        : []),
     ],
   });
 }
