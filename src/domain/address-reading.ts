@@ -1,3 +1,4 @@
+import { isCommonStreetWord } from './common-streets.ts';
 import { foldWords } from './fold.ts';
 import { dropInside, isHouseNumber } from './house-number.ts';
 import type { Confidence } from './name-index.ts';
@@ -144,7 +145,8 @@ function readLonger(
   const bare = at === -1 ? words : words.slice(0, at);
   const said = bare.filter((word) => !prepositions.has(word));
   const [only] = said;
-  if (said.length < 2 || only === undefined) return null;
+  // "Zalesie Polna" is a street that Zalesie has not.
+  if (said.length < 2 || only === undefined || said.some(isCommonStreetWord)) return null;
   const longer = places.findLocalities(bare.join(' '));
   if (longer.kind === 'none') return null;
   const found = longer.kind === 'match' ? [longer.place] : longer.places;

@@ -65,7 +65,9 @@ export function dropInside<Word extends { readonly raw: string; readonly text: s
       at += 1;
       continue;
     }
-    isHoused ||= at > 0 && isHouseNumber(word.raw);
+    // A number said first may begin a name: "1 p. ułanów".
+    const isFirst = at === 0 && !(isInsideWord(next?.raw ?? '') && (next?.raw.length ?? 0) > 1);
+    isHoused ||= !isFirst && isHouseNumber(word.raw);
     kept.push(word);
   }
   return kept;

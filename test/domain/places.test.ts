@@ -146,6 +146,13 @@ describe('addresses in one text', () => {
     assert.equal(read('Skórzewo Kwiatowa'), 'Skórzewo none -');
   });
 
+  it('are read without where in the house it is', () => {
+    assert.equal(read('Fiałkowo 5 klatka 2'), 'Fiałkowo - 5');
+    assert.equal(read('Dopiewo leśna 12 kl. B m. 4, 2 piętro'), 'Dopiewo Leśna 12/4');
+    assert.equal(read('Dopiewo leśna 12 paw. 4'), 'Dopiewo Leśna 12/4');
+    assert.equal(read('Dopiewo leśna dwanaście a'), 'Dopiewo Leśna 12a');
+  });
+
   it('are not seen in sentences', () => {
     for (const text of ['nie wiem', 'leży drzewo', 'o której otwarty jest urząd'])
       assert.equal(read(text), 'none - -');
