@@ -12,7 +12,7 @@ import { legalBasisLimits, setLegalBasis } from '#services/set-legal-basis.ts';
 import { renderFormToken } from './frame.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
-const numbers = { one: 'numeru', few: 'numerów', many: 'numerów' };
+const numbers = { one: 'numer', few: 'numery', many: 'numerów' };
 
 export function mountLegalBasis(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.post('/wysylki/:id{[0-9]+}/podstawa', async (c) => {

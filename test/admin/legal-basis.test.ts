@@ -39,7 +39,7 @@ test('an admin names the ground on which numbers without consent are reached, se
   const named = await admin.send(`${path}/podstawa`, { podstawa: '  art. 47 <b>Ordynacji</b>  podatkowej ' });
   assert.equal(await basisOf(id), 'art. 47 <b>Ordynacji</b> podatkowej');
   assert.match(named.body, /<dt>Odbiorcy<\/dt><dd>3<\/dd>/);
-  assert.match(named.body, /Także bez zgody: 2\s*numerów/);
+  assert.match(named.body, /Także bez zgody: 2\s*numery/);
   assert.match(named.body, /art\. 47 &lt;b&gt;Ordynacji/);
   assert.match(named.body, /Wyślij do 3\s*osób/);
   const cleared = await admin.send(`${path}/podstawa`, { akcja: 'usun' });
