@@ -1,0 +1,146 @@
+// /moje, /czy-to-my and /dostepnosc in a real browser without JavaScript (WICI_SCREENSHOTS=folder keeps pictures).
+import assert from 'node:assert/strict';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { html } from 'hono/html';
+import { declarationSchema } from '#domain/declaration.ts';
+import { createAssets } from '#html/assets.ts';
+import { saveDeclaration } from '#services/save-declaration.ts';
+import { createApp } from '../../src/app.ts';
+import { createWeb } from '../../src/web/web.ts';
+import {
+  findAccessibilityProblems,
+  isWiderThanWindow,
+  launchBrowser,
+  takeScreenshots,
+} from '../support/browser.ts';
+import { startLedger } from '../support/ledger.ts';
+import { readCode } from '../support/registration.ts';
+
+const ledger = await startLedger();
+const { deps, database } = ledger;
+const { sql } = database;
+const app = createApp({
+  webhooks: new Hono(),
+  assets: createAssets(),
+  admin: new Hono(),
+  api: new Hono(),
+  web: createWeb({
+    deps,
+    config: { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } },
+  }),
+  phonePage: () => undefined,
+  isReady: async () => true,
+  onError: (error) => {
+    throw error;
+  },
+  errorPage: (status) => html`<h1>${status}</h1>`,
+  isHttps: false,
+});
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+await new Promise((resolve) => server.once('listening', resolve));
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const browser = await launchBrowser();
+const context = await browser.newContext({
+  javaScriptEnabled: false,
+  viewport: { width: 360, height: 740 },
+  locale: 'pl-PL',
+});
+context.setDefaultTimeout(10_000);
+const page = await context.newPage();
+const scanner = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+await scanner.goto(`${base}/czy-to-my`);
+
+async function look(name: string): Promise<void> {
+  await takeScreenshots(page, `mine-${name}`);
+  await scanner.setContent(await page.content());
+  assert.deepEqual(await findAccessibilityProblems(scanner), [], name);
+  assert.equal(await isWiderThanWindow(page, 320), false, `${name} scrolls sideways at 320 px`);
+  await page.setViewportSize({ width: 360, height: 740 });
+}
+
+test('a resident enters by a code, changes what is theirs, pauses, looks back and goes', async () => {
+  const [phoneId] = await ledger.addSubscribers(1);
+  const [phone] = await sql<{ msisdn: string }[]>`select msisdn from phones where id = ${phoneId ?? 0}`;
+  const msisdn = phone?.msisdn ?? '';
+  await page.goto(`${base}/moje`);
+  await look('log-in');
+  await page.getByLabel('Numer telefonu komórkowego').fill('12');
+  await page.getByRole('button', { name: 'Wyślij kod' }).click();
+  await look('log-in-problem');
+  await page.getByLabel('Numer telefonu komórkowego').fill(msisdn);
+  await page.getByRole('button', { name: 'Wyślij kod' }).click();
+  await look('code');
+  await page.getByLabel('Kod z SMS-a').fill((await readCode(sql, msisdn)) ?? '');
+  await page.getByRole('button', { name: 'Wejdź' }).click();
+  await look('home');
+  await page.getByRole('link', { name: 'Dodaj adres' }).click();
+  await page.getByLabel('Miejscowość').fill('Paledzie');
+  await page.getByRole('button', { name: 'Zapisz adres' }).click();
+  await look('address-choice');
+  await page.getByRole('radio').first().check();
+  await page.getByRole('button', { name: 'Zapisz adres' }).click();
+  await page.getByText('Zapisano adresy.').waitFor();
+  await page.getByLabel('Ostatni dzień przerwy').fill(deps.clock().toISOString().slice(0, 10));
+  await page.getByRole('button', { name: 'Zrób przerwę' }).click();
+  await page.getByText('Alerty o zagrożeniach nadal wysyłamy.').waitFor();
+  await look('paused');
+  await page.getByRole('link', { name: 'Historia Twoich zgód' }).click();
+  await look('consents');
+  await page.goto(`${base}/moje/wiadomosci`);
+  await look('messages');
+  await page.goto(`${base}/moje/usun`);
+  await look('erase');
+  await page.getByRole('button', { name: 'Wyjdź' }).click();
+  await page.goto(`${base}/moje/zgody`);
+  await page.getByText('Poproś o nowy kod.').waitFor();
+});
+
+test('anybody can tell a true SMS from a false one', async () => {
+  await ledger.plan({ text: 'Dopiewo: jutro od 8:00 nie bedzie wody. Beczkowoz stoi przy szkole.' });
+  deps.passTime(61_000);
+  await page.goto(`${base}/czy-to-my`);
+  await look('genuine');
+  for (const [text, answer, name] of [
+    [
+      'Dopiewo: jutro od 8:00 nie bedzie wody. Beczkowoz stoi przy szkole.',
+      'Tak, to nasza wiadomość',
+      'ours',
+    ],
+    ['Doplac do paczki 1 zl http://zle.pl', 'Nie znamy takiej wiadomości', 'unknown'],
+  ] as const) {
+    await page.getByLabel('Wklej treść SMS-a').fill(text);
+    await page.getByRole('button', { name: 'Sprawdź' }).click();
+    await page.getByRole('heading', { name: answer }).waitFor();
+    await look(`genuine-${name}`);
+  }
+});
+
+test('the declaration is a page like the others', async () => {
+  const content = declarationSchema.parse({
+    body: 'Urząd Gminy Dopiewo',
+    url: 'https://sms.dopiewo.pl',
+    publishedOn: '2026-01-10',
+    updatedOn: '2026-02-01',
+    status: 'partial',
+    exceptions: 'Mapy są wyłączone z ustawy.',
+    preparedOn: '2026-02-02',
+    reviewedOn: '2026-03-01',
+    contactName: 'Jan Kowalski',
+    contactEmail: 'dostepnosc@dopiewo.pl',
+    contactPhone: '61 814 83 31',
+    architecture: 'Wejście bez progu.',
+    apps: 'Brak aplikacji.',
+  });
+  const by = { staffId: 1, role: 'admin' } as const;
+  assert.deepEqual(await saveDeclaration(deps, { content, wish: 'publish', by }), { ok: true });
+  await page.goto(`${base}/dostepnosc`);
+  await look('declaration');
+});
