@@ -81,7 +81,7 @@ export function mountAudit(app: Hono<AdminEnv>, admin: AdminContext): void {
       session,
       title: 'Dziennik',
       body: html`<p>Kto, co i kiedy zrobił w panelu. Wpisów nikt nie może zmienić ani usunąć; zostają co najmniej dwa lata. Nie ma w nich numerów ani treści SMS-ów, tylko oznaczenia.</p>
-<form method="get" action="${paths.admin.auditLog}" class="filters">
+<form method="get" action="${paths.admin.auditLog}" class="search">
 <div class="field"><label for="kto">Kto</label>
 <select id="kto" name="kto"><option value="">wszyscy</option>${[...names].map(([id, name]) => renderOption(String(id), name, query.kto))}${renderOption('system', 'system', query.kto)}${renderOption('cli', 'administrator serwera', query.kto)}</select></div>
 <div class="field"><label for="co">Co</label>
