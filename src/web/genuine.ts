@@ -106,7 +106,7 @@ function renderGenuinePage(
     title,
     width: 'wide',
     body: html`${page.answer ?? ''}
-<p class="lead">Tu są wszystkie wiadomości, które w ostatnich ${genuineDays} dniach wysłaliśmy do mieszkańców. ${sender === '' ? '' : html`Przychodzą od nadawcy <strong>${sender}</strong>. `}${number === '' ? '' : html`Nasz numer: <strong>${number}</strong>. `}Nigdy nie prosimy SMS-em o pieniądze, hasło ani numer karty.</p>
+<p class="lead">Tu są wiadomości, które w ostatnich ${genuineDays} dniach wysłaliśmy do wielu mieszkańców. ${sender === '' ? '' : html`Przychodzą od nadawcy <strong>${sender}</strong>. `}${number === '' ? '' : html`Nasz numer: <strong>${number}</strong>. `}Nigdy nie prosimy SMS-em o pieniądze, hasło ani numer karty.</p>
 <form method="post" action="${paths.genuine}" novalidate>
 ${renderTextArea({
   name: 'tresc',
