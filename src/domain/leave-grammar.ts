@@ -1,7 +1,7 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
 import { signsOf } from './leave-signs.ts';
-import { isNeutral, stopWords } from './leave-words.ts';
+import { isNeutral, isTarget, stopWords } from './leave-words.ts';
 import { asksAbout } from './office-matters.ts';
 import type { OptOut } from './refusal.ts';
 import type { Clause } from './utterance.ts';
@@ -20,6 +20,8 @@ export function readByGrammar(
     const { keys, rest } = takeCategories(clause.words, chosen);
     const words = withoutNames(rest, isNeutral);
     if (!leaves(words, clause)) continue;
+    // A category without our texts is a thing ("zrezygnować ze śmieci"), unless what is read before this knows better.
+    if (keys.length > 0 && !words.some(isTarget)) continue;
     // "Co zrobić, żeby zrezygnować" asks across the comma.
     if (/^(zeby|aby|by)$/.test(words[0] ?? '') && asksAbout(clauses.flatMap((other) => other.words)))
       continue;
@@ -58,9 +60,9 @@ export function endsAnotherThing(clauses: readonly Clause[]): boolean {
     const said = withoutNames(words, isNeutral).filter((word) => word !== 'sie');
     return signsOf(said, 'as typed');
   });
-  const ending = lines.filter((signs) => /[EYDMSLRWU]/.test(signs) && /^[mEK]+$/.test(signs));
+  const ending = lines.filter((signs) => /[EYDMSLRWU]/.test(signs) && /^[mE]+$/.test(signs));
   if (ending.length === 0) return false;
-  const others = lines.filter((signs) => !/^[mEK]+$/.test(signs)).join('');
+  const others = lines.filter((signs) => !/^[mE]+$/.test(signs)).join('');
   return /[FX]/.test(others) && !/[MLSYDR]/.test(others) && (/F/.test(others) || !/[VWn]/.test(others));
 }
 
@@ -87,8 +89,10 @@ function matchesSpelled(words: readonly string[]): boolean {
 }
 
 function matches(signs: string): boolean {
-  const meant = signs.replaceAll('A', '');
-  return patterns.some((pattern) => pattern.test(meant));
+  // "Odpiszcie mnie" wants off the list; "odpiszcie mi" wants an answer.
+  const isOff = /[SM]/.test(signs) && !signs.includes('m');
+  const meant = signs.replace(/[AN]/g, '').replaceAll('O', isOff ? 'E' : 'X');
+  return without.test(signs) || patterns.some((pattern) => pattern.test(meant));
 }
 
 /** "Stop! Uwaga na dziki" warns; "Stop. Dzęki" leaves. */
@@ -104,6 +108,9 @@ function saysStop(words: readonly string[]): boolean {
 const end = '(?![FX]|z[XF])';
 const open = '^[^qnF]*';
 
+// "Ani jednego SMS-a", "proszę nie smsy", with nothing between that could be a verb.
+const without = /^V?(?:NA?|n)M(?!o?[FX])/;
+
 const patterns: readonly RegExp[] = [
   // "Mam zamiar zrezygnować jestem już w innej gminie", "rezygnuję ze wszystkiego".
   '^[^qnFTXCIE]*Y+[mS]*(?:z?L*$|z?L*V)',
@@ -112,11 +119,15 @@ const patterns: readonly RegExp[] = [
   // "Żeby mnie nie było na tej liście".
   '^[^qF]*n[mS]*B[mS]*L',
   // "Stop wiadomosciom".
-  '^D[MLSmREDzUK]*$',
+  '^[RT]?D[MLSmREDzUK]*$',
   // "Skreślcie moją osobę z rozsyłki", "likwidację tych smsów", "wyłączcie mi te powiadomienia".
   `${open}[EY]+[RmSEo]*z?[ML]+${end}`,
   // "Wywalcie mnie", "odłączcie ten numer, bo…".
-  `${open}[EY]+m?S+(?:z?$|z?[VnD]|zS)`,
+  `${open}[EY]+m?S+(?:z?$|z?[VnD]|z[SR])`,
+  // "Weźcie mi to wyłączcie".
+  `^[^qnF]*(?:m[LS]*E+|E+m)[mSL]*$`,
+  // "Nie chcę tego dostawać".
+  `^[^qF]*n[mSV]*W+[mSL]*R+[mSL]*$`,
   // "Ten numer skasujcie", "te smsy wyłączcie mi".
   `${open}(?:[MS]|zL)[LMSmRz]*[EY]+[mSL]*(?:z?$|[Vn])`,
   // "Nie podsyłajcie mi smsów", "wolę nie dostawać", "żebyście nie wysyłali".

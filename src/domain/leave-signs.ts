@@ -7,7 +7,7 @@ import { isForeign } from './office-matters.ts';
  * not lists of sentences. Words that change nothing leave no sign.
  *
  * `Y` leaves, `E` ends something (order, wish, noun), `I` enters, `D` enough of it, `R` sending or receiving, `W` wanting or needing,
- * `U` needless, `B` being, `n` not, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
+ * `O` strikes off or answers, `U` needless, `B` being, `n` not, `N` without, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
  * `A` what kind, `z` out of, `o` about, `q` a question, `C` cannot, `K` in peace, `T` told, `V` what a new sentence begins with, `F` a matter of the office
  * or somebody else's, `X` anything else.
  */
@@ -23,7 +23,7 @@ export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended
 }
 
 const plain: ReadonlySet<string> = new Set(
-  'moga mogliby moglibyscie zechciejcie zostawcie zostaw sa jest mego swoja moich niczego nic zadnych zadne'.split(
+  'ej no wezcie wez wezta ziom ziomek mordo uwage za swiety swietego swiynty ktorego ktory moga mogliby moglibyscie zechciejcie zostawcie zostaw sa jest mego swoja moich niczego nic zadne'.split(
     ' ',
   ),
 );
@@ -41,8 +41,9 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word === 'liscie') return /^(na|w|tej|waszej|panstwa|gminnej|jakiejs)$/.test(before) ? 'L' : 'F';
   if (before === 'nie' && /^(moge|moga|umiem|potrafie|udaje|udalo|da)$/.test(word)) return 'C';
   if (isWished && /^(byl[oa]?|byc|figurow\w*|widni\w*)$/.test(word)) return 'B';
-  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze)$/.test(after) ? 'q' : '';
+  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze|to|za)$/.test(after) ? 'q' : '';
   if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
+  if (/^odpis(z|a|u)/.test(word)) return 'O';
   if (word === 'po') return after === 'co' ? 'q' : '';
   if (others.test(word)) return 'F';
   for (const [sign, pattern] of signs) {
@@ -54,7 +55,7 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   }
   if (word.startsWith('wpis')) return 'I';
   if (/^wypis[uy]?$/.test(word)) return 'F';
-  if (word === 'wniosek' && after === 'o') return '';
+  if (word === 'wniosek' && (after === 'o' || readLeaveVerb(after) !== null)) return '';
   if (isForeign(word)) return 'F';
   const verb = readLeaveVerb(word);
   if (verb?.strength === 'strong' && (verb.form !== 'told' || (isWished && /l[iy]$/.test(word)))) return 'Y';
@@ -82,8 +83,10 @@ const orders = /^(skresl|wykresl|usuniecie|cofniecie|odpiecie|zdjecie|wypiecie|p
 
 // Whole words and stems, the first that fits.
 const signs: readonly (readonly [string, RegExp])[] = [
-  ['n', /^(nie|ani|bez|zero)$/],
+  ['n', /^nie$/],
+  ['N', /^(ani|bez|zero|zadn(ego|ej|ych|ymi))$/],
   ['q', /^(jak|kiedy|gdzie|dlaczego|czemu|kto|ile|jesli|jezeli|gdy|skad|jaki|jakie|jakim|sposob)$/],
+  ['T', /^(otrzymuj|otrzyma[lm]|dostaj|dosz[el])/],
   ['z', /^(z|ze|od|spod|stad|precz)$/],
   ['o', /^(o|nt|dot|dotyczac\w*)$/],
   ['m', /^(mi|nam|mnje)$/],
@@ -94,7 +97,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ['M', texts],
   [
     'L',
-    /^(list[aye]?|listach|wykaz(?:u|ie)?|spisu?|spisie|rozdzielnik\w*|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|odbiorc\w*|abonament\w*)$/,
+    /^(list[aye]?|listach|wykaz(?:u|ie)?|spisu?|spisie|rozdzielnik\w*|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|skrzynk[eia]|odbiorc\w*|abonament\w*)$/,
   ],
   ['U', /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn)/],
   ['K', /^(spok[oj]|pokoj$)/],
@@ -105,11 +108,11 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'R',
-    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
+    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostow|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
   ],
   [
     'E',
-    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odpisz|odpisac|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
+    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
   ],
   [
     'V',

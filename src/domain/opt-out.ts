@@ -185,7 +185,9 @@ function readPlain(
   const isAll = words.some((word) => /^(wszystk|calkowi|calosc)/.test(word));
   if (keys.length > 0 && keys.length < categories.length && !isAll) {
     // "Wyłącz prąd" and "dość śmieci" may be about the things themselves.
-    const isUnclear = verb.strength === 'weaker' && !words.some(isTarget) && !keys.every(isOnlyMessage);
+    const isThing = !words.some(isTarget) && !keys.every(isOnlyMessage);
+    const isUnclear =
+      isThing && (verb.strength === 'weaker' || (words.includes('czy') && !speaksOfSelf(words)));
     return isUnclear ? null : { intent: 'leave_one', fit, keys };
   }
   const namesCategory =

@@ -34,6 +34,8 @@ function readForbidding(words: readonly string[], categories: readonly CategoryN
   );
   if (at === -1 || asksAbout(words) || isBlunt(words)) return null;
   const { keys, rest } = unknownIn(words, categories);
+  // "Nie wysyłajcie mi faktury" is about the bill.
+  if (rest.some(isForeign) && !words.some((word) => ourTexts.test(word))) return null;
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const isToMe = words.some((word) =>
     /^(mi|mnie|nam|nas|sms.*|wiadomosc.*|powiad.*|numer|nic|niczego|zadn.*)$/.test(word),

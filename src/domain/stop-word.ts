@@ -14,8 +14,11 @@ const suspected: OptOut = { intent: 'suspected', fit: 'near' };
 export function readStop({ words, clauses }: Utterance, input: OptOutInput): OptOut | null {
   const tidied = clauses.flatMap((clause) => clause.words);
   if (!tidied.some(isStop)) return null;
-  // "Ile razy mam pisać stop!"
-  if (/\b(ile razy|drugi raz|trzeci raz|kolejny raz|raz kolejny|ponownie)\b.*\bstop\b/.test(tidied.join(' ')))
+  const text = tidied.join(' ');
+  // "Ile razy mam pisać stop!", "pisałam stop, a dalej przychodzi".
+  if (/\bpisal[ae]m (juz )?stop\b.*(dalej|nadal|znow|wciaz)|^(juz )?(na)?pisal[ae]m (juz )?stop$/.test(text))
+    return { intent: 'leave_now', fit: 'near' };
+  if (/\b(ile razy|drugi raz|trzeci raz|kolejny raz|raz kolejny|ponownie)\b.*\bstop\b/.test(text))
     return { intent: 'leave_now', fit: 'near' };
   const at = clauses.findIndex((clause) => isStopClause(clause, input));
   if (at === -1) return readStopAndMore(tidied, { clauses, ...input });
@@ -30,7 +33,7 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   if (keys.length > 0 && keys.length < input.categories.length)
     return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
   if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
-  if (asksAbout(tidied)) return suspected;
+  if (clauses.some((other) => asksAbout(other.words.slice(0, 3)))) return suspected;
   const isOwn =
     others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
   return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;

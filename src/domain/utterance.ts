@@ -128,7 +128,9 @@ function respell(word: string): string {
 
 const spoken: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    mnie: 'mie mnje mniee mje',
+    mnie: 'mie mnje mniee mje mene menia menja menya',
+    wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
+    zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
     nie: 'ne nje niee niy nia niyt',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss',
