@@ -91,7 +91,11 @@ function requireGovern(by: By): void {
 
 async function note(
   tx: Parameters<typeof insertAudit>[0],
-  entry: { readonly by: By; readonly act: 'category.add' | 'category.change' | 'category.move'; readonly key: string },
+  entry: {
+    readonly by: By;
+    readonly act: 'category.add' | 'category.change' | 'category.move';
+    readonly key: string;
+  },
 ): Promise<void> {
   await insertAudit(tx, {
     actor: `staff:${entry.by.staffId}`,

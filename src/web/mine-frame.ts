@@ -69,7 +69,7 @@ ${back}
 }
 
 /** "600 100 200". */
-export function spaced(msisdn: string): string {
+function spaced(msisdn: string): string {
   return msisdn.replace(/^\+48(\d{3})(\d{3})(\d{3})$/, '$1 $2 $3');
 }
 
