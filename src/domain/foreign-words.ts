@@ -55,10 +55,13 @@ const english: readonly (readonly [RegExp, string])[] = [
     /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|my (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
     ' wypisz ',
   ],
-  [/^\W*(quit|end|cancel|(i want to |please )?leave|no (sms|texts?|messages?)( please)?)\W*$/giu, ' wypisz '],
-  [/^\W*(please )?stop( it| this| now| please)+\W*$/giu, ' stop '],
   [
-    /\b(sign (me )?up|register me|subscribe me|add me|i want (to )?(subscribe|join|sign up))(?![\p{L}])/giu,
+    /(?<=^|[^\p{L}\d ]) *(quit|end|cancel|(i want to |please )?leave|no (sms|texts?|messages?)( please)?) *(?=$|[^\p{L}\d ])/giu,
+    ' wypisz ',
+  ],
+  [/(?<=^|[^\p{L}\d ]) *(please )?stop( it| this| now| please)+ *(?=$|[^\p{L}\d ])/giu, ' stop '],
+  [
+    /\b(sign (me )?up|register( me)?(?= )|subscribe me|add me|i want (to )?(subscribe|join|sign up))(?![\p{L}])/giu,
     ' zapisz ',
   ],
 ];

@@ -128,7 +128,7 @@ const thing: ReadonlySet<string> = new Set([
 const toldPattern =
   /(al|any|ana|ani|ano|eto|eta|ety|ono|ony|ona|ala|alem|alam|ali|alo|alismy|aliscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
 const weak =
-  /^(usun|uson|usum|usnun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|koniec$|koncz(e|my|cie|ymy|yc)$)/;
+  /^(usun|uson|usum|usnun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|kon(iec|eic|iecc|ieec|iev|iex)$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =
   /^(wylacz|wylaczyc|wylaczcie|wylaczenie|zakoncz|zakonczyc|zakonczcie|zakonczenie|anuluj|anulujcie|anulowac|anuluje|anulowanie|wycofuje|wycofac|wycofanie|wycofujemy|odwoluje|odwolac|odwolujemy|cofam|cofnac|cofamy|zablokuj|zablokowac|zablokujcie|wstrzymaj|wstrzymac|wstrzymajcie|dosc|dosyc|przerwij|przerwac|zaprzestac|zaprzestancie|zaprzestania|przestan|przestac|przestancie|wyjsc|wychodze|opuscic|opuszczam|blokuje|blokujemy|skonczcie|skoncz|odlacz|odlaczcie|odlaczyc|dezaktywuj|dezaktywacja|dezaktywacje|dezaktywowac|wyrzuc|wyrzuccie|sprzeciw|sprzeciwiam|zdejmij|zdejmijcie|zamknij|zamknijcie|odmawiam|odmawiamy|zabraniam|zabraniamy|zakazuje|odpusccie|odpusc|starczy|wystarczy|skonczyc|zaprzestaj|zaprzestajcie|zdezaktywuj|zdezaktywujcie|dezaktywujcie|wykluczcie|wyklucz|zlikwidujcie|zlikwiduj|zdjac|wyrzucic|wykluczyc|zamknac|skonczyc|dezaktywowanie|wylaczac|zaprzestanie)$/;
 

@@ -2,7 +2,7 @@
 
 /** Things an office is asked about that people also leave, have written out or have removed. */
 export function isForeign(word: string): boolean {
-  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|firm[eya]$)/.test(
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|opiek|firm[eya]$)/.test(
     word,
   );
 }

@@ -103,7 +103,9 @@ function readLeave(said: Said): OptOut | null {
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
   );
   // "Usuńcie mnie z bazy i moje dane" must at least leave: erasing takes people and days.
-  const isLeavingToo = words.includes('mnie') && words.some((word) => /^(list|baz|sms|powiad)/.test(word));
+  const isLeavingToo =
+    words.some((word, index) => word === 'listy' && words[index + 1]?.startsWith('wysylk') === true) ||
+    (words.includes('mnie') && words.some((word) => /^(list|baz|sms|powiad)/.test(word)));
   if (erasing && isLeavingToo) return leaves('near');
   if (erasing && verb.strength === 'weak') return { intent: 'erase', fit: 'exact' };
   const { keys, rest: unnamed } = takeCategories(others, said.categories);

@@ -128,7 +128,7 @@ function respell(word: string): string {
 
 const spoken: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    mnie: 'mie mnje mniee mje mene menia menja menya',
+    mnie: 'mnei nmie mie mnje mniee mje mene menia menja menya',
     wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
     nie: 'ne nje niee niy nia niyt',

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
  */
 
 export type SampleGroup = {
-  readonly half: 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'sixth' | 'seventh' | 'eighth' | 'ninth';
+  readonly half: 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'sixth' | 'seventh' | 'eighth' | 'ninth' | 'tenth';
   readonly sender: 'stranger' | 'subscriber';
   /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
   readonly kind: 'leave' | 'join' | 'other';
@@ -17,7 +17,7 @@ export type SampleGroup = {
 };
 
 export const samples: readonly SampleGroup[] = (
-  ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'] as const
+  ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const
 ).flatMap(readHalf);
 
 function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
