@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { listLocalities } from '#db/places.ts';
 import { displayLocality } from '#domain/places.ts';
 import { isScopeMissing, type StaffRole, type StaffScope, staffRoles } from '#domain/roles.ts';
-import { type Problems, renderCheckbox, renderRadios } from '#html/forms.ts';
+import { type Problems, renderRadios } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 
 import { roleWords } from './role-words.ts';
@@ -104,6 +104,9 @@ function renderBoxes(group: {
 <legend class="hidden-text">${legend}</legend>
 <p class="hint">${hint}</p>
 ${problem === undefined ? '' : html`<p class="problem" id="${name}-problem">${problem}</p>`}
-${boxes.map((box) => renderCheckbox({ ...box, isChecked: form[box.name] === '1' }))}
+${boxes.map(
+  (box) =>
+    html`<div class="choice"><input type="checkbox" id="${box.name}" name="${box.name}" value="1"${form[box.name] === '1' ? html` checked` : ''}><label for="${box.name}">${box.label}</label></div>`,
+)}
 </fieldset></details>`;
 }
