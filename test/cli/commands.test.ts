@@ -125,6 +125,37 @@ test('explain answers a line for a line by the installation, and by the practice
   }
 });
 
+const explained: Readonly<Record<string, string>> = {
+  join: 'Proszę mnie zapisać, Skórzewo',
+  leave_code: 'Proszę mnie wypisać',
+  leave_now: 'Stop. Dziękuję',
+  leave_one: 'WYPISZ SPORT',
+  change: 'ZMIEŃ',
+  add: 'DODAJ kultura',
+  status: 'STATUS',
+  help: 'pomoc',
+  waste: 'Kiedy śmieci?',
+  power: 'PRĄD',
+  rodo: 'RODO',
+  erase: 'USUŃ DANE',
+  staff: 'na ulicy Lipowej leży drzewo',
+  code: '482 913',
+  danger: 'pomocy woda w domu',
+  wrong_number: 'nie zamawiałem',
+  ask: 'wpisz',
+  silence: 'Dziękuję',
+};
+
+test('explain names each documented intent, for a subscriber from a file', async () => {
+  const path = write('intents.txt', Object.values(explained));
+  const { status, out } = await wici(['explain', '--file', path, '--json', '--subscriber'], {
+    DATA_DIR: join(folder, 'empty'),
+  });
+  assert.equal(status, 0);
+  const intents = out.map((line) => (JSON.parse(line) as { readonly intent: string }).intent);
+  assert.deepEqual(intents, Object.keys(explained));
+});
+
 test('explain knows a subscriber from a stranger', async () => {
   const stranger = await wici(['explain', 'Skórzewo', '--json']);
   const subscriber = await wici(['explain', 'Skórzewo', '--json', '--subscriber']);
