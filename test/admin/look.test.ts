@@ -47,8 +47,13 @@ async function listAudit(act: string): Promise<number> {
   return row?.count ?? 0;
 }
 
+/** A picture that hardly packs. */
 function noisy(side: number): Uint8Array {
-  const rgba = Uint8Array.from({ length: side * side * 4 }, (_, at) => (at * 7919 + (at >> 4) * 31) % 251);
+  let state = 1;
+  const rgba = Uint8Array.from({ length: side * side * 4 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
   return writePng({ width: side, height: side, rgba });
 }
 
