@@ -283,6 +283,30 @@ describe('a limited account', () => {
   });
 });
 
+test('a mass send asks for the password once ten minutes have passed since the last one', async () => {
+  await relogIn(admin);
+  const office = deps.office();
+  const strict = { ...deps, office: () => ({ ...office, settings: { ...office.settings, proveAbove: 1 } }) };
+  const careful = createPanelApp(strict);
+  const clerk = createVisitor(careful);
+  for (const [name, value] of admin.cookies) clerk.cookies.set(name, value);
+  for (const number of ['+48601111222', '+48601111333']) {
+    await sql`
+      with p as (insert into phones (msisdn) values (${number}) returning id)
+      insert into subscribers (phone_id, state, source, joined_at, decided_at)
+      select id, 'active', 'import', now(), now() from p`;
+  }
+  const made = await compose(clerk, { odbiorcy: 'all' });
+  assert.ok(!made.body.includes('name="dowod"'), 'who has just logged in is not asked');
+  deps.passTime(11 * 60_000);
+  const path = made.url.replace('/podglad', '');
+  assert.match((await clerk.open(`${path}/podglad`)).body, /name="dowod"/);
+  const refused = await clerk.send(`${path}/wyslij`, { dowod: 'nie to hasło' });
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /Nic nie wysłano/);
+  assert.equal((await clerk.send(`${path}/wyslij`, { dowod: password })).url, path);
+});
+
 async function relogIn(visitor: Visitor): Promise<void> {
   deps.passTime(60_000);
   await visitor.send('/admin/logowanie', { login: 'anna', haslo: password });
