@@ -9,7 +9,7 @@ import type { Html } from '#html/layout.ts';
 import { roleWords } from './role-words.ts';
 import type { AdminContext, Form } from './session.ts';
 
-export type RoleRequest = { readonly role: StaffRole; readonly scope: StaffScope };
+type RoleRequest = { readonly role: StaffRole; readonly scope: StaffScope };
 
 export type ParsedRole =
   | ({ readonly ok: true } & RoleRequest)

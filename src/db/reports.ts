@@ -5,7 +5,7 @@ import type { Period } from '#domain/report-period.ts';
 import { isSampled } from './rollups.ts';
 
 /** What figures can be told by. */
-export const reportDimensions = ['campaign', 'category', 'locality', 'staff', 'module'] as const;
+const reportDimensions = ['campaign', 'category', 'locality', 'staff', 'module'] as const;
 export type ReportDimension = (typeof reportDimensions)[number];
 
 /** Both ends of the period included. */

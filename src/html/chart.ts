@@ -4,7 +4,7 @@
 import { html } from 'hono/html';
 import type { Html } from './layout.ts';
 
-export type Series = { readonly name: string; readonly values: readonly number[] };
+type Series = { readonly name: string; readonly values: readonly number[] };
 
 export type Chart = {
   /** Unique on the page. */

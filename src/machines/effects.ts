@@ -51,7 +51,7 @@ export type Topic = 'waste' | 'power';
  */
 type Answerers = Readonly<Partial<Record<Topic, string>>>;
 
-export type CodeAct = 'join' | 'leave';
+type CodeAct = 'join' | 'leave';
 /** By SMS a code also proves that the phone's owner wants everything erased. */
 export type SmsCodeAct = CodeAct | 'erase';
 

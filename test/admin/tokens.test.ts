@@ -50,7 +50,9 @@ test('an administrator gives a system a token, which is shown once, works at onc
   assert.equal(await report(token), 401);
   assert.equal((await admin.open(link)).status, 404);
 
-  const acts = await sql<{ act: string }[]>`select act from audit_entries where act like 'token.%' order by id`;
+  const acts = await sql<
+    { act: string }[]
+  >`select act from audit_entries where act like 'token.%' order by id`;
   assert.deepEqual(
     acts.map(({ act }) => act),
     ['token.create', 'token.revoke'],

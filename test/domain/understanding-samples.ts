@@ -8,7 +8,17 @@ import { readFileSync } from 'node:fs';
  */
 
 export type SampleGroup = {
-  readonly half: 'first' | 'second' | 'third' | 'fourth' | 'fifth' | 'sixth' | 'seventh' | 'eighth' | 'ninth' | 'tenth';
+  readonly half:
+    | 'first'
+    | 'second'
+    | 'third'
+    | 'fourth'
+    | 'fifth'
+    | 'sixth'
+    | 'seventh'
+    | 'eighth'
+    | 'ninth'
+    | 'tenth';
   readonly sender: 'stranger' | 'subscriber';
   /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
   readonly kind: 'leave' | 'join' | 'other';
