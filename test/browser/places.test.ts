@@ -69,6 +69,8 @@ test('an administrator takes a new edition in and says where people of a vanishe
   const secret = ((await page.locator('.key').textContent()) ?? '').replaceAll(' ', '');
   await page.getByLabel('Kod z aplikacji').fill(codeAt(secret, deps.clock()));
   await press('Potwierdź');
+  await expectHeading('Kody zapasowe');
+  await page.getByRole('link', { name: 'Później' }).click();
   await expectHeading(/^Dziś/);
 
   await page.getByRole('link', { name: 'Ustawienia' }).click();
