@@ -1,4 +1,4 @@
-// Workers killed while series fall due, their clocks jumping: the small, seeded run of prove/schedules.prove.ts.
+// Workers killed while series fall due, their clocks jumping.
 import { test } from 'node:test';
 import { proveSchedules } from '../support/schedule-kills.ts';
 
