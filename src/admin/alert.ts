@@ -24,12 +24,11 @@ import type { Session } from '#services/open-session.ts';
 import { recallAlert } from '#services/recall-alert.ts';
 import { sendAlertOnce } from '#services/send-alert.ts';
 import { renderAnswerMeter } from './answer-meter.ts';
-import { wordCampaignProblems } from './campaign-words.ts';
+import { persons, wordCampaignProblems } from './campaign-words.ts';
 import { refuseViewer } from './compose.ts';
 import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
 import type { AdminContext, AdminEnv, Form } from './session.ts';
 
-const persons = { one: 'osoby', few: 'osób', many: 'osób' };
 const mostLocalities = 60;
 // Counting a city takes a moment; a press does not wait for it, and half a minute changes nothing.
 const keepCountsMs = 30_000;

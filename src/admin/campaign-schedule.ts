@@ -3,7 +3,6 @@ import { html } from 'hono/html';
 import { findApproval } from '#db/approvals.ts';
 import type { Campaign } from '#db/campaigns.ts';
 import { listOccurrences, type OccurrenceRow } from '#db/schedules.ts';
-import type { ApprovalReason } from '#domain/approval.ts';
 import { describeRecurrence } from '#domain/recurrence-words.ts';
 import { formatDateTime, formatPlural } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
@@ -12,17 +11,10 @@ import { renderTable } from '#html/tables.ts';
 import { mayApprove } from '#services/approve-campaign.ts';
 import type { Session } from '#services/open-session.ts';
 import { countReached } from '#services/strangers.ts';
+import { approvalWords, persons } from './campaign-words.ts';
 import { canSend, renderFormToken } from './frame.ts';
 import type { AdminContext } from './session.ts';
 import { renderNextDates } from './when-fields.ts';
-
-const persons = { one: 'osoby', few: 'osób', many: 'osób' };
-
-const reasonWords: Readonly<Record<ApprovalReason, string>> = {
-  size: 'jest większa, niż jedna osoba może wysłać sama',
-  hours: 'wychodzi poza godzinami, w których jedna osoba może wysyłać sama',
-  budget: 'przekracza budżet miesiąca',
-};
 
 const askWords: Readonly<Record<NonNullable<OccurrenceRow['reason']>, string>> = {
   late: 'nie wyszła o czasie, bo system wtedy nie działał',
@@ -128,7 +120,7 @@ ${renderTable<OccurrenceRow>({
 async function renderApproval(admin: AdminContext, { session, campaign }: View): Promise<Html> {
   const approval = await findApproval(admin.deps.db, campaign.id);
   if (approval === null) return html``;
-  const reasons = approval.reasons.map((reason) => reasonWords[reason]).join(' i ');
+  const reasons = approval.reasons.map((reason) => approvalWords[reason]).join(' i ');
   const actor = `staff:${session.staffId}`;
   const isSecond =
     canSend(session) && mayApprove(actor, { createdBy: campaign.createdBy, askedBy: approval.askedBy });

@@ -1,4 +1,5 @@
 // Polish words of campaigns: states, counts, lanes, problems.
+import type { ApprovalReason } from '#domain/approval.ts';
 import { type CampaignProblem, type CampaignState, placeholders } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
 import type { MtState } from '#domain/mt-status.ts';
@@ -26,6 +27,16 @@ export const laneWords: Readonly<Record<CampaignLane, string>> = {
 };
 
 /** Counts in the order a message goes through them. */
+/** People a message goes to, after "do". */
+export const persons = { one: 'osoby', few: 'osób', many: 'osób' };
+
+/** Why one person may not send alone: "Ta wysyłka …". */
+export const approvalWords: Readonly<Record<ApprovalReason, string>> = {
+  size: 'jest większa, niż jedna osoba może wysłać sama',
+  hours: 'wychodzi poza godzinami, w których jedna osoba może wysyłać sama',
+  budget: 'przekracza budżet miesiąca',
+};
+
 export const countWords: readonly { readonly state: MtState; readonly label: string }[] = [
   { state: 'planned', label: 'czeka' },
   { state: 'held', label: 'wstrzymano' },

@@ -13,7 +13,13 @@ import { launchCampaign } from '#services/launch-campaign.ts';
 import type { Session } from '#services/open-session.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
 import type { Sample } from '#services/text-figures.ts';
-import { describeAudience, laneWords, wordCampaignProblems, wordQuietHours } from './campaign-words.ts';
+import {
+  describeAudience,
+  laneWords,
+  persons,
+  wordCampaignProblems,
+  wordQuietHours,
+} from './campaign-words.ts';
 import { refuseViewer, renderMarkedText } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
 import { renderLegalBasis } from './legal-basis.ts';
@@ -21,8 +27,6 @@ import { renderTrial } from './own-phone.ts';
 import { isWordMissing, prepareSafeHand } from './safe-hand.ts';
 import { findProofProblem, renderProofField } from './send-proof.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
-
-const persons = { one: 'osoby', few: 'osób', many: 'osób' };
 
 export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.get('/wysylki/:id{[0-9]+}/podglad', async (c) => {

@@ -9,6 +9,7 @@ import { formatDateTime, formatDuration, formatPrice } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { readBudget } from '#services/campaign-budget.ts';
+import { approvalWords } from './campaign-words.ts';
 import type { AdminContext } from './session.ts';
 import { renderNextDates } from './when-fields.ts';
 
@@ -52,7 +53,7 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
         ? ''
         : renderNotice({
             kind: 'warning',
-            body: `Ta wysyłka będzie czekać na zgodę drugiej osoby: ${reasons.map((reason) => reasonWords[reason]).join(', ')}. Bez niej nic nie wyjdzie.`,
+            body: `Ta wysyłka będzie czekać na zgodę drugiej osoby: ${reasons.map((reason) => approvalWords[reason]).join(', ')}. Bez niej nic nie wyjdzie.`,
           })
     }${
       exceedsBudget(budget, priceGrosze) && lane === 'alert'
@@ -97,12 +98,6 @@ function mustTypeAll(admin: AdminContext, of: Pick<Shown, 'campaign' | 'recipien
   const { lane, audience } = of.campaign;
   return lane !== 'alert' && 'all' in audience && typeAllAbove > 0 && of.recipients > typeAllAbove;
 }
-
-const reasonWords: Readonly<Record<ApprovalReason, string>> = {
-  size: 'jest większa, niż jedna osoba może wysłać sama',
-  hours: 'wychodzi poza godzinami jednej osoby',
-  budget: 'przekracza budżet miesiąca',
-};
 
 /** Messages a second: what the gateway has taken in its busiest minute; before that a careful guess. */
 function findRate(busiestMinute: number): number {
