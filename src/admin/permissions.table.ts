@@ -37,6 +37,7 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'POST /konto/sesje/:id/zakoncz': 'self',
   'POST /konto/sesje/zakoncz': 'self',
   'GET /instrukcja': 'self',
+  'GET /instrukcja/obrazy/:plik': 'self',
   // The first page.
   'GET /': 'look',
   // Writing a message.

@@ -154,5 +154,6 @@ export const paths = {
     removeAreaMember: (id: number, memberId: number): string =>
       `/admin/miejsca/rejony/${id}/usun/${memberId}`,
     manual: '/admin/instrukcja',
+    manualPicture: (name: string): string => `/admin/instrukcja/obrazy/${name}`,
   },
 } as const;

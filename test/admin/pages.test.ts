@@ -168,7 +168,10 @@ test('the manual is a page of the panel and the practice bar stands on every pag
     assert.match(body, /class="practice-bar"/, path);
     assert.equal(body.match(/<h1>/g)?.length, 1, path);
   }
-  assert.match((await admin.open('/admin/instrukcja')).body, /<h2>Jak zatrzymać wysyłkę<\/h2>/);
+  assert.match(
+    (await admin.open('/admin/instrukcja')).body,
+    /<h3 id="zatrzymaj-wysylke">Zatrzymaj wysyłkę<\/h3>/,
+  );
   assert.match((await createVisitor(app).open('/admin/logowanie')).body, /class="practice-bar"/);
 });
 

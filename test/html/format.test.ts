@@ -44,11 +44,21 @@ test('a wait is told roughly', () => {
   assert.equal(plain(formatDuration(5400)), 'około 1,5 godziny');
 });
 
-test('the manual becomes headings, lists and bold, and nothing in it becomes markup', async () => {
-  const { title, body } = renderMarkdown('# Tytuł\n\n## Część\n\nA **b** <i>\n\n- x\n- y\n\n1. z');
+test('the manual becomes headings, lists, tables and pictures, and nothing in it becomes markup', async () => {
+  const { title, parts, body } = renderMarkdown(
+    '# Tytuł\n\n# Zagrożenie\n\n## Część ó\n\nA **b** <i> `c` [d](#czesc-o) [e](javascript:f)\n\n- x\n- y\n\n1. z\n\n| A | B |\n|---|---|\n| c | **d** |\n\n![Słowa](images/jest.png)\n\n![Same słowa](images/nie-ma.png)',
+    (name) => (name === 'jest.png' ? { href: '/jest.png', width: 2, height: 1 } : null),
+  );
   assert.equal(title, 'Tytuł');
+  assert.deepEqual(parts, [
+    { title: 'Zagrożenie', id: 'czesc-zagrozenie', chapters: [{ title: 'Część ó', id: 'czesc-o' }] },
+  ]);
   assert.equal(
     String(await body),
-    '<h2>Część</h2><p>A <strong>b</strong> &lt;i&gt;</p><ul><li>x</li><li>y</li></ul><ol><li>z</li></ol>',
+    '<h2 id="czesc-zagrozenie" class="part">Zagrożenie</h2><h3 id="czesc-o">Część ó</h3>' +
+      '<p>A <strong>b</strong> &lt;i&gt; <code>c</code> <a href="#czesc-o">d</a> [e](javascript:f)</p>' +
+      '<ul><li>x</li><li>y</li></ul><ol><li>z</li></ol>' +
+      '<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead><tbody><tr><th scope="row">c</th><td data-title="B"><strong>d</strong></td></tr></tbody></table>' +
+      '<figure><img src="/jest.png" alt="Słowa" width="2" height="1" loading="lazy"><figcaption>Słowa</figcaption></figure><p>Same słowa</p>',
   );
 });
