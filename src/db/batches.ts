@@ -256,11 +256,12 @@ function hasBasis(bulk: Bulk): ReturnType<Bulk> {
 /**
  * Batches of unknown outcome that may be submitted again now: within the check window, their run still open, their
  * back-off (1 s, doubling to 5 min) over, and somebody still consenting among their rows. A first call that was cut off
- * with its process may still be in the gateway's hands: it is asked about so many seconds later.
+ * with its process may still be in the gateway's hands: it is asked about so many seconds later. Ages are read on the
+ * database's clock, which also wrote `claimed_at`: a worker whose own clock leaps must neither give up early nor late.
  */
 export async function listResubmittable(
   bulk: Bulk,
-  which: { readonly now: Date; readonly limit: number; readonly cutOffSeconds: number },
+  which: { readonly limit: number; readonly cutOffSeconds: number },
 ): Promise<readonly (Unresolved & { readonly lane: string })[]> {
   return bulk<{ id: number; runId: number; lane: string }[]>`
     select b.id, b.run_id as "runId", r.lane
@@ -270,9 +271,9 @@ export async function listResubmittable(
     where b.state = 'unknown'
       and r.state in ('planning', 'running')
       and t.body <> ''
-      and b.claimed_at > ${which.now}::timestamptz - make_interval(hours => ${checkWindowHours})
+      and b.claimed_at > statement_timestamp() - make_interval(hours => ${checkWindowHours})
       and coalesce(b.tried_at, b.claimed_at + make_interval(secs => ${which.cutOffSeconds}))
-        + make_interval(secs => least(300, power(2, least(b.tries, 10) - 1))) <= ${which.now}
+        + make_interval(secs => least(300, power(2, least(b.tries, 10) - 1))) <= statement_timestamp()
       and exists (
         select from mts m
         join phones ph on ph.id = m.phone_id

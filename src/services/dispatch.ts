@@ -195,7 +195,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       next.runs = now + pollMs;
       runs.wakeAll();
       runs.replace(await listOpenRuns(deps.db));
-      due = [...(await listResubmittable(sql, { now: deps.clock(), limit: 300, cutOffSeconds }))];
+      due = [...(await listResubmittable(sql, { limit: 300, cutOffSeconds }))];
     }
     for (const runId of runs.listPossiblyDone()) {
       // Looked at once a second at most: the answer changes with receipts and records only.

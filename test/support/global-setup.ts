@@ -5,12 +5,17 @@ import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findRunningCluster } from '../../src/postgres/running.ts';
 import { keeperArguments, keeperEnvironment } from './cluster.ts';
 
 let keeper: ChildProcess | undefined;
 
 export async function globalSetup(): Promise<void> {
+  // Hundreds of processes load the same modules: stripped of types and compiled once, each starts in half the time.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(
+    new URL('../../node_modules/.cache/compiled/', import.meta.url),
+  );
   const given = process.env.TEST_POSTGRES_URL;
   if (given !== undefined && given !== '') {
     process.env.WICI_TEST_POSTGRES_URL = given;

@@ -1,6 +1,7 @@
 // The proof of schedules: workers with clocks that jump are killed while series fall due.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bulk } from '#db/pool.ts';
 import { createCampaign } from '#services/create-campaign.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import { startLedger } from './ledger.ts';
@@ -10,11 +11,21 @@ import { type ServiceProcess, startServiceProcess, waitFor } from './service.ts'
 const day = 86_400_000;
 const people = 30;
 const daysOfSeries = 5;
+const troubles = [
+  { kind: 'http', status: 503 },
+  { kind: 'hang' },
+  { kind: 'reset' },
+  { kind: 'lostAnswer' },
+  { kind: 'http', status: 429 },
+  { kind: 'error', code: 202 },
+] as const;
 
 /** Kills workers so many times; throws unless every occurrence made one run with one message to each person. */
 export async function proveSchedules(plan: {
   readonly kills: number;
   readonly seed: number;
+  /** How often each kind of trouble meets a call while workers are killed; 0 = a gateway in good health. */
+  readonly trouble: number;
 }): Promise<string> {
   const ledger = await startLedger();
   const { database, deps, simulator } = ledger;
@@ -60,6 +71,7 @@ export async function proveSchedules(plan: {
     workers.push(worker);
     return worker;
   };
+  for (const fault of troubles) simulator.faults.add({ ...fault, probability: plan.trouble });
   let jumpsBack = 0;
   try {
     let before = 0;
@@ -75,14 +87,14 @@ export async function proveSchedules(plan: {
       await Promise.all([dies?.end('SIGKILL'), other?.end('SIGKILL')]);
       await sql`update dispatch_lease set expires_at = '-infinity'`;
     }
+    simulator.faults.clear();
     await start((daysOfSeries + 1) * day);
-    await waitFor(
-      async () => {
-        const open = await sql`select from campaigns where state <> 'done'`;
-        return open.length === 0;
-      },
-      { limitMs: 120_000, what: 'every campaign to be done' },
-    );
+    await waitFor(async () => (await sql`select from campaigns where state <> 'done'`).length === 0, {
+      limitMs: 120_000,
+      what: 'every campaign to be done',
+    }).catch(async (error: unknown) => {
+      throw new Error(await outlineOpen(sql), { cause: error });
+    });
   } finally {
     await Promise.all(workers.map((worker) => worker.end('SIGKILL')));
   }
@@ -104,4 +116,19 @@ export async function proveSchedules(plan: {
     assert.equal(times, key.includes('seria') ? daysOfSeries : 1, key.slice(12));
   }
   return `${plan.kills} kills, ${jumpsBack} jumps back, ${expected} occurrences, ${rows} messages`;
+}
+
+/** What a run that does not end is waiting for. */
+async function outlineOpen(sql: Bulk): Promise<string> {
+  const campaigns = await sql`
+    select c.id, c.state, r.id as run, r.state as of_run, r.pause_reason as paused, r.planned_at is not null as planned,
+      (select jsonb_object_agg(state, n) from (select state, count(*) as n from mts where run_id = r.id group by state) s) as rows,
+      (select jsonb_agg(jsonb_build_object('state', b.state, 'tries', b.tries, 'age', now() - b.claimed_at)) from batches b
+        where b.run_id = r.id and b.state in ('claimed', 'unknown')) as batches
+    from campaigns c
+    left join runs r on r.campaign_id = c.id and r.state <> 'done'
+    where c.state <> 'done'`;
+  const occurrences =
+    await sql`select campaign_id, day, state, reason from occurrences where state <> 'started'`;
+  return JSON.stringify({ campaigns, occurrences });
 }

@@ -44,6 +44,7 @@ export async function startServiceProcess(options: {
       WEBHOOK_SECRET: webhookSecret,
       SECRET_KEY: 'journey-key-0123456789-0123456789-0123456789',
       LOG_LEVEL: process.env.WICI_TEST_LOG ?? 'warn',
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
       ...options.env,
     },
