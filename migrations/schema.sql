@@ -757,6 +757,18 @@ table sessions
   constraint sessions_pkey PRIMARY KEY (token_hash)
   constraint sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 
+table setting_changes
+  id bigint not null generated always as identity
+  at timestamp with time zone not null default clock_timestamp()
+  actor text not null
+  subject text not null
+  before jsonb
+  after jsonb
+  CREATE INDEX setting_changes_subject ON public.setting_changes USING btree (subject, id)
+  CREATE TRIGGER setting_changes_append_only BEFORE DELETE OR UPDATE ON public.setting_changes FOR EACH ROW EXECUTE FUNCTION refuse_change()
+  CREATE UNIQUE INDEX setting_changes_pkey ON public.setting_changes USING btree (id)
+  constraint setting_changes_pkey PRIMARY KEY (id)
+
 table settings
   key text not null
   value jsonb not null
@@ -1043,6 +1055,7 @@ sequence run_seq
 sequence saved_answers_id_seq
 sequence saved_audiences_id_seq
 sequence sessions_id_seq
+sequence setting_changes_id_seq
 sequence staff_answers_id_seq
 sequence staff_id_seq
 sequence templates_id_seq

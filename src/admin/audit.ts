@@ -2,7 +2,6 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { type AuditEntry, type AuditSearch, listAudit } from '#db/audit.ts';
-import { listStaff } from '#db/staff.ts';
 import { type AuditGroup, auditActs, auditGroups } from '#domain/audit-acts.table.ts';
 import { toCsv, toCsvLine } from '#domain/csv.ts';
 import { officeTimeZone } from '#domain/quiet-hours.ts';
@@ -16,6 +15,7 @@ import { noteAuditRead } from '#services/read-audit.ts';
 import { linkSubject, wordAct, wordActor, wordDetail, wordSubject } from './audit-words.ts';
 import { renderAdminPage } from './frame.ts';
 import { parseId } from './inbox.ts';
+import { listNames } from './people.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 const pageSize = 100;
@@ -37,7 +37,7 @@ export function mountAudit(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.get('/ustawienia/dziennik.csv', async (c) => {
     const query = c.req.query();
     const search = readSearch(query);
-    const names = await readNames();
+    const names = await listNames(admin);
     await noteAuditRead(admin.deps, `staff:${c.get('session').staffId}`);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="dziennik.csv"');
@@ -60,10 +60,6 @@ export function mountAudit(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.body(body);
   });
 
-  async function readNames(): Promise<ReadonlyMap<number, string>> {
-    return new Map((await listStaff(db)).map(({ id, name }) => [id, name]));
-  }
-
   async function render(page: {
     readonly session: Session;
     readonly query: Query;
@@ -72,7 +68,7 @@ export function mountAudit(app: Hono<AdminEnv>, admin: AdminContext): void {
     const { session, query, found } = page;
     const entries = found.slice(0, pageSize);
     const last = entries.at(-1);
-    const names = await readNames();
+    const names = await listNames(admin);
     const kept = new URLSearchParams(
       fieldNames.flatMap((name) => (query[name] ? [[name, query[name]]] : [])),
     ).toString();

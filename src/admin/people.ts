@@ -1,8 +1,15 @@
-// How residents appear on the panel's pages: the number masked, places and categories by name.
+// How people appear on the panel's pages: residents' numbers masked, places and categories by name, staff by name.
+import { listStaff } from '#db/staff.ts';
 import type { StoredAddress } from '#db/subscribers.ts';
 import { maskMsisdn, parseMsisdn } from '#domain/msisdn.ts';
 import { displayLocality, displayStreet } from '#domain/places.ts';
 import type { Office } from '#services/deps.ts';
+import type { AdminContext } from './session.ts';
+
+/** Names of accounts by id, closed ones too. */
+export async function listNames(admin: AdminContext): Promise<ReadonlyMap<number, string>> {
+  return new Map((await listStaff(admin.deps.db)).map(({ id, name }) => [id, name]));
+}
 
 /** `+48 *** *** 123`; a sender that is no Polish mobile (a short code, a name) is told in general words. */
 export function maskSender(sender: string | null): string {

@@ -70,3 +70,8 @@ export async function isDatabaseUp(db: CommonQueryMethods): Promise<boolean> {
     return false;
   }
 }
+
+/** Settings change one change at a time: what was read after this stands until the transaction ends. Reads go on. */
+export async function lockSettings(tx: DatabaseTransactionConnection): Promise<void> {
+  await tx.query(sql.unsafe`lock table settings in share row exclusive mode`);
+}

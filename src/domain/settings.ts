@@ -5,6 +5,12 @@ import { contrastOnPages, isColour, leastContrast } from './colour.ts';
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const tercCode = z.string().regex(/^\d{7}$/);
+/** As people dial it; it goes into texts, where anything else would mislead. */
+const dialled = z
+  .string()
+  .trim()
+  .regex(/^[\d\s()+./-]*$/)
+  .max(20);
 
 /** One schema per setting, so that one bad row can't take the others down. Every setting has a default. */
 export const officeSettingSchemas = {
@@ -22,7 +28,7 @@ export const officeSettingSchemas = {
   /** Codes of the gminas served; decides which localities the public sees. */
   tercs: z.array(tercCode).max(100).default([]),
   /** The number for dialogue, as people dial it; shown on posters and in broadcasts by name. */
-  dialogueNumber: z.string().trim().max(20).default(''),
+  dialogueNumber: dialled.default(''),
   /** Sender name of broadcasts; empty = the dialogue number. */
   senderName: z
     .string()
@@ -71,7 +77,7 @@ export const officeSettingSchemas = {
   /** Years for which the audit is kept. */
   keepAuditYears: z.number().int().min(2).max(20).default(5),
   /** Where a person answers by voice; shown in help. Empty = not shown. */
-  helpPhone: z.string().trim().max(20).default(''),
+  helpPhone: dialled.default(''),
   /** Who is told by SMS at once when a resident's text tells of danger. */
   dutyOfficers: z
     .array(z.object({ name: z.string().trim().min(1).max(60), number: z.string().regex(/^\+48\d{9}$/) }))

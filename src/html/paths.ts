@@ -132,6 +132,11 @@ export const paths = {
     dutyOfficers: '/admin/ustawienia/dyzurni',
     removeDutyOfficer: (at: number): string => `/admin/ustawienia/dyzurni/${at}/usun`,
     settings: '/admin/ustawienia',
+    settingsPage: (id: 'urzad' | 'numer' | 'koszty' | 'cisza' | 'wysylanie' | 'przechowywanie'): string =>
+      `/admin/ustawienia/${id}`,
+    settingHistory: '/admin/ustawienia/historia',
+    settingChange: (id: number): string => `/admin/ustawienia/historia/${id}`,
+    restoreSetting: (id: number): string => `/admin/ustawienia/historia/${id}/przywroc`,
     clauses: '/admin/ustawienia/klauzule',
     look: '/admin/ustawienia/wyglad',
     crest: '/admin/ustawienia/wyglad/herb',

@@ -1,6 +1,7 @@
 import { insertAudit } from '#db/audit.ts';
 import { insertCategory, updateCategory, updateCategoryOrder } from '#db/categories.ts';
-import { listCategories } from '#db/places.ts';
+import { type Category, listCategories } from '#db/places.ts';
+import { insertSettingChange } from '#db/setting-changes.ts';
 import {
   type CategoryProblem,
   type CategoryWish,
@@ -37,6 +38,7 @@ export async function addCategory(
     const row = { key, name: request.name.trim(), legalBasis: request.legalBasis.trim(), isCommercial };
     if (!(await insertCategory(tx, row))) return { ok: false, problem: 'key_taken' };
     await note(tx, { by: request.by, act: 'category.add', key });
+    await remember(tx, { by: request.by, key, before: null, after: { ...row, isActive: true } });
     return { ok: true };
   });
 }
@@ -58,8 +60,11 @@ export async function changeCategory(
     if (isActive && !category.isActive && others.filter((row) => row.isActive).length >= mostCategories)
       return { ok: false, problem: 'too_many' };
     const name = request.name.trim();
-    await updateCategory(tx, { id, name, legalBasis: request.legalBasis.trim(), isCommercial, isActive });
+    const legalBasis = request.legalBasis.trim();
+    await updateCategory(tx, { id, name, legalBasis, isCommercial, isActive });
     await note(tx, { by: request.by, act: 'category.change', key: category.key });
+    const after = { name, legalBasis, isCommercial, isActive: isActive || category.isAlert };
+    await remember(tx, { by: request.by, key: category.key, before: category, after });
     return { ok: true };
   });
 }
@@ -82,6 +87,29 @@ export async function raiseCategory(
     await updateCategoryOrder(tx, ids);
     await note(tx, { by: request.by, act: 'category.move', key: category.key });
   });
+}
+
+type Remembered = Pick<Category, 'name' | 'legalBasis' | 'isCommercial' | 'isActive'>;
+
+/** The history keeps what people can change of a category. */
+async function remember(
+  tx: Parameters<typeof insertSettingChange>[0],
+  change: {
+    readonly by: By;
+    readonly key: string;
+    readonly before: Remembered | null;
+    readonly after: Remembered;
+  },
+): Promise<void> {
+  const before = change.before === null ? null : pick(change.before);
+  const after = pick(change.after);
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const actor = `staff:${change.by.staffId}`;
+  await insertSettingChange(tx, { actor, subject: `category:${change.key}`, before, after });
+}
+
+function pick({ name, legalBasis, isCommercial, isActive }: Remembered): Remembered {
+  return { name, legalBasis, isCommercial, isActive };
 }
 
 function requireGovern(by: By): void {

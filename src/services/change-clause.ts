@@ -1,5 +1,6 @@
 import { insertAudit } from '#db/audit.ts';
 import { insertClause } from '#db/clauses.ts';
+import { insertSettingChange } from '#db/setting-changes.ts';
 import { type ClauseProblem, findClauseProblem, type Language, languages } from '#domain/clauses.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -39,6 +40,8 @@ export async function changeClause(
     const stored = await insertClause(tx, { after, ...texts, by });
     if (stored === null) throw new ServiceError('conflict', 'the consent has been changed meanwhile');
     await insertAudit(tx, { actor: by, act: 'clause.change', subject: `clause:${stored}` });
+    // The wordings themselves stay in their own table for ever.
+    await insertSettingChange(tx, { actor: by, subject: 'clause', before: after, after: stored });
     return stored;
   });
   return { ok: true, version };

@@ -1,5 +1,7 @@
 import { insertAudit } from '#db/audit.ts';
-import { deleteCrest, upsertCrest } from '#db/crest.ts';
+import { deleteCrest, findCrest, upsertCrest } from '#db/crest.ts';
+import type { Tx } from '#db/pool.ts';
+import { insertSettingChange } from '#db/setting-changes.ts';
 import { type Picture, type PictureProblem, readPng, shrinkPicture, writePng } from '#domain/png.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -30,6 +32,7 @@ export async function changeCrest(
   if (!read.ok) return read;
   const crest = drawSmall(read.picture);
   await deps.db.transaction(async (tx) => {
+    await remember(tx, { by, after: `${crest.width} × ${crest.height}` });
     await upsertCrest(tx, { ...crest, by });
     await insertAudit(tx, { actor: by, act: 'crest.change' });
   });
@@ -40,9 +43,20 @@ export async function changeCrest(
 export async function removeCrest(deps: Pick<Deps, 'db'>, change: { readonly staff: Keeper }): Promise<void> {
   const by = refuseOthers(change.staff);
   await deps.db.transaction(async (tx) => {
+    await remember(tx, { by, after: null });
     await deleteCrest(tx);
     await insertAudit(tx, { actor: by, act: 'crest.remove' });
   });
+}
+
+/** The history tells that there was another picture, not which. */
+async function remember(
+  tx: Tx,
+  change: { readonly by: string; readonly after: string | null },
+): Promise<void> {
+  const crest = await findCrest(tx);
+  const before = crest === null ? null : `${crest.width} × ${crest.height}`;
+  await insertSettingChange(tx, { actor: change.by, subject: 'crest', before, after: change.after });
 }
 
 function drawSmall(picture: Picture) {

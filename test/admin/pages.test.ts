@@ -75,41 +75,6 @@ test('the whole number is shown to those who may see it, and each look is audite
   );
 });
 
-test('settings are checked, stored together or not at all, and audited by name', async () => {
-  await admin.open('/admin/ustawienia');
-  const form = {
-    officeName: 'Urząd Gminy Próbnej',
-    segmentPriceGrosze: '16,5',
-    quietFrom: '22:00',
-    senderName: 'Gmina',
-    alertReservePoints: '50,5',
-    bulkBacklog: '5 000',
-    useFast: '1',
-  };
-  const saved = await admin.send('/admin/ustawienia', form);
-  assert.match(saved.url, /zapisano=1/);
-  const { settings } = await loadOffice(database.db);
-  assert.equal(settings.officeName, 'Urząd Gminy Próbnej');
-  assert.equal(settings.segmentPriceGrosze, 16.5);
-  assert.equal(settings.senderName, 'Gmina');
-  assert.equal(settings.alertReservePoints, 50.5);
-  assert.equal(settings.bulkBacklog, 5_000);
-  assert.equal(settings.useFast, true);
-  const refused = await admin.send('/admin/ustawienia', {
-    officeName: 'Inny',
-    senderName: 'Żółta Nazwa Długa',
-    segmentPriceGrosze: '',
-  });
-  assert.equal(refused.status, 422);
-  assert.match(refused.body, /id="senderName-problem"/);
-  assert.match(refused.body, /id="segmentPriceGrosze-problem"/);
-  assert.equal((await loadOffice(database.db)).settings.officeName, 'Urząd Gminy Próbnej');
-  const [entry] = await listAudit('settings.change');
-  assert.match(JSON.stringify(entry?.detail), /officeName/);
-  await viewer.open('/admin/ustawienia');
-  assert.equal((await viewer.send('/admin/ustawienia', form)).status, 403);
-});
-
 test('going live names everything that is missing', async () => {
   const later = createVisitor(app);
   await setUpAccount(deps, later, { login: 'bez.kodu', factor: 'later' });

@@ -205,8 +205,10 @@ test('who only looks can do none of it', async () => {
 test('the settings of sending are kept, and a wrong one is named beside its field', async () => {
   const page = await clerk.open('/admin/ustawienia/wysylanie');
   assert.match(page.body, /Zgoda drugiej osoby powyżej/);
-  const fields = { undoSeconds: '10', approveAbove: '500', monthBudgetGrosze: '1500,50', aloneFrom: '07:00' };
+  const fields = { undoSeconds: '10', approveAbove: '500', aloneFrom: '07:00' };
   assert.match((await clerk.send('/admin/ustawienia/wysylanie', fields)).body, /Zapisano/);
+  await clerk.open('/admin/ustawienia/koszty');
+  await clerk.send('/admin/ustawienia/koszty', { monthBudgetGrosze: '1500,50' });
   const rows = await sql<{ key: string; value: unknown }[]>`select key, value from settings order by key`;
   const stored = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
   assert.equal(stored.undoSeconds, 10);

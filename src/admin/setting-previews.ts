@@ -1,0 +1,89 @@
+// Beside each form of settings: what the values in it would do.
+import { html } from 'hono/html';
+import type { OfficeSettings } from '#domain/settings.ts';
+import {
+  choosePlural,
+  formatCount,
+  formatDateTime,
+  formatDay,
+  formatPlural,
+  formatPrice,
+} from '#html/format.ts';
+import type { Html } from '#html/layout.ts';
+import {
+  previewBroadcast,
+  previewCosts,
+  previewOfficeTexts,
+  previewQuietHours,
+  previewRetention,
+  type SampleText,
+} from '#services/preview-settings.ts';
+import type { AdminContext } from './session.ts';
+import { type SettingsPageId, settingsPages } from './settings.table.ts';
+
+/** What these settings would do; undefined where there is nothing to show. */
+export async function renderSettingsPreview(
+  admin: AdminContext,
+  { page, settings }: { readonly page: SettingsPageId; readonly settings: OfficeSettings },
+): Promise<Html | undefined> {
+  switch (page) {
+    case 'urzad':
+      return html`${previewOfficeTexts(settings).map(renderSample)}`;
+    case 'numer':
+      return renderBroadcast(settings);
+    case 'koszty':
+      return renderCosts(admin, settings);
+    case 'cisza':
+      return renderQuietHours(settings, admin.deps.clock());
+    case 'przechowywanie':
+      return renderRetention(settings, admin.deps.clock());
+    case 'wysylanie':
+      return undefined;
+    default:
+      return page satisfies never;
+  }
+}
+
+/** One text as a phone shows it, with what it costs. */
+function renderSample({ of, text, segments }: SampleText): Html {
+  return html`<p class="small">${of} <span class="quiet">(${formatPlural(segments, smsWords)})</span></p>
+<p class="sms">${text}</p>`;
+}
+
+const smsWords = { one: 'SMS', few: 'SMS-y', many: 'SMS-ów' } as const;
+
+function renderBroadcast(settings: OfficeSettings): Html {
+  const { sender, ...sample } = previewBroadcast(settings);
+  const answers =
+    settings.senderName === ''
+      ? 'Mieszkaniec może odpisać na ten numer.'
+      : 'Na nazwę nie da się odpisać, dlatego do treści dopisujemy, jak zrezygnować.';
+  return html`<p>Na telefonie nadawcą wysyłki jest <strong>${sender}</strong>. ${answers}</p>
+${renderSample({ ...sample, of: 'przykładowa wysyłka' })}`;
+}
+
+async function renderCosts(admin: AdminContext, settings: OfficeSettings): Promise<Html> {
+  const { thousandGrosze, budgetSegments, usedGrosze } = await previewCosts(admin.deps, settings);
+  return html`<dl class="facts">
+<dt>Jeden SMS do 1000 osób</dt><dd>${formatPrice(thousandGrosze)} netto</dd>
+<dt>Budżet miesiąca starczy na</dt><dd>${budgetSegments === null ? 'nie ma budżetu' : html`${formatCount(budgetSegments)} ${choosePlural(budgetSegments, smsWords)}`}</dd>
+${usedGrosze === null ? '' : html`<dt>W tym miesiącu wykorzystano</dt><dd>${formatPrice(usedGrosze)}</dd>`}
+</dl>`;
+}
+
+function renderQuietHours(settings: OfficeSettings, now: Date): Html {
+  const words = { bulk: 'Zwykła wysyłka', alert: 'Alert' } as const;
+  return html`<ul>${previewQuietHours(settings, now).map(
+    ({ at, what, goes }) =>
+      html`<li>${words[what]} o ${at}: ${goes === null ? 'wychodzi od razu' : `czeka do ${formatDateTime(goes)}`}</li>`,
+  )}</ul>`;
+}
+
+function renderRetention(settings: OfficeSettings, now: Date): Html {
+  const since = previewRetention(settings, now);
+  return html`<p>Po najbliższej nocy zostanie:</p>
+<ul>${settingsPages.przechowywanie.fields.map(({ key, label }) => {
+    const day = since[key];
+    return day === undefined ? '' : html`<li>${label.replace(/: ile .+$/, '')}: od ${formatDay(day)}</li>`;
+  })}</ul>`;
+}
