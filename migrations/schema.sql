@@ -519,6 +519,7 @@ table phones
   erased_at timestamp with time zone
   number_hash bytea
   CREATE INDEX phones_erasing ON public.phones USING btree (erasing_since) WHERE (erasing_since IS NOT NULL)
+  CREATE INDEX phones_number_end ON public.phones USING btree (reverse(msisdn) text_pattern_ops) WHERE (msisdn IS NOT NULL)
   CREATE INDEX phones_number_hash ON public.phones USING btree (number_hash) WHERE (number_hash IS NOT NULL)
   CREATE UNIQUE INDEX phones_msisdn_key ON public.phones USING btree (msisdn)
   CREATE UNIQUE INDEX phones_pkey ON public.phones USING btree (id)
@@ -861,6 +862,67 @@ table streets
   constraint streets_pkey PRIMARY KEY (sym, sym_ul)
   constraint streets_sym_ul_check CHECK ((sym_ul ~ '^[0-9]{5}$'::text))
 
+table subscriber_import_checks
+  import_id bigint not null
+  line integer not null
+  outcome text not null
+  msisdn text
+  sym text
+  sym_ul text
+  house_number text
+  categories smallint[]
+  source text
+  basis text
+  consented_on date
+  confidence text
+  problem text
+  CREATE UNIQUE INDEX subscriber_import_checks_pkey ON public.subscriber_import_checks USING btree (import_id, outcome, line)
+  constraint subscriber_import_checks_import_id_fkey FOREIGN KEY (import_id) REFERENCES subscriber_imports(id) ON DELETE CASCADE
+  constraint subscriber_import_checks_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'same'::text, 'left'::text, 'erased'::text, 'bad'::text])))
+  constraint subscriber_import_checks_pkey PRIMARY KEY (import_id, outcome, line)
+
+table subscriber_import_people
+  phone_id bigint not null
+  import_id bigint not null
+  is_new boolean not null
+  categories smallint[] not null default '{}'::smallint[]
+  address_ids bigint[] not null default '{}'::bigint[]
+  CREATE INDEX subscriber_import_people_import ON public.subscriber_import_people USING btree (import_id)
+  CREATE UNIQUE INDEX subscriber_import_people_pkey ON public.subscriber_import_people USING btree (phone_id, import_id)
+  constraint subscriber_import_people_import_id_fkey FOREIGN KEY (import_id) REFERENCES subscriber_imports(id)
+  constraint subscriber_import_people_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint subscriber_import_people_pkey PRIMARY KEY (phone_id, import_id)
+
+table subscriber_import_rows
+  import_id bigint not null
+  line integer not null
+  cells text[] not null
+  CREATE UNIQUE INDEX subscriber_import_rows_pkey ON public.subscriber_import_rows USING btree (import_id, line)
+  constraint subscriber_import_rows_import_id_fkey FOREIGN KEY (import_id) REFERENCES subscriber_imports(id) ON DELETE CASCADE
+  constraint subscriber_import_rows_pkey PRIMARY KEY (import_id, line)
+
+table subscriber_imports
+  id bigint not null generated always as identity
+  name text not null default ''::text
+  state text not null
+  headers text[] not null default '{}'::text[]
+  matching jsonb
+  findings jsonb
+  created_by text not null
+  created_at timestamp with time zone not null
+  checked_at timestamp with time zone
+  stored_at timestamp with time zone
+  counts jsonb
+  undone_at timestamp with time zone
+  undone_by text
+  undo_counts jsonb
+  CREATE INDEX subscriber_imports_waiting ON public.subscriber_imports USING btree (created_at) WHERE (state = ANY (ARRAY['uploaded'::text, 'checked'::text]))
+  CREATE UNIQUE INDEX subscriber_imports_pkey ON public.subscriber_imports USING btree (id)
+  constraint subscriber_imports_check CHECK (((state = ANY (ARRAY['stored'::text, 'undone'::text])) = (stored_at IS NOT NULL)))
+  constraint subscriber_imports_check1 CHECK (((state = 'undone'::text) = (undone_at IS NOT NULL)))
+  constraint subscriber_imports_pkey PRIMARY KEY (id)
+  constraint subscriber_imports_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checked'::text, 'stored'::text, 'undone'::text])))
+
 table subscribers
   phone_id bigint not null
   state text not null
@@ -874,6 +936,7 @@ table subscribers
   paused_until timestamp with time zone
   pauses_alerts boolean not null default false
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
+  CREATE INDEX subscribers_source ON public.subscribers USING btree (source)
   CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)
   constraint subscribers_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
@@ -1058,6 +1121,7 @@ sequence sessions_id_seq
 sequence setting_changes_id_seq
 sequence staff_answers_id_seq
 sequence staff_id_seq
+sequence subscriber_imports_id_seq
 sequence templates_id_seq
 sequence teryt_imports_id_seq
 sequence texts_id_seq

@@ -35,6 +35,8 @@ import { mountLook } from './look.ts';
 import { mountManual } from './manual.ts';
 import { mountMessages } from './messages.ts';
 import { mountOwnPhone } from './own-phone.ts';
+import { mountPerson } from './person.ts';
+import { mountPersonChange } from './person-change.ts';
 import { mountPlaceAliases } from './place-aliases.ts';
 import { mountPlaceFiles, mountPlaceUpload } from './place-files.ts';
 import { mountPlaceOrphans } from './place-orphans.ts';
@@ -108,6 +110,8 @@ export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
   mountSubscribers(pages, admin);
   mountRequests(pages, admin);
   mountDeadNumbers(pages, admin);
+  mountPerson(pages, admin);
+  mountPersonChange(pages, admin);
   mountInbox(pages, admin);
   mountInboxEvents(pages, admin);
   mountParked(pages, admin);

@@ -8,7 +8,7 @@ import { renderTable } from '#html/tables.ts';
 import { reviveNumber } from '#services/dead-numbers.ts';
 import { ServiceError } from '#services/errors.ts';
 import { refuseViewer } from './compose.ts';
-import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
+import { canHandle, renderAdminPage, renderFormToken } from './frame.ts';
 import { maskSender } from './people.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
@@ -37,7 +37,7 @@ ${renderTable<DeadNumber>({
     {
       title: 'Co dalej',
       cell: ({ phoneId }) =>
-        canSend(session)
+        canHandle(session)
           ? html`<form method="post" action="${paths.admin.reviveNumber(phoneId)}">${renderFormToken(session)}<button class="second">Przywróć</button></form>`
           : '',
     },

@@ -6,6 +6,7 @@ import { choosePlural, formatCount } from '#html/format.ts';
 import { type Html, type Page, renderPage } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';
+import { peopleOfSession } from '#services/sender-limit.ts';
 import { mayOpen } from './permissions.ts';
 import { type AdminContext, formTokenField } from './session.ts';
 
@@ -28,7 +29,7 @@ export function renderAdminPage(
   page: Frame & { readonly room: Room; readonly session: Session },
 ): Html {
   const { room, session } = page;
-  const waiting = countInbox(admin.deps.db);
+  const waiting = countInbox(admin.deps.db, peopleOfSession(admin.deps.office(), session));
   const readsInbox = mayOpen(session.role, paths.admin.inbox);
   const rooms = [
     { room: 'compose', href: paths.admin.compose, label: 'Wyślij' },
@@ -61,6 +62,11 @@ export function renderFormToken(session: Pick<Session, 'csrf'>): Html {
 /** Whether the person acts at all, or only looks. What exactly they may, the table of permissions says. */
 export function canSend(session: Pick<Session, 'role'>): boolean {
   return roleCan(session.role, 'work') || roleCan(session.role, 'compose');
+}
+
+/** Whether the person handles texts and people: answers, sees numbers, changes subscriptions. */
+export function canHandle(session: Pick<Session, 'role'>): boolean {
+  return roleCan(session.role, 'work');
 }
 
 /** New texts in the inbox; red while somebody may be in danger. */

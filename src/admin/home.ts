@@ -30,7 +30,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
     const office = admin.deps.office();
     const [today, inbox, subscribers, campaigns, balance, replies] = await Promise.all([
       countSince(db, { since: startOfDay(now), replyRunId: replyRunId(now) }),
-      countInbox(db),
+      countInbox(db, null),
       countSubscribers(db),
       listCampaigns(db, { limit: 20, states: launchedStates }),
       readBalance(),

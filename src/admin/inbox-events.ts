@@ -5,6 +5,7 @@ import { countInbox } from '#db/inbox.ts';
 import { findThread } from '#db/threads.ts';
 import { ServiceError } from '#services/errors.ts';
 import { outlineError } from '#services/failures.ts';
+import { peopleOfSession } from '#services/sender-limit.ts';
 import { inboxMark } from './inbox.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 import { threadMark } from './thread-page.ts';
@@ -16,7 +17,10 @@ const longestMs = 5 * 60_000;
 export function mountInboxEvents(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { db, logger } = admin.deps;
 
-  app.get('/skrzynka/zmiany', (c) => follow(c, async () => inboxMark(await countInbox(db))));
+  app.get('/skrzynka/zmiany', (c) => {
+    const within = peopleOfSession(admin.deps.office(), c.get('session'));
+    return follow(c, async () => inboxMark(await countInbox(db, within)));
+  });
 
   app.get('/skrzynka/:id{[0-9]+}/zmiany', async (c) => {
     const id = Number(c.req.param('id'));

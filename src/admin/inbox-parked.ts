@@ -10,7 +10,7 @@ import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
 import type { Session } from '#services/open-session.ts';
 import { settleParked } from '#services/settle-parked.ts';
-import { canSend, renderFormToken } from './frame.ts';
+import { canHandle, renderFormToken } from './frame.ts';
 import { maskSender } from './people.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
@@ -47,7 +47,9 @@ ${renderTable<Parked>({
     { title: 'Kiedy', cell: (row) => formatDateTime(row.receivedAt), isHeader: true, isWhole: true },
     { title: 'Od kogo', cell: (row) => maskSender(row.sender), isWhole: true },
     { title: 'Treść', cell: (row) => html`<span class="marked">${row.text}</span>` },
-    ...(canSend(session) ? [{ title: 'Co zrobić', cell: (row: Parked) => renderActs(row.id, session) }] : []),
+    ...(canHandle(session)
+      ? [{ title: 'Co zrobić', cell: (row: Parked) => renderActs(row.id, session) }]
+      : []),
   ],
 })}
 </section>`;

@@ -18,7 +18,8 @@ import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
 import type { Session } from '#services/open-session.ts';
 import { noteTextSearch } from '#services/open-thread.ts';
-import { canSend, renderAdminPage } from './frame.ts';
+import { peopleOfSession } from '#services/sender-limit.ts';
+import { canHandle, renderAdminPage } from './frame.ts';
 import { renderParked } from './inbox-parked.ts';
 import { describeStreets, maskSender } from './people.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
@@ -47,9 +48,10 @@ export function mountInbox(app: Hono<AdminEnv>, admin: AdminContext): void {
     const view = await readView(session, { filter: c.req.query('pokaz'), search: c.req.query('szukaj') });
     if (view.filter.kind === 'words') await noteTextSearch(admin.deps, session);
     const after = parseCursor(c.req.query('po'));
+    const within = peopleOfSession(admin.deps.office(), session);
     const [found, counts] = await Promise.all([
-      listThreads(db, { filter: view.filter, limit: pageSize + 1, after }),
-      countInbox(db),
+      listThreads(db, { filter: view.filter, within, limit: pageSize + 1, after }),
+      countInbox(db, within),
     ]);
     const page = found.slice(0, pageSize);
     const people = await listPeople(page);
@@ -60,16 +62,16 @@ export function mountInbox(app: Hono<AdminEnv>, admin: AdminContext): void {
         session,
         title: 'Skrzynka',
         scripts: ['inbox.js'],
-        body: html`<p>SMS-y od mieszkańców, których system nie załatwił sam. Numery są ukryte.</p>
+        body: html`<p>SMS-y od mieszkańców${within === null ? '' : ' Twoich miejscowości'}, których system nie załatwił sam. Numery są ukryte.</p>
 <div class="notice info" role="status" hidden data-news data-live="${paths.admin.inboxEvents}" data-seen="${inboxMark(counts)}"><p>W skrzynce coś się zmieniło. <a href="${paths.admin.inbox}">Odśwież listę</a></p></div>
 ${renderDangerNotice(counts, view, isFirst)}
 ${renderFilters(view, counts)}
-${canSend(session) ? renderSearch(view) : ''}
+${canHandle(session) ? renderSearch(view) : ''}
 ${view.filter.kind === 'words' ? html`<p role="status">${page.length === 0 ? 'Nie znaleziono takiej rozmowy.' : `Znaleziono rozmowy${found.length > pageSize ? ', co najmniej' : ''}: ${page.length}.`}</p>` : ''}
 ${renderThreads({ page, people, view })}
 ${found.length > pageSize ? renderNext(view, page.at(-1)) : ''}
-${isFirst && view.filter.kind === 'all' ? await renderParked(admin, session) : ''}
-${canSend(session) ? html`<p class="small"><a href="${paths.admin.savedAnswers}">Gotowe odpowiedzi</a></p>` : ''}`,
+${isFirst && view.filter.kind === 'all' && within === null ? await renderParked(admin, session) : ''}
+${canHandle(session) ? html`<p class="small"><a href="${paths.admin.savedAnswers}">Gotowe odpowiedzi</a></p>` : ''}`,
       }),
     );
   });

@@ -7,6 +7,8 @@ export type Rule =
   /** Everybody logged in. */
   | 'self'
   | Ability
+  /** Who reads the office's pages; a sender limited to places too, of the people there. */
+  | 'look_or_place'
   /** Who reads the office's pages; a limited sender too, of its own campaigns. */
   | 'look_or_own'
   /** Who handles campaigns; a limited sender too, its own. */
@@ -91,17 +93,25 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /raporty/raport.xlsx': 'look',
   'GET /raporty/:plik': 'look',
   // People and their texts.
-  'GET /odbiorcy': 'look',
+  'GET /odbiorcy': 'look_or_place',
+  'GET /odbiorcy/:id': 'look_or_place',
+  'POST /odbiorcy/:id/przerwa': 'work',
+  'GET /odbiorcy/:id/wypisz': 'work',
+  'POST /odbiorcy/:id/wypisz': 'work',
+  'GET /odbiorcy/:id/zmien': 'work',
+  'POST /odbiorcy/:id/kategorie': 'work',
+  'POST /odbiorcy/:id/adres': 'work',
+  'POST /odbiorcy/:id/adres/usun': 'work',
   'GET /odbiorcy/martwe': 'look',
   'POST /odbiorcy/:id/numer': 'work',
   'GET /odbiorcy/wnioski': 'work',
   'GET /odbiorcy/:id/rodo': 'work',
   'POST /odbiorcy/:id/rodo': 'work',
   'POST /odbiorcy/martwe/:id': 'work',
-  'GET /skrzynka': 'look',
-  'GET /skrzynka/zmiany': 'look',
-  'GET /skrzynka/:id': 'look',
-  'GET /skrzynka/:id/zmiany': 'look',
+  'GET /skrzynka': 'look_or_place',
+  'GET /skrzynka/zmiany': 'look_or_place',
+  'GET /skrzynka/:id': 'look_or_place',
+  'GET /skrzynka/:id/zmiany': 'look_or_place',
   'POST /skrzynka/odlozone/:id/ponow': 'work',
   'POST /skrzynka/odlozone/:id/zakoncz': 'work',
   'POST /skrzynka/:id/odpowiedz': 'work',

@@ -3,10 +3,13 @@
 import type { Context } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { findCampaign } from '#db/campaigns.ts';
+import { findThread } from '#db/threads.ts';
+import { findIsWithin } from '#db/within.ts';
 import { isLimited, roleCan, type StaffRole } from '#domain/roles.ts';
 import { paths } from '#html/paths.ts';
 import { ServiceError } from '#services/errors.ts';
 import type { Session } from '#services/open-session.ts';
+import { peopleOfSession } from '#services/sender-limit.ts';
 import { permissions, type Rule } from './permissions.table.ts';
 import type { AdminContext } from './session.ts';
 
@@ -27,6 +30,8 @@ export function passesRule(role: StaffRole, rule: Rule): boolean {
     case 'gate':
     case 'self':
       return true;
+    case 'look_or_place':
+      return role === 'local' || roleCan(role, 'look');
     case 'look_or_own':
       return isLimited(role) || roleCan(role, 'look');
     case 'work_or_own':
@@ -59,6 +64,19 @@ export async function checkPermission(admin: AdminContext, c: Context, session: 
     throw new ServiceError('forbidden', `${session.role}: ${toKey(route)}`);
   if ((rule === 'look_or_own' || rule === 'work_or_own') && isLimited(session.role)) {
     await checkOwn(admin, c, session);
+  }
+  if (rule === 'look_or_place' && isLimited(session.role)) await checkPlace(admin, c, session);
+}
+
+/** `not_found`: who is limited to places need not know of people elsewhere. */
+async function checkPlace(admin: AdminContext, c: Context, session: Session): Promise<void> {
+  const { db, office } = admin.deps;
+  const [, room, id] = /\/(skrzynka|odbiorcy)\/(\d{1,15})(?:\/|$)/.exec(c.req.path) ?? [];
+  if (id === undefined) return;
+  const phoneId = room === 'odbiorcy' ? Number(id) : ((await findThread(db, Number(id)))?.phoneId ?? null);
+  const limit = peopleOfSession(office(), session);
+  if (phoneId === null || !(await findIsWithin(db, { phoneId, limit }))) {
+    throw new ServiceError('not_found', 'nobody of the places of this account');
   }
 }
 

@@ -15,7 +15,7 @@ export const roleWords: Readonly<Record<StaffRole, { readonly name: string; read
   },
   local: {
     name: 'Sołtys',
-    hint: 'Wysyła tylko do swoich miejscowości i rejonów. Widzi tylko własne wysyłki, bez numerów i Skrzynki.',
+    hint: 'Wysyła tylko do swoich miejscowości i rejonów. Widzi własne wysyłki, a rozmowy i osoby tylko ze swoich miejsc, bez numerów.',
   },
   topical: {
     name: 'Opiekun kategorii',

@@ -13,7 +13,7 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';
 import { renderAnswerMeter, wordCost } from './answer-meter.ts';
-import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
+import { canHandle, renderAdminPage, renderFormToken } from './frame.ts';
 import { describeAddress, describeCategories, maskSender } from './people.ts';
 import type { AdminContext } from './session.ts';
 import { renderTalk } from './thread-talk.ts';
@@ -79,7 +79,7 @@ function renderDanger({ session, thread }: ThreadPage): Html {
   return renderNotice({
     kind: 'danger',
     body: html`<p><strong>Ktoś może być w niebezpieczeństwie.</strong> Nadawca dostał odpowiedź, żeby dzwonić na 112. Sprawdź, czy trzeba zadziałać: zadzwoń albo przekaż służbom. Zamknij rozmowę dopiero, gdy sprawa jest załatwiona.</p>
-${thread.sender !== null && canSend(session) ? html`<form method="post" action="${revealPath(thread)}">${renderFormToken(session)}<button class="risky">Pokaż numer</button></form>` : ''}`,
+${thread.sender !== null && canHandle(session) ? html`<form method="post" action="${revealPath(thread)}">${renderFormToken(session)}<button class="risky">Pokaż numer</button></form>` : ''}`,
   });
 }
 
@@ -98,7 +98,7 @@ async function renderAnswer(
   person: StoredSubscriber | undefined,
 ): Promise<Html> {
   const { session, thread, text = '', problems = {} } = page;
-  if (!canSend(session)) return html`<p class="hint">Odpowiada osoba z uprawnieniem do wysyłania.</p>`;
+  if (!canHandle(session)) return html`<p class="hint">Odpowiada osoba z uprawnieniem do wysyłania.</p>`;
   const block = findAnswerBlock({ sender: thread.sender, status: person?.state ?? 'unknown' });
   if (block !== null) return renderNotice({ kind: 'info', body: blockWords[block] });
   const { settings } = admin.deps.office();
@@ -169,10 +169,11 @@ function renderPerson(admin: AdminContext, page: ThreadPage, person: StoredSubsc
   const addresses = person?.addresses.map((address) => describeAddress(office, address)) ?? [];
   return html`<dl class="facts">
 <dt>Numer</dt><dd>${maskSender(thread.sender)}${
-    thread.sender !== null && canSend(session)
+    thread.sender !== null && canHandle(session)
       ? html` <form class="inline" method="post" action="${revealPath(thread)}">${renderFormToken(session)}<button class="plain small">pokaż numer</button></form>`
       : ''
   }</dd>
+${thread.phoneId === null ? '' : html`<dt>Osoba</dt><dd><a href="${paths.admin.person(thread.phoneId)}">strona tej osoby</a></dd>`}
 <dt>Adres</dt><dd>${addresses.length === 0 ? 'nieznany' : addresses.join('; ')}</dd>
 <dt>Zgoda</dt><dd>${
     person === undefined
@@ -187,7 +188,7 @@ ${person === undefined ? '' : html`<dt>Kategorie</dt><dd>${describeCategories(of
 
 async function renderActs(admin: AdminContext, page: ThreadPage): Promise<Html> {
   const { session, thread } = page;
-  if (!canSend(session)) return html``;
+  if (!canHandle(session)) return html``;
   const clerks = await listClerks(admin.deps.db);
   const isMine = thread.assigneeId === session.staffId;
   return html`${

@@ -14,7 +14,7 @@ import { ServiceError } from '#services/errors.ts';
 import { openThread } from '#services/open-thread.ts';
 import { revealSender } from '#services/reveal-number.ts';
 import { wordAnswerProblem } from './answer-meter.ts';
-import { canSend, renderAdminPage } from './frame.ts';
+import { canHandle, renderAdminPage } from './frame.ts';
 import { parseId } from './inbox.ts';
 import type { AdminContext, AdminEnv, Form } from './session.ts';
 import { renderThreadPage, type ThreadPage } from './thread-page.ts';
@@ -49,7 +49,7 @@ export function mountThread(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   app.post('/skrzynka/:id{[0-9]+}/odpowiedz', async (c) => {
     const session = c.get('session');
-    if (!canSend(session)) throw new ServiceError('forbidden', 'viewers do not answer');
+    if (!canHandle(session)) throw new ServiceError('forbidden', 'viewers do not answer');
     const form = c.get('form');
     const threadId = readThreadId(c);
     switch (form.czynnosc) {

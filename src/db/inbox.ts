@@ -1,6 +1,8 @@
 // What the inbox shows: the list of threads, the texts of one, those that could not be handled.
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import type { SenderLimit } from '#domain/sender-scope.ts';
+import { whereWithin } from './within.ts';
 
 const countsRow = z.object({
   unread: z.number(),
@@ -12,14 +14,30 @@ const countsRow = z.object({
 
 export type InboxCounts = z.infer<typeof countsRow>;
 
-/** Open threads with new texts (a thousand stands for more), open threads in danger, texts set aside. */
-export async function countInbox(db: CommonQueryMethods): Promise<InboxCounts> {
+/**
+ * Open threads with new texts (a thousand stands for more), open threads in danger, texts set aside. Who is limited to
+ * places hears of the threads there only.
+ */
+export async function countInbox(db: CommonQueryMethods, within: SenderLimit): Promise<InboxCounts> {
+  if (within !== null) return countInboxWithin(db, within);
   return db.one(sql.type(countsRow)`
     select
       (select count(*) from (select from threads where unread > 0 and state = 'open' limit 1000) as listed) as unread,
       (select count(*) from threads where rank = 2) as danger,
       (select count(*) from (select from mos where state = 'parked' limit 1000) as listed) as parked,
       coalesce((select max(id) from mos where mark <> 'none'), 0) as "lastMoId"`);
+}
+
+async function countInboxWithin(db: CommonQueryMethods, within: SenderLimit): Promise<InboxCounts> {
+  const isWithin = whereWithin(within, sql.fragment`t.phone_id`);
+  return db.one(sql.type(countsRow)`
+    select
+      count(*) filter (where t.unread > 0 and t.state = 'open') as unread,
+      count(*) filter (where t.rank = 2) as danger,
+      0 as parked,
+      coalesce(max(t.last_mo_id), 0) as "lastMoId"
+    from threads t
+    where t.phone_id is not null and ${isWithin}`);
 }
 
 const listedRow = z.object({
@@ -67,11 +85,13 @@ export async function listThreads(
   db: CommonQueryMethods,
   options: {
     readonly filter: ThreadFilter;
+    readonly within: SenderLimit;
     readonly limit: number;
     readonly after?: ThreadCursor | undefined;
   },
 ): Promise<readonly ListedThread[]> {
-  const { after } = options;
+  const { after, within } = options;
+  const isSeen = whereWithin(within, sql.fragment`t.phone_id`);
   const isAfter =
     after === undefined
       ? sql.fragment`true`
@@ -85,7 +105,7 @@ export async function listThreads(
     left join phones p on p.id = t.phone_id
     left join staff s on s.id = t.assignee_id
     left join mos m on m.id = t.last_mo_id
-    where ${whereFilter(options.filter)} and ${isAfter}
+    where ${whereFilter(options.filter)} and ${isSeen} and ${isAfter}
     order by t.rank desc, t.last_mo_id desc
     limit ${options.limit}`);
 }

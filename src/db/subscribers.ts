@@ -25,7 +25,8 @@ const subscriberRow = z.object({
 export type StoredSubscriber = z.infer<typeof subscriberRow>;
 export type StoredAddress = z.infer<typeof addressRow>;
 
-const columns = sql.fragment`
+/** Over `s` (subscribers). */
+export const listedColumns = sql.fragment`
   s.phone_id as "phoneId", s.state, s.categories as "categoryIds", s.source, s.joined_at as "joinedAt",
   s.suspended_at as "suspendedAt", s.left_at as "leftAt", s.decided_at as "decidedAt",
   coalesce((
@@ -40,7 +41,7 @@ export async function listSubscribersByPhone(
   phoneIds: readonly number[],
 ): Promise<readonly StoredSubscriber[]> {
   return db.any(sql.type(subscriberRow)`
-    select ${columns}
+    select ${listedColumns}
     from subscribers s
     where s.phone_id = any(${sql.array([...phoneIds], 'int8')})`);
 }
@@ -118,32 +119,26 @@ function unnestAddresses(rows: readonly AddressOf[]) {
   );
 }
 
-const listedRow = subscriberRow.extend({ msisdn: z.string().nullable() });
+export const listedRow = subscriberRow.extend({ msisdn: z.string().nullable() });
 
 /** A person on the staff's list. The number is whole: pages mask it, and audit when they do not. */
 export type ListedSubscriber = z.infer<typeof listedRow>;
 
-/**
- * A page of subscribers, latest first. `before`: the last phoneId of the page before this one;
- * `numberEnd`: the last digits of a number, or all of them.
- */
+/** A page of subscribers, latest first. `before`: the last phoneId of the page before this one. */
 export async function listSubscribers(
   db: CommonQueryMethods,
   options: {
     readonly limit: number;
     readonly before?: number | undefined;
     readonly state?: ConsentState | undefined;
-    readonly numberEnd?: string | undefined;
   },
 ): Promise<readonly ListedSubscriber[]> {
-  const digits = (options.numberEnd ?? '').replace(/\D/g, '').slice(-9);
   return db.any(sql.type(listedRow)`
-    select ${columns}, p.msisdn
+    select ${listedColumns}, p.msisdn
     from subscribers s
     join phones p on p.id = s.phone_id
     where (${options.before ?? null}::bigint is null or s.phone_id < ${options.before ?? null}::bigint)
       and (${options.state ?? null}::text is null or s.state = ${options.state ?? null}::text)
-      and (${digits} = '' or right(p.msisdn, length(${digits})) = ${digits})
     order by s.phone_id desc
     limit ${options.limit}`);
 }
@@ -167,7 +162,7 @@ export async function findSubscriberByMsisdn(
   msisdn: Msisdn,
 ): Promise<ListedSubscriber | null> {
   return db.maybeOne(sql.type(listedRow)`
-    select ${columns}, p.msisdn
+    select ${listedColumns}, p.msisdn
     from subscribers s
     join phones p on p.id = s.phone_id
     where p.msisdn = ${msisdn}`);

@@ -27,7 +27,8 @@ export type Ability =
 const abilities: Readonly<Record<StaffRole, readonly Ability[]>> = {
   admin: ['look', 'work', 'compose', 'share', 'alert', 'govern'],
   editor: ['look', 'work', 'compose', 'share', 'alert'],
-  // Neither works for the office: they send, and see what they have sent, but not people, numbers or the inbox.
+  // Neither works for the office: they send, and see what they have sent, but no numbers. Who is limited to places also
+  // reads the people and threads there (admin/permissions.table.ts, `look_or_place`), without acting on them.
   local: ['compose'],
   topical: ['compose'],
   // Arrears only; whatever goes to everybody is not a treasurer's.

@@ -73,6 +73,22 @@ ${field.choices.map((choice, index) => {
 </fieldset>`;
 }
 
+/** One of several that are too many for radio buttons. */
+export function renderSelect(
+  field: Pick<Field, 'name' | 'label' | 'value' | 'hint' | 'problem'> & {
+    readonly choices: readonly Choice[];
+  },
+): Html {
+  return html`<div class="field${field.problem === undefined ? '' : ' has-problem'}">
+<label for="${field.name}">${field.label}</label>
+${renderHint(field)}
+<select id="${field.name}" name="${field.name}"${describedBy(field)}>${field.choices.map(
+    ({ value, label }) =>
+      html`<option value="${value}"${value === (field.value ?? '') ? html` selected` : ''}>${label}</option>`,
+  )}</select>
+</div>`;
+}
+
 /** A single box to tick. */
 export function renderCheckbox(field: {
   readonly name: string;

@@ -1,12 +1,11 @@
-import { insertMissingConversation, lockConversation } from '#db/conversations.ts';
 import { updatePause } from '#db/mine.ts';
-import type { Tx } from '#db/pool.ts';
-import { type ConsentDoor, wordings } from '#domain/consent.ts';
-import type { Address, SubscriberChange } from '#machines/effects.ts';
+import type { ConsentDoor } from '#domain/consent.ts';
+import type { Address } from '#machines/effects.ts';
+import { changePerson, chooseCategories, mostAddresses, withoutAddress } from './change-person.ts';
 import type { Deps } from './deps.ts';
 import { categoryIdsOf } from './office-categories.ts';
 import { changeSubscription } from './opt-in.ts';
-import { type Act, isSameAddress, loadPeople, type Person, savePeople, withAct } from './people.ts';
+import { isSameAddress, withAct } from './people.ts';
 import {
   findSubscriptionProblem,
   type GivenAddress,
@@ -25,28 +24,14 @@ export type AddressChanged =
   | { readonly ok: true }
   | { readonly ok: false; readonly problem: SubscriptionProblem | { readonly kind: 'last_address' } };
 
-const mostAddresses = 5;
-
 /** Chooses categories anew: what is not named is left, alerts and what the office has closed stay as they are. */
 export async function changeMyCategories(
   deps: ChangeDeps,
   request: { readonly phoneId: number; readonly keys: readonly string[] },
 ): Promise<void> {
-  const offered = deps.office().categories.filter((row) => row.isActive && !row.isAlert);
-  const wanted = new Set(request.keys);
-  await changePerson(deps, request.phoneId, async (_tx, before, act) => {
-    const change: SubscriberChange = {
-      kind: 'categories',
-      add: offered
-        .filter((row) => wanted.has(row.key) && !before.categoryIds.includes(row.id))
-        .map(({ key }) => key),
-      remove: offered
-        .filter((row) => !wanted.has(row.key) && before.categoryIds.includes(row.id))
-        .map(({ key }) => key),
-    };
-    if (change.add.length + change.remove.length === 0) return before;
-    return changeSubscription(before, act, { change, categories: categoryIdsOf(deps.office()) });
-  });
+  await changePerson(deps, request, async (_tx, before, act) =>
+    chooseCategories(deps.office(), { before, act, keys: request.keys }),
+  );
 }
 
 /** Adds an address, in the place of another one when `instead` is given. */
@@ -64,7 +49,7 @@ export async function addMyAddress(
   const address = settleAddress(office, request.address);
   const { instead } = request;
   let answer: AddressChanged = { ok: true };
-  await changePerson(deps, request.phoneId, async (_tx, before, act) => {
+  await changePerson(deps, request, async (_tx, before, act) => {
     const kept = before.addresses.filter((known) => instead === undefined || !isSameAddress(known, instead));
     if (kept.some((known) => isSameAddress(known, address)) && kept.length === before.addresses.length)
       return before;
@@ -89,14 +74,13 @@ export async function removeMyAddress(
 ): Promise<AddressChanged> {
   const { address } = request;
   let answer: AddressChanged = { ok: true };
-  await changePerson(deps, request.phoneId, async (_tx, before, act) => {
+  await changePerson(deps, request, async (_tx, before, act) => {
     if (!before.addresses.some((known) => isSameAddress(known, address))) return before;
     if (before.addresses.length === 1) {
       answer = { ok: false, problem: { kind: 'last_address' } };
       return before;
     }
-    const change: SubscriberChange = { kind: 'address', how: 'remove', address };
-    return changeSubscription(before, act, { change, categories: categoryIdsOf(deps.office()) });
+    return withoutAddress(deps.office(), { before, act, address });
   });
   return answer;
 }
@@ -118,33 +102,9 @@ export async function pauseMine(
   },
 ): Promise<void> {
   const { phoneId, pause } = request;
-  await changePerson(
-    deps,
-    phoneId,
-    async (tx, before, act) => {
-      await updatePause(tx, { phoneId, ...pause });
-      const detail = { pausedUntil: pause.until?.toISOString() ?? null, holds: pause.holds };
-      return { ...before, ...withAct(before, act, { act: 'change', detail }) };
-    },
-    request,
-  );
-}
-
-async function changePerson(
-  deps: ChangeDeps,
-  phoneId: number,
-  change: (tx: Tx, before: Person, act: Act) => Promise<Person>,
-  by: { readonly door?: ConsentDoor; readonly wording?: string } = {},
-): Promise<void> {
-  await deps.db.transaction(async (tx) => {
-    await insertMissingConversation(tx, phoneId);
-    await lockConversation(tx, phoneId);
-    const now = deps.clock();
-    const before = (await loadPeople(tx, [phoneId])).get(phoneId);
-    if (before === undefined || (before.status !== 'active' && before.status !== 'suspended')) return;
-    const { door = 'form', wording = wordings.formMine } = by;
-    const act: Act = { door, wording, moId: null, decidedAt: now, now };
-    const after = await change(tx, before, act);
-    if (after.acts.length > 0) await savePeople(tx, [{ before, after }]);
+  await changePerson(deps, request, async (tx, before, act) => {
+    await updatePause(tx, { phoneId, ...pause });
+    const detail = { pausedUntil: pause.until?.toISOString() ?? null, holds: pause.holds };
+    return { ...before, ...withAct(before, act, { act: 'change', detail }) };
   });
 }

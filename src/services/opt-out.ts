@@ -1,7 +1,7 @@
 import { type Act, type Person, withAct } from './people.ts';
 
-/** How a person left: by a code, by STOP, by saying WYPISZ again, by 24 hours of silence, by wanting all erased. */
-export type LeavingHow = 'code' | 'stop' | 'repeated' | 'deadline' | 'erasure';
+/** How a person left: by a code, by STOP, by saying WYPISZ again, by 24 hours of silence, by wanting all erased, by the hand of staff. */
+export type LeavingHow = 'code' | 'stop' | 'repeated' | 'deadline' | 'erasure' | 'staff';
 
 /** Leaves for good. Also a number that never joined: its refusal is stored, so that no list brings it messages. */
 export function optOut(person: Person, act: Act, how: LeavingHow): Person {

@@ -48,15 +48,3 @@ export async function revealSender(
     return thread.sender;
   });
 }
-
-/** Notes that staff looked a person up by the whole number. */
-export async function noteNumberSearch(
-  deps: Pick<Deps, 'db'>,
-  search: { readonly staffId: number; readonly phoneId: number | null },
-): Promise<void> {
-  await insertAudit(deps.db, {
-    actor: `staff:${search.staffId}`,
-    act: 'number.search',
-    ...(search.phoneId === null ? {} : { subject: `phone:${search.phoneId}` }),
-  });
-}

@@ -17,6 +17,18 @@ export function limitOfSession(
   return limitOf({ role: session.role, scope: session }, office.areas);
 }
 
+/**
+ * The people a session may see: null = all of the office's; else those with an address in one of its places. Who is
+ * limited by subject, or sees no people at all, has none.
+ */
+export function peopleOfSession(
+  office: Pick<Office, 'areas'>,
+  session: Pick<Session, 'role' | 'localities' | 'areaIds' | 'categories'>,
+): SenderLimit {
+  if (roleCan(session.role, 'look')) return null;
+  return session.role === 'local' ? limitOfSession(office, session) : [];
+}
+
 type LimitDeps = { readonly db: Reads; readonly office: Deps['office'] };
 
 /**

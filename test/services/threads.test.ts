@@ -106,7 +106,7 @@ test('danger stays on top until it is closed, whatever comes later', async () =>
   number += 1;
   await text('kiedy naprawicie hustawke w parku');
   const order = async () =>
-    (await listThreads(db, { filter: { kind: 'all' }, limit: 2 })).map(({ id }) => id);
+    (await listThreads(db, { filter: { kind: 'all' }, within: null, limit: 2 })).map(({ id }) => id);
   const later = await getThread();
   assert.deepEqual(await order(), [dangerous.id, later.id]);
   await closeThread(deps, { staff: anna, threadId: dangerous.id, seenMoId: dangerous.lastMoId });
@@ -276,11 +276,11 @@ test('a text that was set aside is handled once more when somebody asks for it',
     insert into mos (digest, sender, recipient, text, sent_at, state, mark, failures)
     values (${randomUUID()}::text::bytea, ${msisdn()}, '', 'na lipowej lezy drzewo', now(), 'parked', 'staff', 5)
     returning id`;
-  assert.equal((await countInbox(db)).parked, 1);
+  assert.equal((await countInbox(db, null)).parked, 1);
   await settleParked(deps, { staff: anna, moId: row?.id ?? 0, act: 'retry' });
   await settleParked(deps, { staff: anna, moId: row?.id ?? 0, act: 'close' });
   while ((await advanceConversations(deps)) > 0);
-  assert.equal((await countInbox(db)).parked, 0);
+  assert.equal((await countInbox(db, null)).parked, 0);
   assert.equal((await getThread()).unread, 1);
 });
 
