@@ -22,7 +22,6 @@ const crestProblems: Readonly<Record<CrestProblem, string>> = {
   too_heavy: 'Plik jest za duży: może mieć najwyżej 100 kB. Zmniejsz obraz i zapisz go jeszcze raz.',
   not_png: 'To nie jest plik PNG. Zapisz herb jako PNG i wskaż go jeszcze raz.',
   damaged: 'Tego pliku nie da się odczytać: jest uszkodzony. Zapisz herb jeszcze raz jako PNG.',
-  interlaced: 'Ten PNG zapisano „z przeplotem”. Zapisz go bez przeplotu i wskaż jeszcze raz.',
   too_large: `Obraz jest za duży: może mieć najwyżej ${mostPictureSide} punktów w każdą stronę.`,
 };
 
