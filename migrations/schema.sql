@@ -408,6 +408,20 @@ table lists
   constraint lists_pkey PRIMARY KEY (id)
   constraint lists_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'ready'::text])))
 
+table live_proofs
+  id bigint not null generated always as identity
+  word text not null
+  created_at timestamp with time zone not null
+  created_by text not null
+  state text not null
+  code text
+  returned_at timestamp with time zone
+  CREATE UNIQUE INDEX live_proofs_pkey ON public.live_proofs USING btree (id)
+  CREATE UNIQUE INDEX live_proofs_word_key ON public.live_proofs USING btree (word)
+  constraint live_proofs_pkey PRIMARY KEY (id)
+  constraint live_proofs_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'sent'::text, 'failed'::text, 'unknown'::text])))
+  constraint live_proofs_word_key UNIQUE (word)
+
 table localities
   sym text not null
   name text not null
@@ -1107,6 +1121,7 @@ sequence declarations_id_seq
 sequence dlrs_id_seq
 sequence duty_alarms_id_seq
 sequence lists_id_seq
+sequence live_proofs_id_seq
 sequence mos_id_seq
 sequence mts_id_seq
 sequence own_item_seq

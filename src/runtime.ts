@@ -6,10 +6,12 @@ import { type Database, openDatabase } from '#db/pool.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
 import type { Deps, Office } from '#services/deps.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
+import type { LiveAccess } from '#services/live-checks.ts';
 import { loadPracticeData } from '#services/load-practice-data.ts';
 import { watchOffice } from '#services/office.ts';
 import { type Gateway, GatewayError } from '#sms/gateway.ts';
 import { createSmsapiGateway } from '#sms/smsapi.ts';
+import { createSmsapiAccount } from '#sms/smsapi-account.ts';
 import { type Config, ConfigError } from './config.ts';
 import { migrate } from './migrate.ts';
 import { type Cluster, startCluster } from './postgres/cluster.ts';
@@ -22,6 +24,8 @@ export type Runtime = {
   readonly database: Database;
   readonly deps: Deps;
   readonly installation: () => Installation;
+  /** The account that messages really go through, asked in practice mode too before going live. */
+  readonly live: LiveAccess;
   readonly isNew: boolean;
   readonly stop: () => Promise<void>;
 };
@@ -67,6 +71,7 @@ export async function openRuntime(options: {
       databaseUrl: url,
       database,
       installation: () => installation,
+      live: createLiveAccess(config),
       isNew,
       deps: {
         db,
@@ -145,6 +150,18 @@ async function findDatabase(options: {
     onStateChange: (state) => logger.warn({ state }, 'embedded PostgreSQL changed state'),
   });
   return { url: cluster.url, cluster };
+}
+
+function createLiveAccess(config: Config): LiveAccess {
+  const { token, number, url } = config.smsapi;
+  const { publicUrl, webhookSecrets } = config;
+  const given = { token, number, publicUrl, webhookSecrets };
+  if (token === undefined) return given;
+  return {
+    ...given,
+    account: createSmsapiAccount({ url, token }),
+    gateway: createSmsapiGateway({ url, token }),
+  };
 }
 
 function refuseHalfLive(config: Config): void {

@@ -43,7 +43,7 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
       trustedProxies: config.trustedProxies,
     }),
     assets: createAssets(),
-    admin: createAdmin({ deps, config, isHttps }),
+    admin: createAdmin({ deps, config, isHttps, live: runtime.live }),
     api,
     apiDocs: createApiDocs({ deps, publicUrl: config.publicUrl, api }),
     web: createWeb({ deps, config }),

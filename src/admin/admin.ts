@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception';
 import { parseNetworks } from '#domain/networks.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
+import type { LiveAccess } from '#services/live-checks.ts';
 import { createLogInLimits } from '#services/log-in.ts';
 import { mountAccount } from './account.ts';
 import { mountAccounts } from './accounts.ts';
@@ -70,17 +71,23 @@ export type AdminConfig = {
   readonly smsapi: { readonly token: string | undefined; readonly number: string | undefined };
 };
 
-export type AdminOptions = { readonly deps: Deps; readonly config: AdminConfig; readonly isHttps: boolean };
+export type AdminOptions = {
+  readonly deps: Deps;
+  readonly config: AdminConfig;
+  readonly isHttps: boolean;
+  /** Left out: token and number as the configuration has them, and no account to ask. */
+  readonly live?: LiveAccess | undefined;
+};
 
 /** The panel, to be mounted at /admin. Security headers are the app's. Throws RangeError for a bad network. */
-export function createAdmin({ deps, config, isHttps }: AdminOptions): Hono {
+export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono {
   const networks = parseNetworks(config.adminNetworks);
   const publicOrigin = config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin;
   const admin: AdminContext = {
     deps,
     isHttps,
     trustedProxies: parseNetworks(config.trustedProxies),
-    gatewayAccess: config.smsapi,
+    live: live ?? { ...config.smsapi, publicUrl: config.publicUrl },
     limits: createLogInLimits(deps),
     publicOrigin,
   };

@@ -6,6 +6,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { findClientAddress, type NetworkList } from '#domain/networks.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
+import type { LiveAccess } from '#services/live-checks.ts';
 import type { LogInLimits } from '#services/log-in.ts';
 import { resumeSession, type Session } from '#services/open-session.ts';
 
@@ -14,7 +15,8 @@ export type AdminContext = {
   readonly deps: Deps;
   readonly isHttps: boolean;
   readonly trustedProxies: NetworkList;
-  readonly gatewayAccess: { readonly token: string | undefined; readonly number: string | undefined };
+  /** The account that messages really go through, whatever the mode. */
+  readonly live: LiveAccess;
   readonly limits: LogInLimits;
   /** Where links for others lead; undefined: where the panel is opened. */
   readonly publicOrigin?: string | undefined;

@@ -108,6 +108,8 @@ export const auditActs = {
   'declaration.save': ['settings', 'Zapisanie szkicu deklaracji dostępności'],
   'declaration.publish': ['settings', 'Opublikowanie deklaracji dostępności'],
   'settings.change': ['settings', 'Zmiana ustawień'],
+  'installation.prove_number': ['settings', 'Próba numeru prawdziwym SMS-em'],
+  'installation.register_callbacks': ['settings', 'Podanie operatorowi adresów dla SMS-ów i potwierdzeń'],
   'installation.go_live': ['settings', 'Przejście na tryb rzeczywisty'],
   'clause.change': ['settings', 'Nowe brzmienie zgody'],
   'crest.change': ['settings', 'Zmiana herbu'],

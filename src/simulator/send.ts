@@ -184,6 +184,7 @@ function parseDate(text: string): number | undefined {
 
 function isSenderAllowed(from: string, settings: SimulatorSettings): boolean {
   if (from === '' || from === '2way') return true;
+  if (settings.pendingNames.includes(from)) return false;
   if (settings.senderNames !== undefined) return settings.senderNames.includes(from);
   return /^\+?\d{9,15}$/.test(from) || (/^[a-zA-Z0-9.&@\-+_!%# ]{1,11}$/.test(from) && /[a-zA-Z]/.test(from));
 }

@@ -41,6 +41,8 @@ const settingsSchema = z.strictObject({
   profile: z.enum(['points', 'text', 'hidden']),
   /** Undefined = every well-formed sender name. */
   senderNames: z.array(z.string()).optional(),
+  /** Names that wait for approval: listed, but not to be sent from. */
+  pendingNames: z.array(z.string()),
   links: z.enum(['refused', 'allowed']),
   /** Number (48…) → the error it meets: 13, 57, 59. */
   refusedNumbers: z.record(z.string(), z.number()),
@@ -78,6 +80,7 @@ export const defaultSettings: SimulatorSettings = {
   points: 1_000_000,
   pointsPerSegment: 0.165,
   profile: 'points',
+  pendingNames: [],
   links: 'refused',
   refusedNumbers: {},
   invalidNumbers: 'listed',

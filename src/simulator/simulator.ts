@@ -4,6 +4,7 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { countSegments } from '#domain/segments.ts';
+import { createAccountRoutes } from './account-routes.ts';
 import { createControlRoutes } from './control-routes.ts';
 import { createDlrCalls } from './dlr-calls.ts';
 import { createFaults, type Faults } from './faults.ts';
@@ -150,9 +151,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       dlrs.schedule(mts);
     },
   });
+  const account = createAccountRoutes({ settings: inside.settings, change: inside.change, http });
   const app = new Hono<Bindings>();
-  app.route('/', sms);
-  app.route('/api', sms);
+  for (const at of ['/', '/api']) {
+    app.route(at, sms);
+    app.route(at, account);
+  }
   app.route('/_sim', createControlRoutes(inside));
   app.notFound((c) => c.json({ message: 'Not found', error: 'not_found', errors: null }, 404));
 

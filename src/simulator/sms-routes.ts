@@ -146,7 +146,8 @@ function isTokenGood(c: Context<Bindings>, params: Params, { token }: SimulatorS
   return given !== '' && (token === undefined || given === token);
 }
 
-function rejectBadToken(settings: () => SimulatorSettings) {
+/** Refuses REST calls without a good token, as SMSAPI does. */
+export function rejectBadToken(settings: () => SimulatorSettings) {
   return async (c: Context<Bindings>, next: () => Promise<void>): Promise<Response | undefined> => {
     const params = readParams({ url: c.req.url, type: '', body: '' });
     if (isTokenGood(c, params, settings())) {

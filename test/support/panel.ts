@@ -7,13 +7,14 @@ import type { StaffRole, StaffScope } from '#domain/roles.ts';
 import { createAssets } from '#html/assets.ts';
 import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
 import type { Deps } from '#services/deps.ts';
+import type { LiveAccess } from '#services/live-checks.ts';
 import { type AdminConfig, createAdmin } from '../../src/admin/admin.ts';
 import { createApp } from '../../src/app.ts';
 
 export const password = 'trzy zielone parasole';
 
 /** The app with the panel and nothing behind the other doors. */
-export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>): Hono {
+export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>, live?: LiveAccess): Hono {
   return createApp({
     webhooks: new Hono(),
     assets: createAssets(),
@@ -27,6 +28,7 @@ export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>): Hono 
         ...config,
       },
       isHttps: false,
+      live,
     }),
     api: new Hono(),
     web: new Hono(),

@@ -1,0 +1,52 @@
+import type { LiveCheck, LiveFinding } from '#domain/live-checks.ts';
+
+/** What was found and what to do about it, for the operator. */
+export function describeLiveCheck({ finding, detail }: LiveCheck): string {
+  return `${words[finding]}${detail === '' ? '' : ` (${detail})`}`;
+}
+
+const words: Readonly<Record<LiveFinding, string>> = {
+  'token.missing': 'SMSAPI_TOKEN is not set',
+  'token.refused': 'the gateway refuses SMSAPI_TOKEN',
+  'token.no_answer': 'the gateway does not answer, so the token is not proved',
+  'token.not_asked': 'SMSAPI_TOKEN is set, the gateway was not asked',
+  'token.good': 'the gateway takes SMSAPI_TOKEN',
+  'number.missing': 'SMSAPI_NUMBER is not set',
+  'number.good': 'SMSAPI_NUMBER is set',
+  'second_factor.missing': 'accounts without a second factor',
+  'second_factor.good': 'every account has a second factor',
+  'unfinished.some': 'campaigns and messages of practice still on their way; let them end or stop them',
+  'unfinished.good': 'nothing of practice is on its way',
+  'admins.one': 'one administrator only; two let each other in',
+  'admins.good': 'administrators',
+  'public_url.missing': 'PUBLIC_URL is not set',
+  'public_url.local': 'PUBLIC_URL is an address the gateway can not reach',
+  'public_url.plain': 'PUBLIC_URL is not https: texts would pass readable',
+  'public_url.good': 'PUBLIC_URL is public and https',
+  'callbacks.no_url': 'without PUBLIC_URL the gateway can not be given our addresses',
+  'callbacks.missing': 'the gateway does not know our addresses; register them in the panel',
+  'callbacks.stopped': 'the gateway has stopped calling our addresses; register them again in the panel',
+  'callbacks.no_answer': 'the gateway does not tell its callbacks',
+  'callbacks.not_asked': 'the gateway was not asked for its callbacks',
+  'callbacks.good': 'texts and receipts are called at our addresses',
+  'webhook.not_tried': 'the gateway was not asked to call us',
+  'webhook.fails': 'the gateway called us and was not answered OK',
+  'webhook.good': 'the gateway called us and was answered OK',
+  'round_trip.not_begun': 'no test message has gone out and come back; send one in the panel',
+  'round_trip.failed': 'the gateway refused the test message',
+  'round_trip.unknown': 'whether the test message left is not known',
+  'round_trip.waiting': 'the test message has left; text its word back',
+  'round_trip.late': 'the word of the test message did not come within a day; send another',
+  'round_trip.good': 'the number works out and in',
+  'sender.absent': 'the account has no such sender name',
+  'sender.not_active': 'the sender name is not active yet',
+  'sender.no_answer': 'the gateway does not tell its sender names',
+  'sender.not_asked': 'the gateway was not asked for the sender name',
+  'sender.number': 'broadcasts leave from the number',
+  'sender.good': 'the sender name is active',
+  'balance.empty': 'the account has no points',
+  'balance.hidden': 'the account does not show its points',
+  'balance.no_answer': 'the gateway does not tell its points',
+  'balance.not_asked': 'the gateway was not asked for its points',
+  'balance.good': 'points on the account',
+};
