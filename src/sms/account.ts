@@ -1,12 +1,12 @@
 // What the service may ask of its account at the gateway besides sending: is the token good, do names and callbacks
 // stand. Asked by a person's act or by `doctor`, never on the way of a message.
 
-export type AccountProfile = {
+type AccountProfile = {
   /** Points left; undefined when the account does not show them. */
   readonly points: number | undefined;
 };
 
-export type CallbackType = 'sms_mo' | 'sms_dlr';
+type CallbackType = 'sms_mo' | 'sms_dlr';
 
 /** An address that the gateway calls. */
 export type Callback = {
@@ -20,9 +20,9 @@ export type Callback = {
 };
 
 /** What the gateway met when it called an address to try it. */
-export type CallbackTest = { readonly isGood: boolean; readonly status: number | undefined };
+type CallbackTest = { readonly isGood: boolean; readonly status: number | undefined };
 
-export type SenderName = { readonly name: string; readonly status: string };
+type SenderName = { readonly name: string; readonly status: string };
 
 /** Each call throws GatewayError when the gateway does not answer, or refuses. */
 export type GatewayAccount = {
