@@ -234,12 +234,15 @@ table consents
   wording text not null
   mo_id bigint
   detail jsonb not null default '{}'::jsonb
+  kit_id bigint
   CREATE INDEX consents_at ON public.consents USING brin (at) WITH (pages_per_range='16', autosummarize='on')
+  CREATE INDEX consents_kit ON public.consents USING btree (kit_id, phone_id) WHERE (kit_id IS NOT NULL)
   CREATE INDEX consents_phone ON public.consents USING btree (phone_id, at)
   CREATE TRIGGER consents_append_only BEFORE DELETE OR UPDATE ON public.consents FOR EACH ROW EXECUTE FUNCTION refuse_change()
   CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
   constraint consents_act_check CHECK ((act = ANY (ARRAY['join'::text, 'suspend'::text, 'resume'::text, 'leave'::text, 'change'::text])))
   constraint consents_door_check CHECK ((door = ANY (ARRAY['sms'::text, 'form'::text, 'api'::text, 'import'::text, 'staff'::text])))
+  constraint consents_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES kits(id)
   constraint consents_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
   constraint consents_pkey PRIMARY KEY (id)
 
@@ -347,6 +350,17 @@ table duty_alarms
   constraint duty_alarms_pkey PRIMARY KEY (id)
   constraint duty_alarms_thread_id_fkey FOREIGN KEY (thread_id) REFERENCES threads(id) ON DELETE CASCADE
 
+table exercises
+  id bigint not null generated always as identity
+  staff_id bigint not null
+  exercise text not null
+  started_at timestamp with time zone not null default clock_timestamp()
+  finished_at timestamp with time zone
+  CREATE INDEX exercises_staff ON public.exercises USING btree (staff_id, exercise, started_at)
+  CREATE UNIQUE INDEX exercises_pkey ON public.exercises USING btree (id)
+  constraint exercises_pkey PRIMARY KEY (id)
+  constraint exercises_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
 table idempotency_keys
   actor text not null
   key text not null
@@ -373,6 +387,32 @@ table installation
   constraint installation_id_check CHECK (id)
   constraint installation_mode_check CHECK ((mode = ANY (ARRAY['practice'::text, 'live'::text])))
   constraint installation_pkey PRIMARY KEY (id)
+
+table kit_texts
+  kit_id bigint not null
+  phone_id bigint not null
+  texted_at timestamp with time zone not null default clock_timestamp()
+  last_at timestamp with time zone not null default clock_timestamp()
+  CREATE INDEX kit_texts_phone ON public.kit_texts USING btree (phone_id)
+  CREATE UNIQUE INDEX kit_texts_pkey ON public.kit_texts USING btree (kit_id, phone_id)
+  constraint kit_texts_kit_id_fkey FOREIGN KEY (kit_id) REFERENCES kits(id)
+  constraint kit_texts_phone_id_fkey FOREIGN KEY (phone_id) REFERENCES phones(id)
+  constraint kit_texts_pkey PRIMARY KEY (kit_id, phone_id)
+
+table kits
+  id bigint not null generated always as identity
+  name text not null
+  sym text
+  area_id bigint
+  created_at timestamp with time zone not null default clock_timestamp()
+  created_by text not null
+  archived_at timestamp with time zone
+  CREATE UNIQUE INDEX kits_name_key ON public.kits USING btree (name)
+  CREATE UNIQUE INDEX kits_pkey ON public.kits USING btree (id)
+  constraint kits_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id) ON DELETE SET NULL
+  constraint kits_check CHECK (((sym IS NULL) OR (area_id IS NULL)))
+  constraint kits_name_key UNIQUE (name)
+  constraint kits_pkey PRIMARY KEY (id)
 
 table known_devices
   token_hash bytea not null
@@ -1120,6 +1160,8 @@ sequence data_requests_id_seq
 sequence declarations_id_seq
 sequence dlrs_id_seq
 sequence duty_alarms_id_seq
+sequence exercises_id_seq
+sequence kits_id_seq
 sequence lists_id_seq
 sequence live_proofs_id_seq
 sequence mos_id_seq

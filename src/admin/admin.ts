@@ -28,6 +28,7 @@ import { mountHome } from './home.ts';
 import { mountInbox } from './inbox.ts';
 import { mountInboxEvents } from './inbox-events.ts';
 import { mountParked } from './inbox-parked.ts';
+import { mountKits } from './kits.ts';
 import { mountLegalBasis } from './legal-basis.ts';
 import { mountLists, mountListUpload } from './lists.ts';
 import { mountLock } from './lock.ts';
@@ -119,6 +120,7 @@ export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono
   mountDeadNumbers(pages, admin);
   mountPerson(pages, admin);
   mountPersonChange(pages, admin);
+  mountKits(pages, admin);
   mountInbox(pages, admin);
   mountInboxEvents(pages, admin);
   mountParked(pages, admin);

@@ -40,6 +40,7 @@ const subjectWords: Readonly<Record<string, string>> = {
   mo: 'SMS',
   clause: 'brzmienie zgody',
   import: 'import',
+  kit: 'plakat',
 };
 
 /** What it was done to, by its id: the log holds neither numbers nor names of residents. */

@@ -21,7 +21,7 @@ export type Room =
   | 'manual'
   | 'account';
 
-type Frame = Pick<Page, 'title' | 'heading' | 'width' | 'scripts' | 'refreshSeconds' | 'body'>;
+type Frame = Pick<Page, 'title' | 'heading' | 'width' | 'scripts' | 'sheets' | 'refreshSeconds' | 'body'>;
 
 /** A page of the panel for somebody logged in. */
 export function renderAdminPage(

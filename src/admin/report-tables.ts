@@ -1,6 +1,7 @@
 // A report as plain tables: what the files hold, and the page shows the beginnings of.
 import type { ReportDimension } from '#db/reports.ts';
 import type { Cell } from '#domain/csv.ts';
+import { tagOfKit } from '#domain/kit-tag.ts';
 import type { Office } from '#services/deps.ts';
 import type { Figures, NamedFigures, Report } from '#services/report.ts';
 import { tableWords, wordDoor, wordIntent, wordKey } from './report-words.ts';
@@ -89,6 +90,14 @@ export function listReportTables(office: Office, report: Report): readonly Repor
       rows: [
         ['Którędy', 'Zaczęli', 'Dostali kod', 'Zapisali się'],
         ...report.funnel.map((row) => [wordDoor(row.door), row.started, row.code, row.joined]),
+      ],
+    },
+    {
+      slug: 'plakaty',
+      name: 'Plakaty',
+      rows: [
+        ['Plakat', 'Znacznik', 'Napisali', 'Zapisali się'],
+        ...report.kits.map((row) => [row.name, tagOfKit(row.id), row.texted, row.confirmed]),
       ],
     },
   ];

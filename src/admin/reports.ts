@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { ReportDimension } from '#db/reports.ts';
 import { toCsv } from '#domain/csv.ts';
+import { tagOfKit } from '#domain/kit-tag.ts';
 import {
   dayOf,
   type Period,
@@ -107,6 +108,7 @@ ${renderMessagesChart(report)}
 ${renderMembersChart(report)}
 ${renderInboundChart(report)}
 ${(['module', 'campaign', 'category', 'locality', 'staff'] as const).map((by) => renderBy(report, by))}
+${renderKits(report)}
 <p class="quiet small">Wiadomość liczy się w dniu, w którym ją wysłano. Koszt liczy się po cenie z tego dnia. Czasy są z dokładnością do 5%.${total.people.isEstimate ? ' Osoby są policzone z próby.' : ''}</p>`
 }`;
   }
@@ -139,6 +141,28 @@ ${renderTable<NamedFigures>({
 })}
 <p class="buttons">${file}${rows.length > mostShown ? html` <span class="quiet">Pokazujemy ${mostShown} z ${formatCount(rows.length)}; plik ma wszystkie.</span>` : ''}</p></section>`;
   }
+}
+
+function renderKits({ kits, period }: Report): Html {
+  if (kits.length === 0) return html``;
+  return html`<section><h2>Plakaty i ulotki</h2>
+${renderTable<Report['kits'][number]>({
+  caption: 'Plakaty i ulotki',
+  isCaptionHidden: true,
+  rows: kits.slice(0, mostShown),
+  empty: '',
+  columns: [
+    {
+      title: 'Plakat',
+      cell: ({ id, name }) => html`<a href="${paths.admin.kit(id)}">${name}</a>`,
+      isHeader: true,
+    },
+    { title: 'Znacznik', cell: ({ id }) => tagOfKit(id), isWhole: true },
+    { title: 'Napisali', cell: ({ texted }) => formatCount(texted), align: 'end' },
+    { title: 'Zapisali się', cell: ({ confirmed }) => formatCount(confirmed), align: 'end' },
+  ],
+})}
+<p class="buttons"><a href="${paths.admin.reportFile('plakaty.csv', period)}">Pobierz CSV<span class="hidden-text">: plakaty i ulotki</span></a></p></section>`;
 }
 
 const figureColumns: readonly { readonly title: string; readonly cell: (row: Figures) => string }[] = [

@@ -95,6 +95,7 @@ function renderLinks({ role }: Session): Html {
     { href: paths.admin.imports, label: 'Wczytywanie z pliku i z papieru' },
     { href: paths.admin.dataRequests, label: 'Rejestr wniosków RODO' },
     { href: paths.admin.deadNumbers, label: 'Martwe numery' },
+    { href: paths.admin.kits, label: 'Plakaty i ulotki' },
   ].filter(({ href }) => mayOpen(role, href));
   if (links.length === 0) return html``;
   return html`<ul class="tabs">${links.map(({ href, label }) => html`<li><a class="tab" href="${href}">${label}</a></li>`)}</ul>`;

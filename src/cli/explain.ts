@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AddressReading } from '#domain/address-reading.ts';
 import { understand } from '#domain/keywords.ts';
+import { tagOfKit } from '#domain/kit-tag.ts';
 import {
   createPlaceIndex,
   displayLocality,
@@ -63,13 +64,14 @@ function documented(intent: Intent): Intent {
 }
 
 function describeParts(parts: Understanding['parts']): Readonly<Record<string, unknown>> {
-  const { address, categories, code, near, report } = parts;
+  const { address, categories, code, near, report, kitId } = parts;
   return {
     ...(address === undefined ? {} : describeAddress(address)),
     ...(categories === undefined || categories.length === 0 ? {} : { categories }),
     ...(code === undefined ? {} : { code }),
     ...(near === undefined ? {} : { near }),
     ...(report === undefined ? {} : { report }),
+    ...(kitId === undefined ? {} : { tag: tagOfKit(kitId) }),
   };
 }
 

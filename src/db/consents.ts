@@ -12,15 +12,25 @@ export type ConsentEntry = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
-/** Appends the proof of each act, in the order given. Rows can be neither changed nor deleted. */
+/**
+ * Appends the proof of each act, in the order given; a sign-up names the poster whose tag the number has texted within
+ * a week. Rows can be neither changed nor deleted.
+ */
 export async function insertConsents(
   tx: DatabaseTransactionConnection,
   entries: readonly ConsentEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
   await tx.query(sql.unsafe`
-    insert into consents (phone_id, act, door, wording, mo_id, detail)
-    select phone_id, act, door, wording, mo_id, detail
+    insert into consents (phone_id, act, door, wording, mo_id, detail, kit_id)
+    select phone_id, act, door, wording, mo_id, detail, case when act = 'join' then (
+      select t.kit_id
+      from kit_texts t
+      where t.phone_id = given.phone_id
+        and t.last_at > now() - interval '7 days'
+      order by t.last_at desc
+      limit 1
+    ) end
     from ${sql.unnest(
       entries.map((row) => [
         row.phoneId,

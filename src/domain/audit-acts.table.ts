@@ -60,6 +60,10 @@ export const auditActs = {
   'list.match': ['people', 'Dopasowanie kolumn listy'],
   'list.delete': ['people', 'Usunięcie listy z pliku'],
 
+  'kit.create': ['settings', 'Dodanie plakatu'],
+  'kit.archive': ['settings', 'Schowanie plakatu'],
+  'kit.restore': ['settings', 'Przywrócenie plakatu'],
+
   'campaign.create': ['sending', 'Utworzenie szkicu wysyłki'],
   'campaign.launch': ['sending', 'Uruchomienie wysyłki'],
   'campaign.approve': ['sending', 'Zgoda drugiej osoby na wysyłkę'],

@@ -4,6 +4,7 @@ import { takeCategories } from './category-words.ts';
 import { tellsOfDanger } from './distress.ts';
 import { fold } from './fold.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
+import { readTag } from './kit-tag.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
 import { readOptOut } from './opt-out.ts';
@@ -13,12 +14,27 @@ import { readNearRequest, readRequest } from './requests.ts';
 import type { Intent, Known, OpenQuestion, Understanding } from './understanding.ts';
 import { readUtterance, type Utterance } from './utterance.ts';
 
-/**
- * Reads a text in the order that keeps people safe: distress, exact opt-out (unless it is exactly an offered
- * place), exact answer to the open question, near opt-out, keywords, fuzzy answer, near keywords, staff.
- * Never throws, whatever the text.
- */
+/** Reads a text, a poster's tag beside its ZAPISZ included. Never throws, whatever the text. */
 export function understand(text: string, known: Known): Understanding {
+  const tag = readTag(text.slice(0, longestRead));
+  if (tag === null) return understandWords(text, known);
+  // The tag alone, from somebody at a poster, is what the poster asks for.
+  const isBare = tag.rest === '' && tag.kitId !== null && known.sender === 'stranger' && known.open === null;
+  const understood = understandWords(isBare ? joinWord : tag.rest, known);
+  // What says nothing without it is read as it was written: "#K2" may name anything then.
+  if (understood.intent === 'staff' || understood.intent === 'silence') return understandWords(text, known);
+  const isJoin = understood.intent === 'join' || understood.parts.near === 'join';
+  if (!isJoin || tag.kitId === null) return understood;
+  return { ...understood, parts: { ...understood.parts, kitId: tag.kitId } };
+}
+
+const joinWord = 'ZAPISZ';
+
+/**
+ * Reads words in the order that keeps people safe: distress, exact opt-out (unless it is exactly an offered
+ * place), exact answer to the open question, near opt-out, keywords, fuzzy answer, near keywords, staff.
+ */
+function understandWords(text: string, known: Known): Understanding {
   const utterance = readUtterance(text.slice(0, longestRead));
   const { words } = utterance;
   // Letters of a script we do not read are words too: for people.

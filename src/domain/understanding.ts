@@ -48,6 +48,8 @@ export type Understanding = {
     readonly near?: 'join' | 'leave';
     /** For `staff` by ZGLOS: the text is meant for people. */
     readonly report?: true;
+    /** The poster whose tag stands beside the sign-up. */
+    readonly kitId?: number;
   };
 };
 

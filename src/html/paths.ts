@@ -177,6 +177,10 @@ export const paths = {
     deleteArea: (id: number): string => `/admin/miejsca/rejony/${id}/usun`,
     removeAreaMember: (id: number, memberId: number): string =>
       `/admin/miejsca/rejony/${id}/usun/${memberId}`,
+    kits: '/admin/odbiorcy/plakaty',
+    kit: (id: number): string => `/admin/odbiorcy/plakaty/${id}`,
+    kitFile: (id: number, sheet: string): string => `/admin/odbiorcy/plakaty/${id}/${sheet}.pdf`,
+    archiveKit: (id: number): string => `/admin/odbiorcy/plakaty/${id}/schowaj`,
     manual: '/admin/instrukcja',
     manualPicture: (name: string): string => `/admin/instrukcja/obrazy/${name}`,
   },

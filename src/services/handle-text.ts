@@ -1,4 +1,5 @@
 import type { MoMark, WaitingMo } from '#db/mos.ts';
+import { readTag } from '#domain/kit-tag.ts';
 import { displayLocality } from '#domain/places.ts';
 import { shortStreet } from '#domain/street-display.ts';
 import type { Address, ConversationEvent, Effect, Facts } from '#machines/effects.ts';
@@ -30,7 +31,15 @@ export function handleText(before: Talk, mo: WaitingMo, context: HandlingContext
     moId: mo.id,
     decidedAt: decidedAt(mo),
   });
-  return { talk: { ...applied, snapshot, wakeAt }, intent, mark: applied.mark };
+  const kitIds = [...applied.kitIds, ...readKitIds(mo.text, intent)];
+  return { talk: { ...applied, snapshot, wakeAt, kitIds }, intent, mark: applied.mark };
+}
+
+/** The poster a sign-up comes from; one that is asked back ("zapsz #K101") comes from it as well. */
+function readKitIds(text: string, intent: string | null): readonly number[] {
+  if (intent !== 'join' && intent !== 'ask') return [];
+  const kitId = readTag(text)?.kitId ?? null;
+  return kitId === null ? [] : [kitId];
 }
 
 /** A text that is a code becomes the outcome of checking it; the try is counted whatever the dialogue makes of it. */

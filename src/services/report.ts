@@ -1,3 +1,4 @@
+import { listKitFigures } from '#db/kits.ts';
 import {
   type FiguresRow,
   findCountedAt,
@@ -74,6 +75,13 @@ export type Report = {
     readonly leaves: number;
   }[];
   readonly funnel: readonly JoinFunnel[];
+  /** Posters by their tags: numbers that texted one, and those that joined. */
+  readonly kits: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly texted: number;
+    readonly confirmed: number;
+  }[];
 };
 
 /** Rows of one table: more campaigns than an office sends in eleven years. */
@@ -82,16 +90,18 @@ const mostRows = 10_000;
 /** Everything counted of a period. Reads figures only, never the ledger: the same period later says the same. */
 export async function findReport(deps: Pick<Deps, 'db'>, period: Period): Promise<Report> {
   const { db } = deps;
-  const [daily, inboundDays, memberDays, inbound, funnel, countedAt, people, latencies] = await Promise.all([
-    listDailyFigures(db, period),
-    listInboundDays(db, period),
-    listMemberDays(db, period),
-    listInboundFigures(db, period),
-    listFunnel(db, period),
-    findCountedAt(db),
-    listPeople(db, period),
-    listLatencies(db, period),
-  ]);
+  const [daily, inboundDays, memberDays, inbound, funnel, countedAt, people, latencies, kits] =
+    await Promise.all([
+      listDailyFigures(db, period),
+      listInboundDays(db, period),
+      listMemberDays(db, period),
+      listInboundFigures(db, period),
+      listFunnel(db, period),
+      findCountedAt(db),
+      listPeople(db, period),
+      listLatencies(db, period),
+      listKitFigures(db, period),
+    ]);
   const more = indexMore({ people, latencies });
   const by = (dimension: ReportDimension) => findBy(deps, { period, by: dimension, more });
   const [byCampaign, byCategory, byLocality, byStaff, byModule] = await Promise.all([
@@ -114,6 +124,7 @@ export async function findReport(deps: Pick<Deps, 'db'>, period: Period): Promis
     inbound,
     members: mergeDoors(memberDays),
     funnel: mergeFunnel(funnel),
+    kits,
   };
 }
 

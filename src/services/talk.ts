@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { insertCodes, listSmsCodes, type NewCode, type StoredCode, updateCodes } from '#db/codes.ts';
 import { type LockedConversation, listAnswerTimes, updateConversations } from '#db/conversations.ts';
 import { updateErasing } from '#db/erasures.ts';
+import { upsertKitTexts } from '#db/kits.ts';
 import type { MoMark } from '#db/mos.ts';
 import type { Tx } from '#db/pool.ts';
 import { parseReplyGuard, type ReplyGuard } from '#domain/reply-guard.ts';
@@ -30,6 +31,8 @@ export type Talk = {
   readonly mark: MoMark;
   /** `asked`: these texts asked for everything about the person to be erased. */
   readonly erasure: 'none' | 'asked';
+  /** The posters whose tags stood in these texts. */
+  readonly kitIds: readonly number[];
 };
 
 /** `moId` null: nothing was asked, an item of our own will be taken. */
@@ -98,6 +101,7 @@ function toTalk(
     replies: [],
     mark: 'none',
     erasure: 'none',
+    kitIds: [],
   };
 }
 
@@ -111,6 +115,11 @@ export async function saveTalks(
   },
 ): Promise<void> {
   const { talks, replies, now } = given;
+  // Before the consents, which look for it: a tag and its code may come in one batch.
+  await upsertKitTexts(
+    tx,
+    talks.flatMap(({ after }) => after.kitIds.map((kitId) => ({ kitId, phoneId: after.phoneId }))),
+  );
   await savePeople(
     tx,
     talks.map(({ before, after }) => ({ before: before.person, after: after.person })),

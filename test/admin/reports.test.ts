@@ -62,7 +62,7 @@ test('the files hold the page’s figures, for Excel, and nothing that runs as a
   });
   assert.equal(xlsx.status, 200);
   const sheets = await readXlsxFile(Buffer.from(await xlsx.arrayBuffer()));
-  assert.equal(sheets.length, 10);
+  assert.equal(sheets.length, 11);
   assert.equal((await visitor.open(`/admin/raporty/nic.csv?${period}`)).status, 404);
 });
 
