@@ -90,7 +90,7 @@ export function mountKits(app: Hono<AdminEnv>, admin: AdminContext): void {
   }
 
   function write(kit: Kit): Poster | null {
-    return writePoster(admin.deps.office(), kit, admin.gatewayAccess.number);
+    return writePoster(admin.deps.office(), kit, admin.live.number);
   }
 
   async function renderKit(session: Session, kit: Kit): Promise<Html> {
