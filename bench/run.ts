@@ -19,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   alert: () => import('./alert.ts'),
   flat: () => import('./flat.ts'),
   reports: () => import('./reports.ts'),
+  pages: () => import('./pages.ts'),
   form: () => import('./form.ts'),
 };
 
