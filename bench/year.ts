@@ -43,7 +43,7 @@ export async function fillYear(database: Database): Promise<number> {
     await sql`
       insert into batches (run_id, text_id, state, size, first_id, last_id, lease_term, claimed_at, answered_at)
       select r.id, ${textId}, 'answered', ${callSize}, 0, 0, 1, ${at}, ${at}
-      from runs r, generate_series(1, ${size / callSize}::int) i
+      from runs r, generate_series(1, ${Math.floor(size / callSize)}::int) i
       where r.campaign_id = ${last}`;
   }
   await sql`vacuum analyze`;
