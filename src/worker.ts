@@ -8,6 +8,7 @@ import { startDlrApplier } from '#services/apply-dlr.ts';
 import { startDispatcher } from '#services/dispatch.ts';
 import { completeErasures } from '#services/erase-person.ts';
 import { outlineError } from '#services/failures.ts';
+import { probeGateway } from '#services/probe-gateway.ts';
 import { reviveStranded } from '#services/revive-stranded.ts';
 import { runDueOccurrences } from '#services/run-occurrences.ts';
 import { scrubSecrets } from '#services/scrub-secrets.ts';
@@ -39,6 +40,8 @@ export async function startWorker(
   const jobs = await startJobRunner({ deps, databaseUrl });
   const stops = every({ ms: 5 * second, name: 'finish stops', act: () => finishStops(deps) });
   const alarms = every({ ms: 5 * second, name: 'alarms', act: () => alarmDuty(deps) });
+  const probes = every({ ms: 60 * second, name: 'probe', act: () => probeGateway(deps) });
+  probes.wake();
   const listening = await listenForAnnouncements(deps.sql, (what) => {
     if (what === 'dlrs') applier.wake();
     if (what === 'danger') alarms.wake();
@@ -89,6 +92,7 @@ export async function startWorker(
     every({ ms: 10 * second, name: 'erasures', act: () => completeErasures(deps) }),
     every({ ms: 15 * second, name: 'secrets', act: () => scrubSecrets(deps) }),
     every({ ms: 15 * second, name: 'stranded', act: () => reviveStranded(deps) }),
+    probes,
     every({ ms: 3_600 * second, name: 'months', act: () => ensureLedgerMonths(deps.db, deps.clock()) }),
   ];
   logger.info('worker started');

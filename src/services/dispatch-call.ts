@@ -6,6 +6,7 @@ import { GatewayError } from '#sms/gateway.ts';
 import type { Deps } from './deps.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { type CallResult, type Judgement, judgeAnswer } from './judge-answer.ts';
+import { type CallWatch, watchCalls } from './watch-calls.ts';
 
 export type CallOrder = {
   readonly batch: Batch;
@@ -13,15 +14,38 @@ export type CallOrder = {
   readonly expiresAt: Date | null;
 };
 
-/** Submits one batch and says what the answer means. Never throws; no database connection is held meanwhile. */
-export async function callGateway(
-  deps: Pick<Deps, 'gateway' | 'logger' | 'office'>,
+export type Caller = {
+  /** Submits one batch and says what the answer means. Never throws; no database connection is held meanwhile. */
+  readonly call: (
+    order: CallOrder,
+  ) => Promise<{ readonly judgement: Judgement; readonly error: GatewayError | null }>;
+  /** Writes the samples that are left. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Calls the gateway, and samples how it answers. */
+export function createCaller(
+  deps: Pick<Deps, 'gateway' | 'logger' | 'office' | 'sql' | 'clock'>,
+): Caller {
+  const watch = watchCalls(deps);
+  return { call: (order) => callGateway({ ...deps, watch }, order), stop: watch.stop };
+}
+
+async function callGateway(
+  deps: Pick<Deps, 'gateway' | 'logger' | 'office'> & { readonly watch: CallWatch },
   order: CallOrder,
 ): Promise<{ readonly judgement: Judgement; readonly error: GatewayError | null }> {
   const { batch, lane, expiresAt } = order;
   const { epoch } = deps.office();
   const idxs = batch.rows.map(({ id, attempt }) => formatIdx({ epoch, runId: batch.runId, id, attempt }));
+  const startedAt = performance.now();
   const result = await submit(deps, { order, idxs, expiresAt });
+  deps.watch.ended({
+    lane,
+    outcome: result.kind === 'failed' ? result.error.kind : 'taken',
+    milliseconds: performance.now() - startedAt,
+    messages: batch.rows.length,
+  });
   return {
     judgement: judgeAnswer({ batch, lane, idxs }, result),
     error: result.kind === 'failed' ? result.error : null,

@@ -34,7 +34,7 @@ import { type ClaimWindow, findClaimWindow, findExpiry } from '#domain/quiet-hou
 import type { Deps } from './deps.ts';
 import { keepAccount } from './dispatch-account.ts';
 import { keepBacklog } from './dispatch-backlog.ts';
-import { type CallOrder, callGateway, codeOf, createRecorder, sumPoints } from './dispatch-call.ts';
+import { type CallOrder, codeOf, createCaller, createRecorder, sumPoints } from './dispatch-call.ts';
 import { createGathering } from './dispatch-gather.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
@@ -85,6 +85,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
   const recorder = createRecorder(deps);
+  const caller = createCaller(deps);
   const runs = createOpenRuns({ replyRun: () => replyRunId(deps.clock()) });
   const gathering = createGathering({ callsPerSecond: options.maxCallsPerSecond });
   const account = keepAccount(deps, {
@@ -302,7 +303,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       return;
     }
     const call = account.began(batch.rows.length);
-    const { judgement, error } = await callGateway(deps, order);
+    const { judgement, error } = await caller.call(order);
     call.ended(sumPoints(judgement));
     if (lane === 'reply') answered.add(batch.id);
     wake();
@@ -342,7 +343,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       await Promise.race([Promise.allSettled(calls.values()), late]);
       clearTimeout(timer);
       recorder.giveUp();
-      await keeper.release();
+      await Promise.all([keeper.release(), caller.stop()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { insertAudit } from '#db/audit.ts';
+import { deleteOldSamples } from '#db/gateway-samples.ts';
 import { deleteFinishedLists } from '#db/lists.ts';
 import { deleteOldCodes, deleteOldDrafts, deleteOldIdempotencyKeys } from '#db/tidy.ts';
 import type { Deps } from './deps.ts';
@@ -7,18 +8,20 @@ const hourMs = 3_600_000;
 const keysMs = 48 * hourMs;
 const codesMs = 7 * 24 * hourMs;
 const draftsMs = 90 * 24 * hourMs;
+const samplesMs = 8 * 24 * hourMs;
 
 export type Tidied = {
   readonly idempotencyKeys: number;
   readonly codes: number;
   readonly drafts: number;
   readonly lists: number;
+  readonly samples: number;
 };
 
 /**
  * Throws away what has served its purpose: answers to repeated requests after 48 hours, one-time codes 7 days after
- * they ran out, previews that nobody sent in 90 days, uploaded lists
- * whose campaign has ended or that nobody used in 30 days. Idempotent; says how many, never which.
+ * they ran out, previews that nobody sent in 90 days, uploaded lists whose campaign has ended or that nobody used in 30
+ * days, samples of calls to the gateway after 8 days. Idempotent; says how many, never which.
  */
 export async function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<Tidied> {
   const now = deps.clock().getTime();
@@ -32,6 +35,7 @@ export async function tidy(deps: Pick<Deps, 'db' | 'clock'>): Promise<Tidied> {
     if (Object.values(tidied).some((count) => count > 0)) {
       await insertAudit(tx, { actor: 'system', act: 'system.tidy', detail: tidied });
     }
-    return tidied;
+    // Thrown away each night and about nobody: no matter for the audit.
+    return { ...tidied, samples: await deleteOldSamples(tx, new Date(now - samplesMs)) };
   });
 }

@@ -22,8 +22,12 @@ test('what is old is thrown away and counted; what may still serve stays', async
     from unnest(array['89 days', '91 days']) age, unnest(array['draft', 'done']) state`;
   await database.sql`insert into lists (name, headers, created_by, created_at)
     values ('stara.csv', array['numer'], 'test', now() - interval '31 days'), ('nowa.csv', array['numer'], 'test', now())`;
-  assert.deepEqual(await tidy(deps), { idempotencyKeys: 2, codes: 1, drafts: 1, lists: 1 });
-  assert.deepEqual(await tidy(deps), { idempotencyKeys: 0, codes: 0, drafts: 0, lists: 0 });
+  await sql`
+    insert into gateway_minutes (minute, lane, outcome, bucket, calls, messages)
+    select now() - age::interval, 'bulk', 'taken', 40, 1, 1 from unnest(array['7 days', '9 days']) age`;
+  await sql`insert into gateway_probes (at, took_ms) values (now() - interval '9 days', 1), (now(), 1)`;
+  assert.deepEqual(await tidy(deps), { idempotencyKeys: 2, codes: 1, drafts: 1, lists: 1, samples: 2 });
+  assert.deepEqual(await tidy(deps), { idempotencyKeys: 0, codes: 0, drafts: 0, lists: 0, samples: 0 });
   const left = await sql`select state, text from campaigns order by text, state`;
   assert.deepEqual(
     [...left],
