@@ -45,14 +45,20 @@ ${campaign.recurrence === null ? '' : renderSeries(admin, { ...view, occurrences
 
 /** The question about an occurrence that a person decides; also on the first page. */
 export function renderAsked(
+  of: { readonly session: Session; readonly campaign: Pick<Campaign, 'id' | 'text'> },
+  occurrence: OccurrenceRow,
+): Html {
+  return renderNotice({ kind: 'warning', body: renderAskedBody(of, occurrence) });
+}
+
+/** The question and its two answers. */
+export function renderAskedBody(
   { session, campaign }: { readonly session: Session; readonly campaign: Pick<Campaign, 'id' | 'text'> },
   occurrence: OccurrenceRow,
 ): Html {
   const { day, dueAt, reason } = occurrence;
   const action = paths.admin.decideOccurrence(campaign.id, day);
-  return renderNotice({
-    kind: 'warning',
-    body: html`<p><strong>Zdecyduj:</strong> <a href="${paths.admin.campaign(campaign.id)}">wysyłka ${campaign.id}</a> z ${formatDateTime(dueAt)} ${askWords[reason ?? 'late']}.</p>
+  return html`<p><strong>Zdecyduj:</strong> <a href="${paths.admin.campaign(campaign.id)}">wysyłka ${campaign.id}</a> z ${formatDateTime(dueAt)} ${askWords[reason ?? 'late']}.</p>
 ${
   canSend(session)
     ? html`<div class="buttons">
@@ -60,8 +66,7 @@ ${
 <form method="post" action="${action}">${renderFormToken(session)}<input type="hidden" name="wybor" value="skip"><button class="second">Pomiń</button></form>
 </div>`
     : ''
-}`,
-  });
+}`;
 }
 
 /** Sent once and not yet: the seconds to take it back, or the time it waits for. */

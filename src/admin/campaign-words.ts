@@ -26,7 +26,6 @@ export const laneWords: Readonly<Record<CampaignLane, string>> = {
   bulk: 'zwykła',
 };
 
-/** Counts in the order a message goes through them. */
 /** People a message goes to, after "do". */
 export const persons = { one: 'osoby', few: 'osób', many: 'osób' };
 
@@ -37,6 +36,7 @@ export const approvalWords: Readonly<Record<ApprovalReason, string>> = {
   budget: 'przekracza budżet miesiąca',
 };
 
+/** Counts in the order a message goes through them. */
 export const countWords: readonly { readonly state: MtState; readonly label: string }[] = [
   { state: 'planned', label: 'czeka' },
   { state: 'held', label: 'wstrzymano' },
@@ -113,5 +113,19 @@ function wordCampaignProblem(problem: CampaignProblem): string {
       return 'Ta seria nie ma już żadnego terminu. Zmień dni, koniec albo to, co robić w święta.';
     default:
       return problem satisfies never;
+  }
+}
+
+/** Why a campaign stands, and what to do. */
+export function wordPause(reason: string | null): string {
+  switch (reason) {
+    case 'funds':
+      return 'Wysyłka stoi: na koncie u operatora skończyły się środki. Ruszy sama po doładowaniu.';
+    case 'reserve':
+      return 'Wysyłka stoi: na koncie u operatora została już tylko rezerwa na alerty. Ruszy sama po doładowaniu.';
+    case 'idx_clash':
+      return 'Wysyłka stoi: operator mówi, że ma już wiadomości z tej wysyłki, choć system ich nie wysłał. Powiadom osobę, która prowadzi system.';
+    default:
+      return 'Wysyłka stoi: operator odrzucił ustawienia konta. Powiadom osobę, która prowadzi system; gdy to naprawi, wznów wysyłkę.';
   }
 }

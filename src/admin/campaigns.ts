@@ -13,7 +13,7 @@ import { renderAlertLinks } from './alert.ts';
 import { renderSchedule } from './campaign-schedule.ts';
 import { launchedStates, renderCampaignTable } from './campaign-table.ts';
 import { isUnderWay, type Progress, readProgress, renderProgress, renderState } from './campaign-view.ts';
-import { describeAudience, laneWords, wordQuietHours } from './campaign-words.ts';
+import { describeAudience, laneWords, wordPause, wordQuietHours } from './campaign-words.ts';
 import { refuseViewer } from './compose.ts';
 import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
 import { parseId } from './inbox.ts';
@@ -176,17 +176,4 @@ function wordStopped({ counts, total }: Progress): string {
   if (total === 0) return 'Zatrzymano, zanim cokolwiek wyszło.';
   const gone = submitted + delivered + undelivered + expired + unknown + claimed;
   return `Zatrzymano. Wyszło już: ${formatCount(gone)}. Nie wyjdzie: ${formatCount(total - gone)}.`;
-}
-
-function wordPause(reason: string | null): string {
-  switch (reason) {
-    case 'funds':
-      return 'Wysyłka stoi: na koncie u operatora skończyły się środki. Ruszy sama po doładowaniu.';
-    case 'reserve':
-      return 'Wysyłka stoi: na koncie u operatora została już tylko rezerwa na alerty. Ruszy sama po doładowaniu.';
-    case 'idx_clash':
-      return 'Wysyłka stoi: operator mówi, że ma już wiadomości z tej wysyłki, choć system ich nie wysłał. Powiadom osobę, która prowadzi system.';
-    default:
-      return 'Wysyłka stoi: operator odrzucił ustawienia konta. Powiadom osobę, która prowadzi system; gdy to naprawi, wznów wysyłkę.';
-  }
 }

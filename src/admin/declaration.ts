@@ -7,10 +7,7 @@ import {
   type DeclarationField,
   type DeclarationProblem,
   declarationSchema,
-  judgeReview,
 } from '#domain/declaration.ts';
-import { dayOf } from '#domain/report-period.ts';
-import { roleCan } from '#domain/roles.ts';
 import { renderDeclaration } from '#html/declaration.ts';
 import { formatDateTime } from '#html/format.ts';
 import {
@@ -197,25 +194,4 @@ function readContent(form: Form): Declaration {
   });
   const status = ['full', 'partial', 'none'].find((one) => one === form.status) ?? '';
   return declarationSchema.parse({ ...Object.fromEntries(entries), status });
-}
-
-/** On the first page of who may write it: that it is missing, or that its yearly review is due by 31 March. */
-export async function renderDeclarationReminder(
-  admin: AdminContext,
-  session: Pick<Session, 'role'>,
-): Promise<Html | ''> {
-  if (!roleCan(session.role, 'govern') || admin.deps.office().mode === 'practice') return '';
-  const published = await findPublishedDeclaration(admin.deps.db);
-  const link = html`<a href="${paths.admin.editDeclaration}">Deklaracja dostępności</a>`;
-  if (published === null)
-    return renderNotice({ kind: 'info', body: html`<p>${link} czeka na uzupełnienie i opublikowanie.</p>` });
-  const review = judgeReview(published.content.reviewedOn, dayOf(admin.deps.clock()));
-  if (review === 'fresh') return '';
-  return renderNotice({
-    kind: 'warning',
-    body:
-      review === 'due'
-        ? html`<p>${link}: do 31 marca trzeba ją przejrzeć i wpisać datę przeglądu.</p>`
-        : html`<p>${link}: minął termin corocznego przeglądu (31 marca). Przejrzyj ją i wpisz datę.</p>`,
-  });
 }

@@ -1,109 +1,144 @@
+// The duty page: is it working, what is going out, what needs a hand. Each part is a piece of HTML made here, at first in
+// the page and then, when it has changed, as a server-sent event that puts it in its place anew.
+import { createHash } from 'node:crypto';
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
-import { type Campaign, listCampaigns } from '#db/campaigns.ts';
-import { countSince, findCountedProgress } from '#db/figures.ts';
-import { countInbox } from '#db/inbox.ts';
-import { findRun, replyRunId } from '#db/runs.ts';
-import { countSubscribers } from '#db/subscribers.ts';
-import { officeTimeZone } from '#domain/quiet-hours.ts';
-import { formatCount, formatDay, formatDecimal } from '#html/format.ts';
-import { type Html, renderNotice } from '#html/layout.ts';
+import { streamSSE } from 'hono/streaming';
+import { listCampaigns } from '#db/campaigns.ts';
+import { roleCan } from '#domain/roles.ts';
+import { formatDay } from '#html/format.ts';
+import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
+import {
+  type CockpitDay,
+  type CockpitNow,
+  findFindings,
+  readCockpitDay,
+  readCockpitNow,
+} from '#services/cockpit.ts';
+import { outlineError } from '#services/failures.ts';
+import type { Session } from '#services/open-session.ts';
 import { launchedStates, renderCampaignTable } from './campaign-table.ts';
-import { isUnderWay, readProgress, renderState, wordDone } from './campaign-view.ts';
-import { renderDeclarationReminder } from './declaration.ts';
+import { isUnderWay } from './campaign-view.ts';
+import { renderCockpitCharts } from './cockpit-charts.ts';
+import {
+  type Cockpit,
+  renderFindings,
+  renderGoing,
+  renderState,
+  renderToday,
+  renderVerdict,
+  wordAnnouncement,
+} from './cockpit-view.ts';
 import { canSend, renderAdminPage } from './frame.ts';
-import { renderInboxNotices } from './inbox-notices.ts';
-import { renderWaitingForPeople } from './plans.ts';
+import { mayOpen } from './permissions.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
+import { shareReading } from './shared-reading.ts';
 
-const balanceWaitMs = 1_500;
-/** Campaigns with more messages are shown as they were last counted: the page opens at once at any size. */
-const largeCampaign = 20_000;
+const everyMs = 3_000;
+/** The page comes back while somebody uses it; so a session that has ended meanwhile is noticed. */
+const longestMs = 5 * 60_000;
+const dayKeptMs = 60_000;
+const recentShown = 5;
+
+type Part = 'werdykt' | 'pilne' | 'wychodzi' | 'dziala' | 'dzisiaj' | 'wykresy';
 
 export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
-  const { db, clock } = admin.deps;
+  const { deps } = admin;
+  // All who look share one reading: twenty open panels cost the database no more than one.
+  const sharedNow = shareReading({ read: () => readCockpitNow(deps), keptMs: everyMs / 2 });
+  const sharedDay = shareReading({ read: () => readCockpitDay(deps), keptMs: dayKeptMs });
 
   app.get('/', async (c) => {
     const session = c.get('session');
-    const now = clock();
-    const office = admin.deps.office();
-    const [today, inbox, subscribers, campaigns, balance, replies] = await Promise.all([
-      countSince(db, { since: startOfDay(now), replyRunId: replyRunId(now) }),
-      countInbox(db, null),
-      countSubscribers(db),
-      listCampaigns(db, { limit: 20, states: launchedStates }),
-      readBalance(),
-      findRun(db, replyRunId(now)),
+    const [now, day, campaigns] = await Promise.all([
+      readCockpitNow(deps),
+      readCockpitDay(deps),
+      listCampaigns(deps.db, { limit: 20, states: launchedStates }),
     ]);
-    const open = campaigns.filter(isUnderWay);
-    const ended = campaigns.filter((campaign) => !isUnderWay(campaign)).slice(0, 5);
+    const cockpit = await judge(session, now, day);
+    const parts = await renderParts(cockpit);
+    const part = (name: Part): Html =>
+      html`<div id="${name}" data-mark="${markOf(parts[name])}">${parts[name]}</div>`;
+    const ended = campaigns.filter((campaign) => !isUnderWay(campaign)).slice(0, recentShown);
     return c.html(
       renderAdminPage(admin, {
         room: 'home',
         session,
         title: 'Dziś',
-        heading: html`Dziś, ${formatDay(now)}`,
-        body: html`${renderInboxNotices(session, { office, inbox })}
-${replies?.state === 'paused' ? renderNotice({ kind: 'warning', body: wordHeldReplies(replies.pauseReason) }) : ''}
-${await renderWaitingForPeople(admin, session)}
-${await renderDeclarationReminder(admin, session)}
-${canSend(session) ? html`<div class="buttons"><a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a><a class="button risky" href="${paths.admin.alert}">Alert</a></div>` : ''}
-<dl class="figures">
-<div><dt>SMS-y od mieszkańców</dt><dd>${formatCount(today.inbound)}</dd></div>
-<div><dt>Odpowiedzi systemu</dt><dd>${formatCount(today.replies)}</dd></div>
-<div><dt>Rozmowy z nowymi SMS-ami</dt><dd><a href="${paths.admin.inbox}">${formatCount(inbox.unread)}</a></dd></div>
-</dl>
-${open.length === 0 ? '' : html`<h2>Wysyłki w toku</h2>${await Promise.all(open.map((campaign) => renderOpen(campaign)))}`}
-<h2>Odbiorcy</h2>
-<dl class="figures">
-<div><dt>Zapisani</dt><dd><a href="${paths.admin.subscribers}">${formatCount(subscribers.active)}</a></dd></div>
-<div><dt>Wstrzymani</dt><dd>${formatCount(subscribers.suspended)}</dd></div>
-<div><dt>Wypisani</dt><dd>${formatCount(subscribers.left)}</dd></div>
-</dl>
+        heading: html`Dziś, ${formatDay(now.at)}`,
+        scripts: ['cockpit.js'],
+        body: html`<div data-cockpit="${paths.admin.homeEvents}">
+${part('werdykt')}
+<p class="hidden-text" role="status" id="ogloszenie"></p>
+<noscript><p class="quiet small">Stan z chwili otwarcia strony. <a href="${paths.admin.home}">Odśwież</a></p></noscript>
+<p class="quiet small only-js" id="na-zywo"><span data-when="live">Strona odświeża się sama.</span><span data-when="lost" hidden>Brak łączności z serwerem: to, co widać, może być nieaktualne. Próbuję połączyć się ponownie.</span><span data-when="resting" hidden>Nikt nie używał strony przez 5 minut, więc przestała się odświeżać. Rusz myszą albo naciśnij klawisz.</span></p>
+${part('pilne')}
+${canSend(session) ? renderActs(session) : ''}
+<div class="halves"><section>${part('wychodzi')}</section><section>${part('dziala')}</section></div>
+${part('dzisiaj')}
+${part('wykresy')}
+</div>
 <h2>Ostatnie wysyłki</h2>
-${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: true, campaigns: ended, empty: 'Nie było jeszcze żadnej wysyłki.' })}
-<h2>System</h2>
-<dl class="facts">
-<dt>Tryb</dt><dd>${office.mode === 'practice' ? 'ćwiczenia: nic nie jest wysyłane naprawdę' : 'rzeczywisty'}</dd>
-<dt>Saldo u operatora</dt><dd>${balance}</dd>
-<dt>Numer do rozmowy</dt><dd>${office.settings.dialogueNumber || 'nie ustawiono'}</dd>
-</dl>`,
+${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: true, campaigns: ended, empty: 'Nie było jeszcze żadnej wysyłki.' })}`,
       }),
     );
   });
 
-  async function renderOpen(campaign: Campaign): Promise<Html> {
-    const counted = await findCountedProgress(db, campaign.id);
-    const isLarge = counted !== null && counted.total > largeCampaign;
-    const progress = isLarge ? counted : await readProgress(admin, campaign.id);
-    return html`<p><a href="${paths.admin.campaign(campaign.id)}">Wysyłka ${campaign.id}</a> ${renderState(campaign)} ${wordDone(progress)}${isLarge ? html` <span class="quiet">(stan sprzed chwili)</span>` : ''}</p>
-<progress aria-label="Postęp wysyłki ${campaign.id}" max="${Math.max(1, progress.total)}" value="${progress.done}"></progress>`;
-  }
+  app.get('/zmiany', (c) => {
+    const session = c.get('session');
+    return streamSSE(
+      c,
+      async (stream) => {
+        const endsAt = performance.now() + longestMs;
+        const sent = new Map<string, string>();
+        while (!stream.aborted && performance.now() < endsAt) {
+          const [now, day] = await Promise.all([sharedNow(), sharedDay()]);
+          const cockpit = await judge(session, now, day);
+          const changed: Record<string, { readonly mark: string; readonly html: string }> = {};
+          for (const [name, body] of Object.entries(await renderParts(cockpit))) {
+            const mark = markOf(body);
+            if (sent.get(name) === mark) continue;
+            sent.set(name, mark);
+            changed[name] = { mark, html: String(body) };
+          }
+          const said = wordAnnouncement(cockpit);
+          // What has not changed is sent as a comment: it keeps proxies from closing a quiet stream.
+          if (Object.keys(changed).length === 0) await stream.write(': \n\n');
+          else await stream.writeSSE({ event: 'parts', data: JSON.stringify({ parts: changed, said }) });
+          await stream.sleep(everyMs);
+        }
+        await stream.writeSSE({ event: 'end', data: '' });
+      },
+      async (error) => {
+        deps.logger.warn(outlineError(error), 'live duty page ended early');
+      },
+    );
+  });
 
-  /** A gateway that hangs must not hang the page that people look at first. */
-  async function readBalance(): Promise<string> {
-    const timeout = new Promise<'late'>((resolve) => {
-      setTimeout(() => resolve('late'), balanceWaitMs).unref();
-    });
-    try {
-      const points = await Promise.race([admin.deps.gateway.getBalance(), timeout]);
-      if (points === 'late') return 'operator nie odpowiada';
-      return points === undefined ? 'konto go nie pokazuje' : `${formatDecimal(points)} pkt`;
-    } catch {
-      // The balance is a courtesy here; what is wrong with the gateway is logged where messages are sent.
-      return 'nie udało się odczytać';
-    }
+  async function judge(session: Session, now: CockpitNow, day: CockpitDay): Promise<Cockpit> {
+    const findings = await findFindings(deps, { now, day, who: session });
+    return { now, day, findings, session, office: deps.office() };
   }
 }
 
-function startOfDay(now: Date): Date {
-  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(officeTimeZone);
-  return new Date(local.startOfDay().epochMilliseconds);
+async function renderParts(cockpit: Cockpit): Promise<Readonly<Record<Part, Awaited<Html>>>> {
+  const [werdykt, pilne, wychodzi, dziala, dzisiaj, wykresy] = await Promise.all([
+    renderVerdict(cockpit),
+    renderFindings(cockpit),
+    renderGoing(cockpit),
+    renderState(cockpit),
+    renderToday(cockpit),
+    renderCockpitCharts(cockpit.day),
+  ]);
+  return { werdykt, pilne, wychodzi, dziala, dzisiaj, wykresy };
 }
 
-function wordHeldReplies(reason: string | null): string {
-  return reason === 'funds'
-    ? 'Odpowiedzi i kody nie wychodzą: na koncie u operatora skończyły się środki. Ruszą same po doładowaniu.'
-    : 'Odpowiedzi i kody nie wychodzą: operator odrzuca ustawienia konta. Powiadom osobę, która prowadzi system. Gdy konto będzie w porządku, ruszą same.';
+function renderActs({ role }: Pick<Session, 'role'>): Html {
+  return html`<div class="buttons">${mayOpen(role, paths.admin.compose) ? html`<a class="button" href="${paths.admin.compose}">Wyślij wiadomość</a>` : ''}${roleCan(role, 'alert') ? html`<a class="button risky" href="${paths.admin.alert}">Alert</a>` : ''}</div>`;
+}
+
+/** Tells whether a part that stands in a page is the one that would be sent. */
+function markOf(body: unknown): string {
+  return createHash('sha256').update(String(body)).digest('base64url').slice(0, 12);
 }

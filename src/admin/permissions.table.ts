@@ -42,6 +42,7 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'GET /instrukcja/obrazy/:plik': 'self',
   // The first page.
   'GET /': 'look',
+  'GET /zmiany': 'look',
   // Writing a message.
   'GET /wyslij': 'compose',
   'POST /wyslij': 'compose',

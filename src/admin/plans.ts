@@ -1,4 +1,4 @@
-// What is to be sent in the next days and what waits for somebody: on the first page and above the list of campaigns.
+// What is to be sent in the next days and what waits for somebody, above the list of campaigns.
 import { html } from 'hono/html';
 import { countWaitingApprovals } from '#db/approvals.ts';
 import { listCampaigns } from '#db/campaigns.ts';
@@ -17,7 +17,7 @@ const daysAhead = 14;
 const mostShown = 60;
 
 /** What waits for a person: approvals and missed runs; nothing when nothing does. */
-export async function renderWaitingForPeople(admin: AdminContext, session: Session): Promise<Html> {
+async function renderWaitingForPeople(admin: AdminContext, session: Session): Promise<Html> {
   const { db, clock } = admin.deps;
   const [approvals, planned] = await Promise.all([
     countWaitingApprovals(db, { for: `staff:${session.staffId}` }),

@@ -25,25 +25,6 @@ export async function countSince(
           and day >= (${since}::timestamptz at time zone ${officeTimeZone})::date) as replies`);
 }
 
-/**
- * How far the runs of a campaign were when they were last counted; null before that. A minute old at most times: the
- * exact counts of a city's campaign take longer than a page may.
- */
-export async function findCountedProgress(
-  db: CommonQueryMethods,
-  campaignId: number,
-): Promise<{ readonly total: number; readonly done: number } | null> {
-  const row = await db.one(sql.type(z.object({ total: z.number(), waiting: z.number() }))`
-    select
-      coalesce(sum(f.waiting + f.unknown + f.submitted + f.delivered + f.undelivered + f.expired + f.rejected
-        + f.skipped), 0)::bigint as total,
-      coalesce(sum(f.waiting), 0)::bigint as waiting
-    from report_runs r
-    join report_messages f on f.run_id = r.run_id
-    where r.campaign_id = ${campaignId}`);
-  return row.total === 0 ? null : { total: row.total, done: row.total - row.waiting };
-}
-
 /** Messages that have not left yet, and campaigns that are not over: they keep practice from becoming live. */
 export async function countUnfinished(
   db: CommonQueryMethods,

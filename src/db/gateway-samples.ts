@@ -87,9 +87,7 @@ const totalRow = z.object({
 });
 
 /** All calls since ever, by lane, outcome and time taken. */
-export async function listCallTotals(
-  db: CommonQueryMethods,
-): Promise<readonly z.infer<typeof totalRow>[]> {
+export async function listCallTotals(db: CommonQueryMethods): Promise<readonly z.infer<typeof totalRow>[]> {
   return db.any(sql.type(totalRow)`
     select lane, outcome, bucket, calls, messages, milliseconds from gateway_totals order by lane, outcome, bucket`);
 }

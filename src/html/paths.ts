@@ -34,6 +34,7 @@ export const paths = {
   apiDocs: '/api/docs',
   admin: {
     home: '/admin',
+    homeEvents: '/admin/zmiany',
     setUp: (token: string): string => `/admin/ustaw/${token}`,
     logIn: '/admin/logowanie',
     logOut: '/admin/wyloguj',

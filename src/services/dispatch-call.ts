@@ -24,9 +24,7 @@ export type Caller = {
 };
 
 /** Calls the gateway, and samples how it answers. */
-export function createCaller(
-  deps: Pick<Deps, 'gateway' | 'logger' | 'office' | 'sql' | 'clock'>,
-): Caller {
+export function createCaller(deps: Pick<Deps, 'gateway' | 'logger' | 'office' | 'sql' | 'clock'>): Caller {
   const watch = watchCalls(deps);
   return { call: (order) => callGateway({ ...deps, watch }, order), stop: watch.stop };
 }
