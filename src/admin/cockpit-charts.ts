@@ -43,8 +43,8 @@ function renderTraffic(hours: readonly HourOfTraffic[]): Html {
       empty: '',
       columns: [
         { title: 'Godzina', cell: (one) => wordHour(one.hour), isHeader: true, isWhole: true },
-        { title: 'Do mieszkańców', cell: (one) => formatCount(one.outbound), align: 'end' },
-        { title: 'Od mieszkańców', cell: (one) => formatCount(one.inbound), align: 'end' },
+        { title: 'Wyszło', cell: (one) => formatCount(one.outbound), align: 'end' },
+        { title: 'Przyszło', cell: (one) => formatCount(one.inbound), align: 'end' },
       ],
     }),
   });
@@ -123,8 +123,8 @@ function renderLatency(hours: readonly HourOfTraffic[], samples: readonly Latenc
 
 const latencyColumns: readonly Column<LatencyHour>[] = [
   { title: 'Godzina', cell: ({ hour }) => wordHour(hour), isHeader: true, isWhole: true },
-  { title: 'Połowa prób w', cell: ({ half }) => formatMs(half), align: 'end' },
-  { title: '95 na 100 prób w', cell: ({ most }) => formatMs(most), align: 'end' },
+  { title: 'Połowa w', cell: ({ half }) => formatMs(half), align: 'end' },
+  { title: '95 na 100 w', cell: ({ most }) => formatMs(most), align: 'end' },
 ];
 
 function renderOne(part: {

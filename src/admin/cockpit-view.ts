@@ -173,7 +173,7 @@ export function renderState({ now, day, office, findings }: Cockpit): Html {
     {
       name: 'Potwierdzenia doręczeń',
       words: wordReceipts(now),
-      isBad: has('receipts_silent'),
+      ...(pulse.lastReceiptAt === null ? {} : { isBad: has('receipts_silent') }),
     },
     {
       name: 'Środki u operatora',

@@ -46,14 +46,14 @@ type Part = 'werdykt' | 'pilne' | 'wychodzi' | 'dziala' | 'dzisiaj' | 'wykresy';
 export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { deps } = admin;
   // All who look share one reading: twenty open panels cost the database no more than one.
-  const sharedNow = shareReading({ read: () => readCockpitNow(deps), keptMs: everyMs / 2 });
-  const sharedDay = shareReading({ read: () => readCockpitDay(deps), keptMs: dayKeptMs });
+  const nows = shareReading({ read: () => readCockpitNow(deps), keptMs: everyMs / 2 });
+  const days = shareReading({ read: () => readCockpitDay(deps), keptMs: dayKeptMs });
 
   app.get('/', async (c) => {
     const session = c.get('session');
     const [now, day, campaigns] = await Promise.all([
-      readCockpitNow(deps),
-      readCockpitDay(deps),
+      nows.fresh(),
+      days.fresh(),
       listCampaigns(deps.db, { limit: 20, states: launchedStates }),
     ]);
     const cockpit = await judge(session, now, day);
@@ -68,7 +68,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         title: 'Dziś',
         heading: html`Dziś, ${formatDay(now.at)}`,
         scripts: ['cockpit.js'],
-        body: html`<div data-cockpit="${paths.admin.homeEvents}">
+        body: html`<div data-cockpit="${paths.admin.homeEvents}" data-said="${wordAnnouncement(cockpit)}">
 ${part('werdykt')}
 <p class="hidden-text" role="status" id="ogloszenie"></p>
 <noscript><p class="quiet small">Stan z chwili otwarcia strony. <a href="${paths.admin.home}">Odśwież</a></p></noscript>
@@ -93,7 +93,7 @@ ${renderCampaignTable(admin, { caption: 'Ostatnie wysyłki', isCaptionHidden: tr
         const endsAt = performance.now() + longestMs;
         const sent = new Map<string, string>();
         while (!stream.aborted && performance.now() < endsAt) {
-          const [now, day] = await Promise.all([sharedNow(), sharedDay()]);
+          const [now, day] = await Promise.all([nows.shared(), days.shared()]);
           const cockpit = await judge(session, now, day);
           const changed: Record<string, { readonly mark: string; readonly html: string }> = {};
           for (const [name, body] of Object.entries(await renderParts(cockpit))) {

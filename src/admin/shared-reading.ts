@@ -1,15 +1,18 @@
-/**
- * A reading that all who ask within a while share: one is under way at a time, and what it brought is kept for `keptMs`.
- * A reading that failed is not kept.
- */
+export type SharedReading<T> = {
+  /** What was read last, if that is not longer ago than `keptMs`; one reading is under way at a time. */
+  readonly shared: () => Promise<T>;
+  /** Reads now, and lets the others have it: nobody is shown what is older than what somebody has just seen. */
+  readonly fresh: () => Promise<T>;
+};
+
+/** A reading that all who ask within a while share. One that failed is not kept. */
 export function shareReading<T>(of: {
   readonly read: () => Promise<T>;
   readonly keptMs: number;
-}): () => Promise<T> {
+}): SharedReading<T> {
   let kept: { readonly value: Promise<T>; readonly until: number } | undefined;
-  return () => {
-    const now = performance.now();
-    if (kept !== undefined && now < kept.until) return kept.value;
+
+  function fresh(): Promise<T> {
     const value = of.read();
     const reading = { value, until: Number.POSITIVE_INFINITY };
     kept = reading;
@@ -21,5 +24,10 @@ export function shareReading<T>(of: {
       () => settle(0),
     );
     return value;
+  }
+
+  return {
+    fresh,
+    shared: () => (kept !== undefined && performance.now() < kept.until ? kept.value : fresh()),
   };
 }

@@ -8,7 +8,7 @@ if (box) {
   const notes = document.getElementById('na-zywo');
   let source;
   let isUsed = false;
-  let said;
+  let { said } = box.dataset;
 
   const note = (which) => {
     for (const one of notes.children) one.hidden = one.dataset.when !== which;
@@ -47,7 +47,7 @@ if (box) {
         const element = document.getElementById(name);
         if (element) replace(element, part);
       }
-      if (said !== undefined && said !== news.said) announcement.textContent = news.said;
+      if (said !== news.said) announcement.textContent = news.said;
       said = news.said;
     });
     // Asking goes on only while somebody uses the page: a page left open must not keep its session from ending.
