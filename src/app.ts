@@ -1,6 +1,6 @@
 // Mounts the doors. Webhooks come first and bare: what protects pages would cost the hot path three quarters of its
 // speed, and CSRF checks would refuse the gateway's callbacks.
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Html } from '#html/layout.ts';
@@ -13,6 +13,8 @@ export type Doors = {
   /** The API's reference; a test of other doors does without. */
   readonly apiDocs?: Hono;
   readonly web: Hono;
+  /** Figures for Prometheus, and what measures each request; a test of other doors does without. */
+  readonly metrics?: { readonly app: Hono; readonly measure: MiddlewareHandler };
   /** Practice mode only. */
   readonly phonePage: () => Hono | undefined;
   /** True when the database answers. */
@@ -28,6 +30,10 @@ export function createApp(doors: Doors): Hono {
   app.route('/webhooks/smsapi', doors.webhooks);
   app.get('/health/live', (c) => c.text('OK'));
   app.get('/health/ready', async (c) => ((await doors.isReady()) ? c.text('OK') : c.text('database', 503)));
+  if (doors.metrics !== undefined) {
+    app.route('/metrics', doors.metrics.app);
+    app.use(doors.metrics.measure);
+  }
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

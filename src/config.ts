@@ -54,6 +54,10 @@ const schema = z.object({
     .optional(),
   WEBHOOK_IPS: networks.default([]),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w.~+/-]{16,}=*$/, 'must have at least 16 of A-Z a-z 0-9 . _ ~ + / -')
+    .optional(),
   TRUSTED_PROXIES: networks.default([]),
   ADMIN_NETWORKS: networks.default([]),
   TLS_CERT: z.string().optional(),
@@ -61,7 +65,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
-const secrets = ['DATABASE_URL', 'SMSAPI_TOKEN', 'WEBHOOK_SECRET', 'SECRET_KEY'] as const;
+const secrets = ['DATABASE_URL', 'SMSAPI_TOKEN', 'WEBHOOK_SECRET', 'SECRET_KEY', 'METRICS_TOKEN'] as const;
 
 export type Config = {
   readonly databaseUrl: string | undefined;
@@ -84,6 +88,8 @@ export type Config = {
   readonly webhookIps: readonly string[];
   /** 32 bytes derived from SECRET_KEY. */
   readonly secretKey: Uint8Array;
+  /** What Prometheus shows at /metrics. */
+  readonly metricsToken: string;
   readonly trustedProxies: readonly string[];
   readonly adminNetworks: readonly string[];
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
@@ -131,6 +137,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     webhookSecrets: env.WEBHOOK_SECRET ?? [keptSecret(dataDir, 'webhook-secret')],
     webhookIps: env.WEBHOOK_IPS,
     secretKey: createHash('sha256').update(secretKey).digest(),
+    metricsToken: env.METRICS_TOKEN ?? keptSecret(dataDir, 'metrics-token'),
     trustedProxies: env.TRUSTED_PROXIES,
     adminNetworks: env.ADMIN_NETWORKS,
     tls: readTls(env.TLS_CERT, env.TLS_KEY),

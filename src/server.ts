@@ -14,6 +14,7 @@ import { createApiDocs } from './api/docs.ts';
 import { createApp } from './app.ts';
 import { type Config, ConfigError } from './config.ts';
 import { renderErrorPage } from './error-page.ts';
+import { createMetrics } from './metrics.ts';
 import { startPractice } from './practice.ts';
 import type { Runtime } from './runtime.ts';
 import { createWeb } from './web/web.ts';
@@ -47,6 +48,7 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
     api,
     apiDocs: createApiDocs({ deps, publicUrl: config.publicUrl, api }),
     web: createWeb({ deps, config }),
+    metrics: createMetrics({ deps, pool: runtime.database.db, token: config.metricsToken }),
     phonePage: () => findPhonePage(runtime, simulator),
     isReady: () => isDatabaseUp(deps.db),
     errorPage: (status) => renderErrorPage({ status, office: deps.office() }),

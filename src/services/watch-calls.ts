@@ -18,6 +18,8 @@ export type CallWatch = {
     readonly milliseconds: number;
     readonly messages: number;
   }) => void;
+  /** Writes what was counted so far. */
+  readonly flush: () => Promise<void>;
   /** Writes what is left. */
   readonly stop: () => Promise<void>;
 };
@@ -60,11 +62,14 @@ export function watchCalls(deps: Pick<Deps, 'sql' | 'logger' | 'clock'>): CallWa
     );
   }
 
-  const timer = setInterval(() => {
+  function flush(): Promise<void> {
     writing ??= write().finally(() => {
       writing = undefined;
     });
-  }, writeEveryMs);
+    return writing;
+  }
+
+  const timer = setInterval(() => void flush(), writeEveryMs);
   timer.unref();
   return {
     ended: ({ lane, outcome, milliseconds, messages }) => {
@@ -79,10 +84,11 @@ export function watchCalls(deps: Pick<Deps, 'sql' | 'logger' | 'clock'>): CallWa
         milliseconds: Math.round(milliseconds),
       });
     },
+    flush,
     stop: async () => {
       clearInterval(timer);
       await writing;
-      await write();
+      await flush();
     },
   };
 }

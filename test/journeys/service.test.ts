@@ -18,6 +18,7 @@ const port = 20_000 + Math.floor(Math.random() * 10_000);
 let simulator: Simulator;
 let service: ServiceProcess;
 let token = '';
+const metricsToken = 'journey-metrics-0123456789';
 
 before(async () => {
   const callbacks = `http://127.0.0.1:${port}/webhooks/smsapi/${webhookSecret}`;
@@ -56,6 +57,14 @@ test('a resident joins by SMS, receives a campaign posted to the API, and leaves
   assert.deepEqual(messages(phone), before);
   assert.match(lastText(neighbour), /druga wiadomosc/);
   await text(neighbour, 'STOP');
+  assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, 401);
+  const figures = await waitFor(async () => {
+    const headers = { authorization: `Bearer ${metricsToken}` };
+    const told = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
+    return /^wici_gateway_messages_total\{lane="reply",outcome="taken"\} [1-9]/m.test(told) ? told : undefined;
+  });
+  assert.match(figures, /^wici_gateway_up 1$/m);
+  assert.ok(!figures.includes(phone.slice(2)));
 });
 
 test('texts that arrive while the service is killed are answered once after the restart', async () => {
@@ -114,7 +123,7 @@ function start(): Promise<ServiceProcess> {
     command: 'start',
     databaseUrl: database.url,
     port,
-    env: gatewayEnvironment(),
+    env: { ...gatewayEnvironment(), METRICS_TOKEN: metricsToken },
   });
 }
 
