@@ -361,6 +361,36 @@ table exercises
   constraint exercises_pkey PRIMARY KEY (id)
   constraint exercises_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 
+table gateway_minutes
+  minute timestamp with time zone not null
+  lane text not null
+  outcome text not null
+  bucket smallint not null
+  calls integer not null
+  messages integer not null
+  CREATE UNIQUE INDEX gateway_minutes_pkey ON public.gateway_minutes USING btree (minute, lane, outcome, bucket)
+  constraint gateway_minutes_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint gateway_minutes_pkey PRIMARY KEY (minute, lane, outcome, bucket)
+
+table gateway_probes
+  at timestamp with time zone not null
+  took_ms integer not null
+  failure text
+  points double precision
+  CREATE UNIQUE INDEX gateway_probes_pkey ON public.gateway_probes USING btree (at)
+  constraint gateway_probes_pkey PRIMARY KEY (at)
+
+table gateway_totals
+  lane text not null
+  outcome text not null
+  bucket smallint not null
+  calls bigint not null
+  messages bigint not null
+  milliseconds bigint not null
+  CREATE UNIQUE INDEX gateway_totals_pkey ON public.gateway_totals USING btree (lane, outcome, bucket)
+  constraint gateway_totals_lane_check CHECK ((lane = ANY (ARRAY['reply'::text, 'alert'::text, 'personal'::text, 'bulk'::text])))
+  constraint gateway_totals_pkey PRIMARY KEY (lane, outcome, bucket)
+
 table idempotency_keys
   actor text not null
   key text not null

@@ -61,7 +61,9 @@ test('a resident joins by SMS, receives a campaign posted to the API, and leaves
   const figures = await waitFor(async () => {
     const headers = { authorization: `Bearer ${metricsToken}` };
     const told = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
-    return /^wici_gateway_messages_total\{lane="reply",outcome="taken"\} [1-9]/m.test(told) ? told : undefined;
+    return /^wici_gateway_messages_total\{lane="reply",outcome="taken"\} [1-9]/m.test(told)
+      ? told
+      : undefined;
   });
   assert.match(figures, /^wici_gateway_up 1$/m);
   assert.ok(!figures.includes(phone.slice(2)));
