@@ -169,7 +169,7 @@ test('every other page is accessible, fits a small phone and can be reached by t
   await sql`update subscribers set state = 'left', left_at = now() where phone_id = (select max(phone_id) from subscribers)`;
   await ledger.plan({ text: 'Dopiewo: dzis o 17 mecz na stadionie. Wstep wolny.' });
   await page.goto(`${base}/admin`);
-  await page.getByRole('heading', { name: 'Wysyłki w toku' }).waitFor();
+  await page.getByRole('heading', { name: 'Co teraz wychodzi' }).waitFor();
   await look('dzis');
   for (const [link, name] of [
     ['Skrzynka', 'skrzynka'],
