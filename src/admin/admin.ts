@@ -47,6 +47,7 @@ import { mountPreview } from './preview.ts';
 import { mountProgress } from './progress.ts';
 import { mountRecovery } from './recovery.ts';
 import { renderRefusalPage } from './refusals.ts';
+import { mountReplyTexts } from './reply-texts.ts';
 import { mountReports } from './reports.ts';
 import { mountRequests } from './requests.ts';
 import { mountSavedAnswers } from './saved-answers.ts';
@@ -128,6 +129,7 @@ export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono
   mountSettings(pages, admin);
   mountSettingsPages(pages, admin);
   mountSettingHistory(pages, admin);
+  mountReplyTexts(pages, admin);
   mountClauses(pages, admin);
   mountLook(pages, admin);
   mountCategories(pages, admin);

@@ -6,8 +6,13 @@ import { formatPlural, formatPrice } from '#html/format.ts';
 import type { Html } from '#html/layout.ts';
 
 /** Counts as one types (meter.js); `field` is the id of the text's field. */
-export function renderAnswerMeter(meter: { readonly field: string; readonly priceGrosze: number }): Html {
-  return html`<div class="meter only-js" data-meter="${meter.field}" data-price="${meter.priceGrosze}" data-suffix="" data-one>
+export function renderAnswerMeter(meter: {
+  readonly field: string;
+  readonly priceGrosze: number;
+  /** Where the longest text that the gaps can make is asked for. */
+  readonly longest?: string;
+}): Html {
+  return html`<div class="meter only-js" data-meter="${meter.field}" data-price="${meter.priceGrosze}" data-suffix="" data-one${meter.longest === undefined ? '' : html` data-longest="${meter.longest}"`}>
 <p><strong data-count></strong></p>
 <p data-cost></p>
 <div data-costly hidden>

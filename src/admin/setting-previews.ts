@@ -28,7 +28,7 @@ export async function renderSettingsPreview(
 ): Promise<Html | undefined> {
   switch (page) {
     case 'urzad':
-      return html`${previewOfficeTexts(settings).map(renderSample)}`;
+      return html`${previewOfficeTexts(settings, admin.deps.office().texts).map(renderSample)}`;
     case 'numer':
       return renderBroadcast(settings);
     case 'koszty':

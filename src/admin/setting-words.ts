@@ -1,5 +1,6 @@
 // The history of settings in Polish: what was changed, from what to what.
 import { z } from 'zod';
+import { findReplyText, isReplyKey } from '#domain/reply-texts.ts';
 import { readHistorySubject } from '#domain/setting-history.ts';
 import type { OfficeSettingKey } from '#domain/settings.ts';
 import { formatCount, formatDecimal, formatPlural } from '#html/format.ts';
@@ -16,7 +17,7 @@ export function wordSettingSubject(subject: string): string {
     case 'setting':
       return fieldsByKey.get(read.key)?.label ?? otherSettingLabels[read.key] ?? read.key;
     case 'text':
-      return `Treść odpowiedzi: ${read.key}`;
+      return `Treść odpowiedzi: ${isReplyKey(read.key) ? findReplyText(read.key).when : read.key}`;
     case 'category':
       return `Kategoria: ${read.key}`;
     case 'clause':

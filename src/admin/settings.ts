@@ -54,6 +54,11 @@ const groups: readonly Group[] = [
     title: 'Rozmowy z mieszkańcami',
     entries: [
       {
+        href: to.replyTexts,
+        title: 'Treści odpowiedzi',
+        line: 'Co system odpisuje mieszkańcom, własnymi słowami urzędu.',
+      },
+      {
         href: to.savedAnswers,
         title: 'Gotowe odpowiedzi',
         line: 'Teksty do wstawiania w Skrzynce.',

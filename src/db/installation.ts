@@ -75,3 +75,8 @@ export async function isDatabaseUp(db: CommonQueryMethods): Promise<boolean> {
 export async function lockSettings(tx: DatabaseTransactionConnection): Promise<void> {
   await tx.query(sql.unsafe`lock table settings in share row exclusive mode`);
 }
+
+/** Takes back stored settings, so that what comes with the release holds. */
+export async function deleteSetting(tx: DatabaseTransactionConnection, key: string): Promise<void> {
+  await tx.query(sql.unsafe`delete from settings where key = ${key}`);
+}

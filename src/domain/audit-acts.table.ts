@@ -111,6 +111,7 @@ export const auditActs = {
   'category.move': ['settings', 'Zmiana kolejności kategorii'],
   'declaration.save': ['settings', 'Zapisanie szkicu deklaracji dostępności'],
   'declaration.publish': ['settings', 'Opublikowanie deklaracji dostępności'],
+  'reply_text.change': ['settings', 'Zmiana treści odpowiedzi'],
   'settings.change': ['settings', 'Zmiana ustawień'],
   'installation.prove_number': ['settings', 'Próba numeru prawdziwym SMS-em'],
   'installation.register_callbacks': ['settings', 'Podanie operatorowi adresów dla SMS-ów i potwierdzeń'],

@@ -151,6 +151,9 @@ export const paths = {
     settings: '/admin/ustawienia',
     settingsPage: (id: 'urzad' | 'numer' | 'koszty' | 'cisza' | 'wysylanie' | 'przechowywanie'): string =>
       `/admin/ustawienia/${id}`,
+    replyTexts: '/admin/ustawienia/tresci',
+    replyText: (key: string): string => `/admin/ustawienia/tresci/${key}`,
+    longestReply: (key: string): string => `/admin/ustawienia/tresci/${key}/najdluzsza`,
     settingHistory: '/admin/ustawienia/historia',
     settingChange: (id: number): string => `/admin/ustawienia/historia/${id}`,
     restoreSetting: (id: number): string => `/admin/ustawienia/historia/${id}/przywroc`,

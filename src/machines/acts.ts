@@ -10,8 +10,7 @@ import {
 } from './context.ts';
 import { addressOf, chooseOption, describeAddress, fillDraft, startDraft, withoutStreet } from './draft.ts';
 import type { Effect, Facts, ReplyPurpose } from './effects.ts';
-import { type MachineEvent, saidIn } from './machine-event.ts';
-import { replies } from './replies.ts';
+import { type MachineEvent, saidIn, say } from './machine-event.ts';
 
 /** What the machine's actions do: each gives the changed part of the context, effects appended to its outbox. */
 
@@ -104,8 +103,8 @@ export function issueCode(wording: 'summary' | 'again'): (args: Args) => Change 
       address: describeAddress(context.draft),
       categories: namesOf(keys, event.facts),
     };
-    const text = wording === 'summary' ? replies.summary(summary) : replies.newJoinCode({ office });
-    const issue: Effect = { type: 'code.issue', act: 'join', text, refusal: replies.codeBudget() };
+    const text = wording === 'summary' ? say(event).summary(summary) : say(event).newJoinCode({ office });
+    const issue: Effect = { type: 'code.issue', act: 'join', text, refusal: say(event).codeBudget() };
     return { ...emit(args, issue), misses: 0, askedAt: event.now.toISOString() };
   };
 }
@@ -114,7 +113,7 @@ export function completeJoin({ context, event }: Args): Change {
   const address = context.draft === null ? null : addressOf(context.draft);
   if (context.draft === null || address === null) return {};
   const categories = [...alertKeys(event.facts), ...(context.draft.categories ?? [])];
-  const text = replies.joined({
+  const text = say(event).joined({
     office: event.facts.settings,
     address: describeAddress(context.draft),
     categories: namesOf(categories, event.facts),
@@ -137,7 +136,11 @@ export function saveAddress({ context, event }: Args): Change {
   if (draft === null || address === null || draft.goal === 'join') return {};
   const { goal } = draft;
   const how = goal === 'add' ? 'add' : 'replace';
-  const text = replies.addressSaved({ office: event.facts.settings, address: describeAddress(draft), goal });
+  const text = say(event).addressSaved({
+    office: event.facts.settings,
+    address: describeAddress(draft),
+    goal,
+  });
   return {
     ...closedDialogue,
     outbox: [
@@ -150,7 +153,7 @@ export function saveAddress({ context, event }: Args): Change {
 
 /** WYPISZ: nothing more is sent from now on; the code, a second WYPISZ, STOP or 24 hours make it final. */
 export function suspend({ context, event }: Args): Change {
-  const text = replies.leaveCode({ office: event.facts.settings });
+  const text = say(event).leaveCode({ office: event.facts.settings });
   return {
     ...closedDialogue,
     leavingFinalAt: new Date(event.now.getTime() + leavingFinalAfterMs).toISOString(),
@@ -159,14 +162,14 @@ export function suspend({ context, event }: Args): Change {
       ...context.outbox,
       ...cancelJoin(context),
       { type: 'subscriber.suspend', wording: wordings.smsSuspend },
-      { type: 'code.issue', act: 'leave', text, refusal: replies.leaveCodeBudget() },
+      { type: 'code.issue', act: 'leave', text, refusal: say(event).leaveCodeBudget() },
     ],
   };
 }
 
 export function issueLeaveCode(args: Args): Change {
-  const text = replies.leaveCode({ office: args.event.facts.settings });
-  return emit(args, { type: 'code.issue', act: 'leave', text, refusal: replies.leaveCodeBudget() });
+  const text = say(args.event).leaveCode({ office: args.event.facts.settings });
+  return emit(args, { type: 'code.issue', act: 'leave', text, refusal: say(args.event).leaveCodeBudget() });
 }
 
 type LeavingHow = Extract<Effect, { type: 'subscriber.leave' }>['how'];
@@ -186,8 +189,8 @@ export function leave(how: LeavingHow): (args: Args) => Change {
     // Who never joined has nothing to come back to.
     const canUndo = isGuess && event.facts.categoryKeys.length > 0;
     const isStranger = event.facts.status === 'unknown' && context.draft === null;
-    const known = canUndo ? replies.leftWithUndo({ office }) : replies.left({ office });
-    const text = isStranger ? replies.leftStranger({ office }) : known;
+    const known = canUndo ? say(event).leftWithUndo({ office }) : say(event).left({ office });
+    const text = isStranger ? say(event).leftStranger({ office }) : known;
     return {
       // A sign-up begun meanwhile goes on when only the old subscription runs out.
       ...(how === 'deadline' ? {} : closedDialogue),
@@ -205,7 +208,7 @@ export function leave(how: LeavingHow): (args: Args) => Change {
 }
 
 export function resume({ context, event }: Args): Change {
-  const text = replies.stayed({ office: event.facts.settings, address: event.facts.addresses[0] ?? '' });
+  const text = say(event).stayed({ office: event.facts.settings, address: event.facts.addresses[0] ?? '' });
   return {
     ...closedDialogue,
     leavingFinalAt: null,
@@ -236,10 +239,10 @@ export function issueEraseCode(args: Args): Change {
   return { ...emit(args, eraseCode(args.event)), misses: 0, askedAt: args.event.now.toISOString() };
 }
 
-function eraseCode({ facts }: MachineEvent): Effect {
-  const office = facts.settings;
-  const text = replies.eraseCode({ office });
-  return { type: 'code.issue', act: 'erase', text, refusal: replies.eraseCodeBudget({ office }) };
+function eraseCode(event: MachineEvent): Effect {
+  const office = event.facts.settings;
+  const text = say(event).eraseCode({ office });
+  return { type: 'code.issue', act: 'erase', text, refusal: say(event).eraseCodeBudget({ office }) };
 }
 
 /** The last word of the talk: everything about the person goes, and after this reply the number too. */
@@ -251,7 +254,7 @@ export function erase({ context, event }: Args): Change {
     outbox: [
       ...context.outbox,
       { type: 'subscriber.erase', wording: wordings.smsErase },
-      reply(replies.erased({ office: event.facts.settings }), 'dialogue'),
+      reply(say(event).erased({ office: event.facts.settings }), 'dialogue'),
     ],
   };
 }
@@ -262,7 +265,7 @@ export function keepData({ context, event }: Args): Change {
     outbox: [
       ...context.outbox,
       { type: 'code.cancel', act: 'erase' },
-      reply(replies.kept({ office: event.facts.settings }), 'dialogue'),
+      reply(say(event).kept({ office: event.facts.settings }), 'dialogue'),
     ],
   };
 }
@@ -274,7 +277,7 @@ export function removeAddress(args: Args): Change {
   const address = home === null ? null : facts.homes[home];
   if (home === null || address === null || address === undefined) return {};
   const left = facts.addresses.filter((_, at) => at !== home);
-  const text = replies.addressRemoved({
+  const text = say(args.event).addressRemoved({
     office: facts.settings,
     address: facts.addresses[home] ?? '',
     rest: left.length === 1 ? (left[0] ?? '') : `${left.length} adresy`,

@@ -2,8 +2,7 @@ import { wordings } from '#domain/consent.ts';
 import { alertKeys, alertName, cancelJoin, emit, inform, moreCategories, namesOf, reply } from './acts.ts';
 import { type Context, closedDialogue } from './context.ts';
 import type { Effect, Facts } from './effects.ts';
-import type { MachineEvent } from './machine-event.ts';
-import { replies } from './replies.ts';
+import { type MachineEvent, say } from './machine-event.ts';
 
 /** Answers that lead nowhere further: status, help, rights, danger, one category more or less. */
 
@@ -11,7 +10,7 @@ type Args = { readonly context: Context; readonly event: MachineEvent };
 type Change = Partial<Context>;
 
 export function reportDanger(args: Args): Change {
-  return emit(args, { type: 'inbox.keep', mark: 'danger' }, reply(replies.danger(), 'danger'));
+  return emit(args, { type: 'inbox.keep', mark: 'danger' }, reply(say(args.event).danger(), 'danger'));
 }
 
 export function sayStatus(args: Args): Change {
@@ -21,17 +20,17 @@ export function sayStatus(args: Args): Change {
     case 'active':
       return inform(
         args,
-        replies.status({
+        say(args.event).status({
           office,
           address: mainAddress(facts),
           categories: namesOf(facts.categoryKeys, facts),
         }),
       );
     case 'suspended':
-      return inform(args, replies.statusSuspended({ office }));
+      return inform(args, say(args.event).statusSuspended({ office }));
     case 'left':
     case 'unknown':
-      return inform(args, replies.notJoined({ office }));
+      return inform(args, say(args.event).notJoined({ office }));
     default:
       return facts.status satisfies never;
   }
@@ -39,38 +38,38 @@ export function sayStatus(args: Args): Change {
 
 export function sayAlreadyJoined(args: Args): Change {
   const { facts } = args.event;
-  return inform(args, replies.alreadyJoined({ office: facts.settings, address: mainAddress(facts) }));
+  return inform(args, say(args.event).alreadyJoined({ office: facts.settings, address: mainAddress(facts) }));
 }
 
 export function sayNotJoined(args: Args): Change {
-  return inform(args, replies.notJoined({ office: args.event.facts.settings }));
+  return inform(args, say(args.event).notJoined({ office: args.event.facts.settings }));
 }
 
 export function sayKept(args: Args): Change {
-  return inform(args, replies.kept({ office: args.event.facts.settings }));
+  return inform(args, say(args.event).kept({ office: args.event.facts.settings }));
 }
 
 export function sayHelp(args: Args): Change {
-  return inform(args, replies.help({ office: args.event.facts.settings }));
+  return inform(args, say(args.event).help({ office: args.event.facts.settings }));
 }
 
 export function sayRights(args: Args): Change {
-  return inform(args, replies.rodo({ office: args.event.facts.settings }));
+  return inform(args, say(args.event).rodo({ office: args.event.facts.settings }));
 }
 
 export function sayNoCode(args: Args): Change {
-  return inform(args, replies.codeWithoutQuestion());
+  return inform(args, say(args.event).codeWithoutQuestion());
 }
 
 export function sayCodeProblem(args: Args): Change {
   const { event } = args;
-  if (event.type === 'code.wrong') return inform(args, replies.codeWrong({ triesLeft: event.triesLeft }));
-  return inform(args, event.type === 'code.expired' ? replies.codeExpired() : replies.codeSpent());
+  if (event.type === 'code.wrong') return inform(args, say(event).codeWrong({ triesLeft: event.triesLeft }));
+  return inform(args, event.type === 'code.expired' ? say(event).codeExpired() : say(event).codeSpent());
 }
 
 /** Wrong codes never block leaving: the sentence says that it goes on without. */
 export function sayLeaveCodeProblem(args: Args): Change {
-  return inform(args, replies.leaveCodeWrong());
+  return inform(args, say(args.event).leaveCodeWrong());
 }
 
 /** KIEDY and PRAD: the module's answer; without a module the office hears of it, as it may be a report. */
@@ -79,13 +78,13 @@ export function answerTopic(args: Args): Change {
   if (event.type !== 'topic.asked') return {};
   const answer = event.facts.answerers[event.topic];
   if (answer !== undefined) return inform(args, answer);
-  const text = replies.topicNotSetUp({ office: event.facts.settings, topic: event.topic });
+  const text = say(event).topicNotSetUp({ office: event.facts.settings, topic: event.topic });
   return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
 }
 
 /** Wrong codes erase nothing; STOP still ends the messages without any. */
 export function sayEraseCodeProblem(args: Args): Change {
-  return inform(args, replies.eraseCodeWrong());
+  return inform(args, say(args.event).eraseCodeWrong());
 }
 
 /** "I never asked": the form stays silent to this number from now on. */
@@ -97,7 +96,7 @@ export function blockForm({ context, event }: Args): Change {
       ...cancelJoin(context),
       { type: 'form.block' },
       { type: 'inbox.keep', mark: 'staff' },
-      reply(replies.wrongNumber({ office: event.facts.settings }), 'information'),
+      reply(say(event).wrongNumber({ office: event.facts.settings }), 'information'),
     ],
   };
 }
@@ -110,7 +109,7 @@ export function addCategories(args: Args): Change {
   return emit(
     args,
     ...changeCategories({ add, remove: [] }),
-    reply(replies.categoriesAdded({ office: facts.settings, names }), 'dialogue'),
+    reply(say(args.event).categoriesAdded({ office: facts.settings, names }), 'dialogue'),
   );
 }
 
@@ -119,12 +118,12 @@ export function removeCategories(args: Args): Change {
   const { facts } = args.event;
   const keys = 'categories' in args.event ? args.event.categories : [];
   const remove = keys.filter((key) => !alertKeys(facts).includes(key));
-  if (remove.length === 0) return inform(args, replies.alertsStay({ alerts: alertName(facts) }));
+  if (remove.length === 0) return inform(args, say(args.event).alertsStay({ alerts: alertName(facts) }));
   const names = namesOf(remove, facts);
   return emit(
     args,
     ...changeCategories({ add: [], remove }),
-    reply(replies.categoriesRemoved({ office: facts.settings, names }), 'dialogue'),
+    reply(say(args.event).categoriesRemoved({ office: facts.settings, names }), 'dialogue'),
   );
 }
 
@@ -132,7 +131,7 @@ export function askWhatToAdd(args: Args): Change {
   const { facts } = args.event;
   const missing = moreCategories(facts).filter(({ key }) => !facts.categoryKeys.includes(key));
   const offered = missing.length > 0 ? missing : moreCategories(facts);
-  return inform(args, replies.askWhatToAdd({ names: offered.map(({ name }) => name) }));
+  return inform(args, say(args.event).askWhatToAdd({ names: offered.map(({ name }) => name) }));
 }
 
 function changeCategories(change: {

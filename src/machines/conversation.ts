@@ -4,9 +4,8 @@ import * as answers from './answers.ts';
 import { type Context, closedDialogue, emptyContext, isDialogueOver, reminderAfterMs } from './context.ts';
 import { findMissing } from './draft.ts';
 import type { SubscriberStatus } from './effects.ts';
-import { type MachineEvent, saidIn } from './machine-event.ts';
+import { type MachineEvent, saidIn, say } from './machine-event.ts';
 import * as questions from './questions.ts';
-import { replies } from './replies.ts';
 
 type Args = { readonly context: Context; readonly event: MachineEvent };
 
@@ -108,8 +107,8 @@ export const conversationMachine = setup({
     leaveByDeadline: assign(acts.leave('deadline')),
     forgetLeaving: assign({ leavingFinalAt: null }),
     resume: assign(acts.resume),
-    abandon: assign(acts.abandon(({ facts }) => replies.dialogueEnded({ office: facts.settings }))),
-    keepAsItWas: assign(acts.abandon(({ facts }) => replies.kept({ office: facts.settings }))),
+    abandon: assign(acts.abandon((event) => say(event).dialogueEnded({ office: event.facts.settings }))),
+    keepAsItWas: assign(acts.abandon((event) => say(event).kept({ office: event.facts.settings }))),
     lapse: assign({ ...closedDialogue, lapsed: 'yes' as const }),
     remind: assign(questions.remind),
     sayStatus: assign(answers.sayStatus),

@@ -1,4 +1,5 @@
 import type { PlaceIndex } from '#domain/places.ts';
+import type { ReplyTexts } from '#domain/reply-texts.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 
 /**
@@ -40,6 +41,8 @@ export type Facts = {
   readonly settings: OfficeSettings;
   readonly places: PlaceIndex;
   readonly answerers: Answerers;
+  /** The office's own wordings of replies. */
+  readonly texts: ReplyTexts;
 };
 
 /** What a module answers from its own records; KIEDY asks `waste`, PRAD asks `power`. */

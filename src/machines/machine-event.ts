@@ -1,5 +1,6 @@
 import type { AddressReading } from '#domain/address-reading.ts';
 import type { Facts, SmsCodeAct, Topic } from './effects.ts';
+import { type Replies, speak } from './replies.ts';
 
 /** What happened, as the machine sees it: a fact, with the facts of the database and the time beside it. */
 export type MachineEvent = Happening & { readonly facts: Facts; readonly now: Date };
@@ -49,4 +50,9 @@ export type Happening =
 /** The address and categories an event carries, if any. */
 export function saidIn(event: MachineEvent): Said {
   return 'reading' in event ? event : { reading: null, categories: [] };
+}
+
+/** What the dialogue says at this event, in the office's wordings. */
+export function say({ facts }: Pick<MachineEvent, 'facts'>): Replies {
+  return speak(facts.texts);
 }

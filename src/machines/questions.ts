@@ -1,8 +1,8 @@
 import { alertName, moreCategories, reply } from './acts.ts';
 import type { Context } from './context.ts';
 import type { Effect } from './effects.ts';
-import type { MachineEvent } from './machine-event.ts';
-import { numberPage, replies, type WaitingFor } from './replies.ts';
+import { type MachineEvent, say } from './machine-event.ts';
+import { numberPage, type WaitingFor } from './replies.ts';
 
 /** Asking: every question remembers what the person saw, so that "1" keeps its meaning. */
 
@@ -12,20 +12,22 @@ type Change = Partial<Context>;
 export function askLocality(args: Args): Change {
   const { context, event } = args;
   const goal = context.draft?.goal ?? 'join';
-  return ask(args, replies.askLocality({ office: event.facts.settings, goal }));
+  return ask(args, say(event).askLocality({ office: event.facts.settings, goal }));
 }
 
 export function askLocalityChoice(args: Args): Change {
-  const sentence = args.context.optionsAre === 'nearest' ? replies.nearestLocality : replies.chooseLocality;
+  const sentence =
+    args.context.optionsAre === 'nearest' ? say(args.event).nearestLocality : say(args.event).chooseLocality;
   return askList({ ...args, from: 0, sentence });
 }
 
 export function askStreet(args: Args): Change {
-  return ask(args, replies.askStreet({ locality: args.context.draft?.locality?.label ?? '' }));
+  return ask(args, say(args.event).askStreet({ locality: args.context.draft?.locality?.label ?? '' }));
 }
 
 export function askStreetChoice(args: Args): Change {
-  const sentence = args.context.optionsAre === 'nearest' ? replies.nearestStreet : replies.chooseStreet;
+  const sentence =
+    args.context.optionsAre === 'nearest' ? say(args.event).nearestStreet : say(args.event).chooseStreet;
   return askList({ ...args, from: 0, sentence });
 }
 
@@ -33,12 +35,18 @@ export function askCategories(args: Args): Change {
   const { facts } = args.event;
   const categoriesShown = [...moreCategories(facts)];
   const categories = categoriesShown.map(({ name }) => name);
-  return { ...ask(args, replies.askCategories({ categories, alerts: alertName(facts) })), categoriesShown };
+  return {
+    ...ask(args, say(args.event).askCategories({ categories, alerts: alertName(facts) })),
+    categoriesShown,
+  };
 }
 
 /** Never reminded of: it may all have been a misunderstanding. */
 export function confirmJoin(args: Args): Change {
-  return { ...ask(args, replies.confirmJoin({ office: args.event.facts.settings })), reminded: 'yes' };
+  return {
+    ...ask(args, say(args.event).confirmJoin({ office: args.event.facts.settings })),
+    reminded: 'yes',
+  };
 }
 
 /** "9 dalej": the next part of the list, the first again after the last. */
@@ -46,7 +54,7 @@ export function turnPage(args: Args): Change {
   const { context } = args;
   const next = context.from + context.shown;
   const isStreets = context.draft?.locality !== null;
-  const sentence = isStreets ? replies.chooseStreet : replies.chooseLocality;
+  const sentence = isStreets ? say(args.event).chooseStreet : say(args.event).chooseLocality;
   return askList({ ...args, from: next < context.options.length ? next : 0, sentence });
 }
 
@@ -54,56 +62,56 @@ export function turnPage(args: Args): Change {
 export function hintList(args: Args): Change {
   const { context } = args;
   const page = numberPage(context.options.slice(context.from).map(({ label }) => label));
-  return miss(args, reply(replies.listUnclear(page), 'information'));
+  return miss(args, reply(say(args.event).listUnclear(page), 'information'));
 }
 
 export function hintPlaceOrLeave(args: Args): Change {
   const { context } = args;
   const page = numberPage(context.options.slice(context.from).map(({ label }) => label));
-  return miss(args, reply(replies.askPlaceOrLeave(page), 'information'));
+  return miss(args, reply(say(args.event).askPlaceOrLeave(page), 'information'));
 }
 
 /** It may be a wish to leave, or an opinion for the office: kept for people, and the way out is shown. */
 export function hintLeaving(args: Args): Change {
-  const text = replies.askLeaving({ office: args.event.facts.settings });
+  const text = say(args.event).askLeaving({ office: args.event.facts.settings });
   return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
 }
 
 export function hintLocality(args: Args): Change {
-  return miss(args, reply(replies.localityUnknown(), 'information'));
+  return miss(args, reply(say(args.event).localityUnknown(), 'information'));
 }
 
 export function hintStreet(args: Args): Change {
   const locality = args.context.draft?.locality?.label ?? '';
-  return miss(args, reply(replies.streetUnknown({ locality }), 'information'));
+  return miss(args, reply(say(args.event).streetUnknown({ locality }), 'information'));
 }
 
 export function hintCategories(args: Args): Change {
   const categories = args.context.categoriesShown.map(({ name }) => name);
-  return miss(args, reply(replies.categoriesUnclear({ categories }), 'information'));
+  return miss(args, reply(say(args.event).categoriesUnclear({ categories }), 'information'));
 }
 
 export function hintCode(args: Args): Change {
-  return miss(args, reply(replies.codeUnclear(), 'information'));
+  return miss(args, reply(say(args.event).codeUnclear(), 'information'));
 }
 
 export function hintLeaveCode(args: Args): Change {
-  return miss(args, reply(replies.leaveCodeUnclear(), 'information'));
+  return miss(args, reply(say(args.event).leaveCodeUnclear(), 'information'));
 }
 
 export function hintEraseCode(args: Args): Change {
-  return miss(args, reply(replies.eraseCodeUnclear(), 'information'));
+  return miss(args, reply(say(args.event).eraseCodeUnclear(), 'information'));
 }
 
 /** To the inbox, with the one acknowledgement a day that says so. */
 export function passOn(args: Args): Change {
-  const text = replies.passedOn({ office: args.event.facts.settings });
+  const text = say(args.event).passedOn({ office: args.event.facts.settings });
   return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'acknowledgement'));
 }
 
 export function remind({ context, event }: Args): Change {
   const waitingFor = waitingIn(context);
-  const text = replies.reminder({ office: event.facts.settings, waitingFor });
+  const text = say(event).reminder({ office: event.facts.settings, waitingFor });
   return { reminded: 'yes', outbox: [...context.outbox, reply(text, 'notice')] };
 }
 

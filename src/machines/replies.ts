@@ -1,10 +1,13 @@
 import { codeLifeMinutes } from '#domain/codes.ts';
+import type { ReplyKey } from '#domain/reply-texts.table.ts';
+import { findReplyText, type ReplyTexts } from '#domain/reply-texts.ts';
 import { countSegments, neutraliseMacros, toGsm7 } from '#domain/segments.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 
 /**
- * Every sentence the dialogue says, in plain GSM-7: one segment, two for lists and for the summary with the code.
- * Names are cut to fit, sentences never. `{kod}` is where the service puts the one-time code.
+ * What the dialogue says: the sentences of `reply-texts.table.ts`, or the office's own wordings of them, with names put
+ * in. One segment, two for lists and for the summary with the code. Names are cut to fit, sentences never. `{kod}` is
+ * where the service puts the one-time code.
  */
 
 type Office = Pick<OfficeSettings, 'officeShortName' | 'controllerName' | 'helpPhone'>;
@@ -12,128 +15,145 @@ type Named = { readonly office: Office };
 
 const codeGap = '{kod}';
 
-export const replies = {
-  askLocality: ({ office, goal }: Named & { goal: 'join' | 'add' | 'move' }): string =>
-    goal === 'join'
-      ? sms`${short(office)}: zapisy na SMS-y. W jakiej miejscowosci mieszkasz? Odpisz jej nazwe. Przerwanie: STOP`
-      : sms`${short(office)}: podaj ${goal === 'add' ? 'drugi' : 'nowy'} adres: najpierw nazwe miejscowosci. NIE = bez zmian. Kategorie: DODAJ lub WYPISZ i nazwa, np. DODAJ SPORT`,
-  chooseLocality: (list: ListPart): string => sms`Ktora miejscowosc? Odpisz numer: ${list.text}`,
-  nearestLocality: (list: ListPart): string =>
-    sms`Nie znamy takiej miejscowosci. Podobne: ${list.text}. Odpisz numer albo nazwe jeszcze raz.`,
-  localityUnknown: (): string =>
-    sms`Nie znamy tej miejscowosci. Odpisz sama nazwe, np. jak na tablicy przy wjezdzie. Pomoc: POMOC. Przerwanie: STOP`,
-  askStreet: ({ locality }: { locality: string }): string =>
-    sms`${cut(locality, 45)}: jaka ulica? Odpisz nazwe, mozna z numerem domu. BRAK = cala miejscowosc, bez ulicy.`,
-  chooseStreet: (list: ListPart): string => sms`Ktora ulica? Odpisz numer: ${list.text}. BRAK = bez ulicy`,
-  nearestStreet: (list: ListPart): string =>
-    sms`Nie znamy takiej ulicy. Podobne: ${list.text}. Odpisz numer albo nazwe, BRAK = bez ulicy.`,
-  streetUnknown: ({ locality }: { locality: string }): string =>
-    sms`Nie znamy tej ulicy (${cut(locality, 40)}). Odpisz jej nazwe jeszcze raz albo BRAK, jesli chcesz zapisac cala miejscowosc.`,
-  askCategories: ({ categories, alerts }: { categories: readonly string[]; alerts: string }): string =>
-    sms`${cut(alerts, 25)} dostaniesz zawsze. Co jeszcze? Odpisz numery, np. 1 3: ${numbered(categories, 190)}. WSZYSTKO = wszystkie, BRAK = nic wiecej.`,
-  categoriesUnclear: ({ categories }: { categories: readonly string[] }): string =>
-    sms`Nie rozumiem wyboru. Odpisz numery z listy: ${numbered(categories, 200)}, WSZYSTKO albo BRAK.`,
-  listUnclear: (list: ListPart): string => sms`Nie rozumiem wyboru. Odpisz numer z listy: ${list.text}`,
-  summary: ({ office, address, categories }: Named & Summary): string =>
-    sms`${short(office)}: zapis ${cut(address, 100)}. Kategorie: ${joined(categories, 70)}. Administrator danych: ${cut(office.controllerName, 60)} (wiecej: RODO). By potwierdzic, odpisz kodem ${codeGap}, wazny ${codeLifeMinutes} min.`,
-  newJoinCode: ({ office }: Named): string =>
-    sms`${short(office)}: nowy kod ${codeGap}, wazny ${codeLifeMinutes} min. Odpisz nim, by potwierdzic zapis.`,
-  codeBudget: (): string =>
-    sms`Za duzo kodow w ciagu godziny. Sprobuj pozniej: odpisz NOWY, a przyslemy kod.`,
-  leaveCodeBudget: (): string =>
-    sms`Nie wysylamy Ci juz SMS-ow. Wypisanie stanie sie ostateczne za 24 godz., od razu: STOP. Jesli to pomylka: ZOSTAJE.`,
-  codeWrong: ({ triesLeft }: { triesLeft: number }): string =>
-    sms`Zly kod. Pozostalo prob: ${triesLeft}. Odpisz 6 cyfr z ostatniego SMS-a albo NOWY, a przyslemy nowy kod.`,
-  codeExpired: (): string =>
-    sms`Ten kod jest juz niewazny. Nic straconego: odpisz NOWY, a przyslemy nastepny.`,
-  codeSpent: (): string => sms`Ten kod juz nie dziala. Odpisz NOWY, a przyslemy nastepny.`,
-  codeUnclear: (): string =>
-    sms`Czekamy na kod: odpisz 6 cyfr z naszego SMS-a. Nowy kod: NOWY. Przerwanie: STOP`,
-  codeWithoutQuestion: (): string =>
-    sms`Nie czekamy teraz na kod z SMS-a. Kod ze strony wpisz na stronie. Zapis: ZAPISZ, wypisanie: WYPISZ, pomoc: POMOC`,
-  joined: ({ office, address, categories }: Named & Summary): string =>
-    sms`${short(office)}: zapisano. ${cut(address, 45)}. ${joined(categories, 25)}. Stan: STATUS, pomoc: POMOC, rezygnacja: STOP`,
-  alreadyJoined: ({ office, address }: Named & { address: string }): string =>
-    sms`${short(office)}: ten numer jest juz zapisany: ${cut(address, 50)}. Zmiana adresu: ZMIEN, stan: STATUS, rezygnacja: STOP`,
-  confirmJoin: ({ office }: Named): string =>
-    sms`${short(office)}: czy chcesz zapisac sie na SMS-y gminy? Odpisz TAK albo ZAPISZ. Jesli nie, nie odpisuj.`,
-  notJoined: ({ office }: Named): string =>
-    sms`${short(office)}: ten numer nie jest zapisany. Zapis: odpisz ZAPISZ. Pomoc: POMOC`,
-  leaveCode: ({ office }: Named): string =>
-    sms`${short(office)}: nie wysylamy Ci juz SMS-ow. By zakonczyc, odpisz kodem ${codeGap} albo STOP; bez tego koniec za 24 godz. Pomylka? ZOSTAJE`,
-  leaveCodeWrong: (): string =>
-    sms`Zly kod, ale i tak nie wysylamy Ci SMS-ow, a za 24 godz. wypis jest ostateczny. Od razu: STOP. Nowy kod: NOWY. Pomylka? ZOSTAJE`,
-  leaveCodeUnclear: (): string =>
-    sms`Wypisanie w toku, SMS-ow nie wysylamy. Od razu: STOP albo kod z SMS-a. Chcesz jednak zostac? Odpisz ZOSTAJE`,
-  left: ({ office }: Named): string =>
-    sms`${short(office)}: wypisano, nie wyslemy juz SMS-ow. Powrot: odpisz ZAPISZ. Dziekujemy.`,
-  leftWithUndo: ({ office }: Named): string =>
-    sms`${short(office)}: wypisano, nie wyslemy juz SMS-ow. Jesli to pomylka, odpisz ZOSTAJE. Powrot pozniej: ZAPISZ`,
-  leftStranger: ({ office }: Named): string =>
-    sms`${short(office)}: tego numeru nie ma w zapisach i nie wyslemy na niego SMS-ow. Zapis: odpisz ZAPISZ`,
-  stayed: ({ office, address }: Named & { address: string }): string =>
-    sms`${short(office)}: dobrze, zostajesz w zapisach${address === '' ? '' : ` (${cut(address, 50)})`}. SMS-y beda przychodzic. Rezygnacja: STOP`,
-  kept: ({ office }: Named): string =>
-    sms`${short(office)}: dobrze, nic nie zmieniamy. Stan: STATUS, pomoc: POMOC`,
-  askPlaceOrLeave: (list: ListPart): string =>
-    sms`Miejscowosc z listy czy rezygnacja? Odpisz numer: ${list.text}; rezygnacja: STOP`,
-  askLeaving: ({ office }: Named): string =>
-    sms`${short(office)}: rezygnujesz z SMS-ow? Odpisz STOP. Inna sprawa: przekazana do urzedu, nikt nie czyta na biezaco, w zagrozeniu dzwon 112`,
-  topicNotSetUp: ({ office, topic }: Named & { topic: 'waste' | 'power' }): string =>
-    topic === 'waste'
-      ? sms`${short(office)}: terminow wywozu tu jeszcze nie podajemy. Pytanie przekazano do urzedu, nikt nie czyta na biezaco: w zagrozeniu dzwon 112`
-      : sms`${short(office)}: o wylaczeniach pradu tu jeszcze nie informujemy. Awaria: tel. 991. Przekazano do urzedu, w zagrozeniu dzwon 112`,
-  categoriesAdded: ({ office, names }: Named & { names: readonly string[] }): string =>
-    sms`${short(office)}: dodano: ${joined(names, 70)}. Wypisanie z jednej: WYPISZ i nazwa. Stan: STATUS`,
-  categoriesRemoved: ({ office, names }: Named & { names: readonly string[] }): string =>
-    sms`${short(office)}: wypisano z: ${joined(names, 60)}. Reszta bez zmian, stan: STATUS. Wypisanie ze wszystkiego: STOP`,
-  alertsStay: ({ alerts }: { alerts: string }): string =>
-    sms`${cut(alerts, 25)} sa podstawa zapisu i nie da sie ich wypisac osobno. Wypisanie ze wszystkiego: STOP`,
-  askWhatToAdd: ({ names }: { names: readonly string[] }): string =>
-    sms`Co dodac? Odpisz DODAJ i nazwe: ${joined(names, 80)}, albo DODAJ i drugi adres.`,
-  addressSaved: ({ office, address, goal }: Named & { address: string; goal: 'add' | 'move' }): string =>
-    sms`${short(office)}: ${goal === 'add' ? 'dodano adres' : 'adres zmieniony na'}: ${cut(address, 80)}. Stan: STATUS, pomoc: POMOC`,
-  status: ({ office, address, categories }: Named & Summary): string =>
-    sms`${short(office)}: zapisany. ${cut(address, 45)}. ${joined(categories, 30)}. Zmiana: ZMIEN, DODAJ. Rezygnacja: STOP`,
-  statusSuspended: ({ office }: Named): string =>
-    sms`${short(office)}: wypisanie w toku, SMS-ow nie wysylamy. Od razu: STOP. Chcesz zostac? Odpisz ZOSTAJE`,
-  help: ({ office }: Named): string =>
-    sms`${short(office)}: ZAPISZ, WYPISZ, STATUS, ZMIEN, DODAJ i nazwa, ZGLOS i tresc, RODO, STOP.${phone(office)} W zagrozeniu dzwon 112`,
-  rodo: ({ office }: Named): string =>
-    sms`Administrator danych: ${cut(office.controllerName, 60)}. Mamy numer, adres i wybrane kategorie, do SMS-ow. Usuniecie: USUN DANE`,
-  eraseCode: ({ office }: Named): string =>
-    sms`${short(office)}: usuniemy zapis, adres, numer i tresc Twoich SMS-ow. Tego nie da sie cofnac. Jesli chcesz, odpisz kodem ${codeGap}, wazny ${codeLifeMinutes} min.`,
-  eraseCodeBudget: ({ office }: Named): string =>
-    sms`${short(office)}: za duzo kodow w ciagu godziny. Sprobuj pozniej: odpisz USUN DANE. SMS-y konczy od razu STOP.`,
-  eraseCodeWrong: (): string =>
-    sms`Zly albo niewazny kod, niczego nie usunieto. Nowy kod: NOWY. Zostawic dane: ZOSTAJE. Koniec SMS-ow od razu: STOP`,
-  eraseCodeUnclear: (): string =>
-    sms`Czekamy na kod usuniecia danych: odpisz 6 cyfr z naszego SMS-a. Nowy kod: NOWY. Zostawic dane: ZOSTAJE`,
-  erased: ({ office }: Named): string =>
-    sms`${short(office)}: Twoje dane usunieto, SMS-y juz nie przyjda. To ostatnia wiadomosc, po niej usuniemy tez numer. Powrot: ZAPISZ`,
-  addressRemoved: ({ office, address, rest }: Named & { address: string; rest: string }): string =>
-    sms`${short(office)}: wypisano adres ${cut(address, 45)}. Zostaje: ${cut(rest, 35)}. Wypisanie ze wszystkiego: STOP`,
-  danger: (): string => sms`W zagrozeniu zycia lub mienia dzwon 112! Tych SMS-ow nikt nie czyta na biezaco.`,
-  passedOn: ({ office }: Named): string =>
-    sms`${short(office)}: wiadomosc przekazana do urzedu. Nikt nie czyta na biezaco: w zagrozeniu dzwon 112. Pomoc: POMOC, rezygnacja: STOP`,
-  wrongNumber: ({ office }: Named): string =>
-    sms`${short(office)}: przepraszamy. Kodow ze strony na ten numer juz nie wyslemy. Zaden SMS od nas: odpisz STOP`,
-  dialogueEnded: ({ office }: Named): string =>
-    sms`${short(office)}: przerwano, nic nie zapisano. Od nowa: ZAPISZ`,
-  reminder: ({ office, waitingFor }: Named & { waitingFor: WaitingFor }): string =>
-    sms`${short(office)}: zapis nie jest skonczony, czekamy na ${waitingWords[waitingFor]}. Rezygnacja: STOP`,
+export type Replies = ReturnType<typeof makeReplies>;
+
+const made = new WeakMap<ReplyTexts, Replies>();
+
+/** The sentences in these wordings. Made once for each set of them: a set must not be changed afterwards. */
+export function speak(texts: ReplyTexts): Replies {
+  const known = made.get(texts);
+  if (known !== undefined) return known;
+  const fresh = makeReplies(texts);
+  made.set(texts, fresh);
+  return fresh;
+}
+
+function makeReplies(texts: ReplyTexts) {
+  const say = createFiller(texts);
+  const named = ({ office }: Named) => ({ urzad: office.officeShortName });
+  const minutes = String(codeLifeMinutes);
+  return {
+    askLocality: ({ office, goal }: Named & { goal: 'join' | 'add' | 'move' }): string =>
+      say(localityQuestions[goal], named({ office })),
+    chooseLocality: (list: ListPart): string => say('chooseLocality', { lista: list }),
+    nearestLocality: (list: ListPart): string => say('nearestLocality', { lista: list }),
+    localityUnknown: (): string => say('localityUnknown', {}),
+    askStreet: ({ locality }: { locality: string }): string => say('askStreet', { miejscowosc: locality }),
+    chooseStreet: (list: ListPart): string => say('chooseStreet', { lista: list }),
+    nearestStreet: (list: ListPart): string => say('nearestStreet', { lista: list }),
+    streetUnknown: ({ locality }: { locality: string }): string =>
+      say('streetUnknown', { miejscowosc: locality }),
+    askCategories: ({ categories, alerts }: { categories: readonly string[]; alerts: string }): string =>
+      say('askCategories', { alerty: alerts, kategorie: numbered(categories, 183) }),
+    categoriesUnclear: ({ categories }: { categories: readonly string[] }): string =>
+      say('categoriesUnclear', { kategorie: numbered(categories, 210) }),
+    listUnclear: (list: ListPart): string => say('listUnclear', { lista: list }),
+    summary: ({ office, address, categories }: Named & Summary): string => {
+      const tries = [70, 45, 22].map((room) =>
+        say('summary', {
+          ...named({ office }),
+          adres: address,
+          kategorie: joined(categories, room),
+          administrator: office.controllerName,
+          kod: { text: codeGap },
+          minuty: minutes,
+        }),
+      );
+      return tries.find((text) => countSegments(text).segments <= 2) ?? tries.at(-1) ?? '';
+    },
+    newJoinCode: ({ office }: Named): string =>
+      say('newJoinCode', { ...named({ office }), kod: { text: codeGap }, minuty: minutes }),
+    codeBudget: (): string => say('codeBudget', {}),
+    leaveCodeBudget: (): string => say('leaveCodeBudget', {}),
+    codeWrong: ({ triesLeft }: { triesLeft: number }): string =>
+      say('codeWrong', { proby: String(triesLeft) }),
+    codeExpired: (): string => say('codeExpired', {}),
+    codeSpent: (): string => say('codeSpent', {}),
+    codeUnclear: (): string => say('codeUnclear', {}),
+    codeWithoutQuestion: (): string => say('codeWithoutQuestion', {}),
+    formCode: ({ office, act }: Named & { act: keyof typeof formCodes }): string =>
+      say(formCodes[act], { ...named({ office }), kod: { text: codeGap }, minuty: minutes }),
+    joined: ({ office, address, categories }: Named & Summary): string =>
+      say('joined', { ...named({ office }), adres: address, kategorie: joined(categories, 25) }),
+    alreadyJoined: ({ office, address }: Named & { address: string }): string =>
+      say('alreadyJoined', { ...named({ office }), adres: address }),
+    confirmJoin: (of: Named): string => say('confirmJoin', named(of)),
+    notJoined: (of: Named): string => say('notJoined', named(of)),
+    leaveCode: ({ office }: Named): string =>
+      say('leaveCode', { ...named({ office }), kod: { text: codeGap } }),
+    leaveCodeWrong: (): string => say('leaveCodeWrong', {}),
+    leaveCodeUnclear: (): string => say('leaveCodeUnclear', {}),
+    left: (of: Named): string => say('left', named(of)),
+    leftWithUndo: (of: Named): string => say('leftWithUndo', named(of)),
+    leftStranger: (of: Named): string => say('leftStranger', named(of)),
+    stayed: ({ office, address }: Named & { address: string }): string =>
+      address === ''
+        ? say('stayed', named({ office }))
+        : say('stayedAt', { ...named({ office }), adres: address }),
+    kept: (of: Named): string => say('kept', named(of)),
+    askPlaceOrLeave: (list: ListPart): string => say('askPlaceOrLeave', { lista: list }),
+    askLeaving: (of: Named): string => say('askLeaving', named(of)),
+    topicNotSetUp: ({ office, topic }: Named & { topic: 'waste' | 'power' }): string =>
+      say(topic === 'waste' ? 'topicWaste' : 'topicPower', named({ office })),
+    categoriesAdded: ({ office, names }: Named & { names: readonly string[] }): string =>
+      say('categoriesAdded', { ...named({ office }), kategorie: joined(names, 70) }),
+    categoriesRemoved: ({ office, names }: Named & { names: readonly string[] }): string =>
+      say('categoriesRemoved', { ...named({ office }), kategorie: joined(names, 60) }),
+    alertsStay: ({ alerts }: { alerts: string }): string => say('alertsStay', { alerty: alerts }),
+    askWhatToAdd: ({ names }: { names: readonly string[] }): string =>
+      say('askWhatToAdd', { kategorie: joined(names, 80) }),
+    addressSaved: ({ office, address, goal }: Named & { address: string; goal: 'add' | 'move' }): string =>
+      say(goal === 'add' ? 'addressAdded' : 'addressMoved', { ...named({ office }), adres: address }),
+    status: ({ office, address, categories }: Named & Summary): string =>
+      say('status', { ...named({ office }), adres: address, kategorie: joined(categories, 30) }),
+    statusSuspended: (of: Named): string => say('statusSuspended', named(of)),
+    help: ({ office }: Named): string =>
+      office.helpPhone === ''
+        ? say('help', named({ office }))
+        : say('helpWithPhone', { ...named({ office }), telefon: office.helpPhone }),
+    rodo: ({ office }: Named): string => say('rodo', { administrator: office.controllerName }),
+    eraseCode: ({ office }: Named): string =>
+      say('eraseCode', { ...named({ office }), kod: { text: codeGap }, minuty: minutes }),
+    eraseCodeBudget: (of: Named): string => say('eraseCodeBudget', named(of)),
+    eraseCodeWrong: (): string => say('eraseCodeWrong', {}),
+    eraseCodeUnclear: (): string => say('eraseCodeUnclear', {}),
+    erased: (of: Named): string => say('erased', named(of)),
+    addressRemoved: ({ office, address, rest }: Named & { address: string; rest: string }): string =>
+      say('addressRemoved', { ...named({ office }), adres: address, reszta: rest }),
+    danger: (): string => say('danger', {}),
+    passedOn: (of: Named): string => say('passedOn', named(of)),
+    wrongNumber: (of: Named): string => say('wrongNumber', named(of)),
+    dialogueEnded: (of: Named): string => say('dialogueEnded', named(of)),
+    reminder: ({ office, waitingFor }: Named & { waitingFor: WaitingFor }): string =>
+      say('reminder', { ...named({ office }), czego: waitingWords[waitingFor] }),
+    lapsed: (): string => say('lapsed', {}),
+  } as const;
+}
+
+/** The sentences as they come with the release. */
+export const replies = speak({});
+
+const localityQuestions = {
+  join: 'askLocalityJoin',
+  add: 'askLocalityAdd',
+  move: 'askLocalityMove',
 } as const;
 
-const lapsedNote = 'Poprzednia rozmowa wygasla. ';
+const formCodes = {
+  join: 'formJoinCode',
+  leave: 'formLeaveCode',
+  self: 'formSelfCode',
+  erase: 'formEraseCode',
+} as const;
 
 /** The reply with one line of context before it, unless that would cost another segment. */
-export function withLapsedNote(text: string): string {
-  const noted = lapsedNote + text;
+export function withLapsedNote(text: string, note: string): string {
+  const noted = `${note} ${text}`;
   return countSegments(noted).segments > countSegments(text).segments ? text : noted;
 }
 
-export type Summary = { readonly address: string; readonly categories: readonly string[] };
-export type ListPart = { readonly text: string };
+type Summary = { readonly address: string; readonly categories: readonly string[] };
+type ListPart = { readonly text: string };
 export type WaitingFor = 'locality' | 'street' | 'categories' | 'code';
 
 const waitingWords: Readonly<Record<WaitingFor, string>> = {
@@ -159,24 +179,47 @@ export function numberPage(labels: readonly string[]): { readonly text: string; 
   return { text: [...items, '9 dalej'].join(', '), shown: items.length };
 }
 
-function numbered(names: readonly string[], room: number): string {
-  const each = Math.max(6, Math.floor(room / Math.max(1, names.length)) - 4);
-  return names.map((name, at) => `${at + 1} ${cut(name, each)}`).join(', ');
+/** A name is cut to its room; a list comes ready-made, and the code's gap stays. */
+type Filling = Readonly<Record<string, string | ListPart>>;
+type Piece = { readonly text: string; readonly gap: string; readonly room: number };
+
+function createFiller(texts: ReplyTexts): (key: ReplyKey, filling: Filling) => string {
+  const pieces = new Map<ReplyKey, readonly Piece[]>();
+  return (key, filling) => {
+    const parts = pieces.get(key) ?? splitText(key, texts[key]);
+    pieces.set(key, parts);
+    const filled = parts.map(({ text, gap, room }) => {
+      const value = filling[gap] ?? '';
+      return text + (typeof value === 'string' ? cut(value, room) : value.text);
+    });
+    return neutraliseMacros(filled.join(''));
+  };
 }
 
-function joined(names: readonly string[], room: number): string {
+/** Each piece: the words up to a gap, and the gap after them; the last has none. */
+function splitText(key: ReplyKey, wording: string | undefined): readonly Piece[] {
+  const { text, rooms } = findReplyText(key);
+  const parts = (wording ?? text).split(/\{([a-z]+)\}/);
+  const pieces: Piece[] = [];
+  for (let at = 0; at < parts.length; at += 2) {
+    const gap = parts[at + 1] ?? '';
+    pieces.push({ text: parts[at] ?? '', gap, room: rooms[gap] ?? 0 });
+  }
+  return pieces;
+}
+
+/** All names with their numbers, each cut as far as the room asks: "1 Sport, 2 Kultura". */
+function numbered(names: readonly string[], room: number): ListPart {
+  const signs = names.reduce((sum, _, at) => sum + String(at + 1).length + ' , '.length, 0);
+  const each = Math.max(3, Math.floor((room - signs) / Math.max(1, names.length)));
+  return { text: names.map((name, at) => `${at + 1} ${cut(name, each)}`).join(', ') };
+}
+
+function joined(names: readonly string[], room: number): ListPart {
   const all = names.map(plain).join(', ');
-  if (all.length <= room) return all;
+  if (all.length <= room) return { text: all };
   const first = cut(names[0] ?? '', room - 12);
-  return `${first} i ${names.length - 1} innych`;
-}
-
-function short(office: Office): string {
-  return cut(office.officeShortName, 20);
-}
-
-function phone(office: Office): string {
-  return office.helpPhone === '' ? '' : ` Tel. ${cut(office.helpPhone, 15)}.`;
+  return { text: `${first} i ${names.length - 1} innych` };
 }
 
 /** Cut at a word where that keeps most of it; always with a dot that shows it. */
@@ -203,8 +246,4 @@ function plain(text: string): string {
     .replace(/[[\]{}^~|\\]/g, '')
     .replace(/€/g, 'EUR')
     .trim();
-}
-
-function sms(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
-  return neutraliseMacros(String.raw({ raw: parts }, ...values));
 }

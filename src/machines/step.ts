@@ -22,7 +22,7 @@ import type {
 import { readText } from './happenings.ts';
 import type { Happening } from './machine-event.ts';
 import { transitConversation } from './pure-transition.ts';
-import { withLapsedNote } from './replies.ts';
+import { speak, withLapsedNote } from './replies.ts';
 
 /** Version 2 knows erasing by a code; what version 1 stored means the same in it. */
 const snapshotVersion = 2;
@@ -43,7 +43,7 @@ export function step({ snapshot, event, facts, now }: StepInput): StepResult {
   const { state } = after;
   // A dialogue that has come to rest keeps nothing of what was asked on the way.
   const settled: StoredContext = state === 'idle' ? { ...kept, ...closedDialogue } : kept;
-  const { effects, lapsed } = noteLapse(outbox, settled.lapsed);
+  const { effects, lapsed } = noteLapse(outbox, settled.lapsed, speak(facts.texts).lapsed());
   const stored: StoredContext = { ...settled, lapsed };
   return {
     snapshot: { machine: 'conversation', version: snapshotVersion, state, context: stored },
@@ -143,11 +143,12 @@ function endIfOver(standing: Standing, event: ConversationEvent, now: Date): Sta
 function noteLapse(
   outbox: readonly Effect[],
   lapsed: StoredContext['lapsed'],
+  note: string,
 ): { readonly effects: readonly Effect[]; readonly lapsed: StoredContext['lapsed'] } {
   const at = outbox.findIndex((effect) => effect.type === 'reply' && effect.purpose !== 'notice');
   if (lapsed === 'no' || at === -1) return { effects: outbox, lapsed };
   const effects = outbox.map((effect, index) =>
-    index === at && effect.type === 'reply' ? { ...effect, text: withLapsedNote(effect.text) } : effect,
+    index === at && effect.type === 'reply' ? { ...effect, text: withLapsedNote(effect.text, note) } : effect,
   );
   return { effects, lapsed: 'no' };
 }

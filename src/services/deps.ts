@@ -7,6 +7,7 @@ import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
 import type { Clause } from '#domain/clauses.ts';
 import type { PlaceIndex } from '#domain/places.ts';
+import type { ReplyTexts } from '#domain/reply-texts.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
 import type { Gateway } from '#sms/gateway.ts';
 
@@ -23,6 +24,8 @@ export type Office = {
   readonly mode: 'practice' | 'live';
   readonly epoch: string;
   readonly settings: OfficeSettings;
+  /** The office's own wordings of replies; of the rest those of the release are said. */
+  readonly texts: ReplyTexts;
   readonly categories: readonly Category[];
   readonly places: PlaceIndex;
   readonly areas: readonly Area[];

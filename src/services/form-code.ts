@@ -15,7 +15,7 @@ import {
 } from '#db/conversations.ts';
 import type { Tx } from '#db/pool.ts';
 import { type CodeAct, checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
-import { toGsm7 } from '#domain/segments.ts';
+import { speak } from '#machines/replies.ts';
 import { checkCode } from './check-code.ts';
 import type { Deps } from './deps.ts';
 import { issueCode } from './issue-code.ts';
@@ -74,28 +74,13 @@ export async function sendFormCode(
   const { digits, row } = issueCode({ secretKey: deps.secretKey, phoneId, act, door, now, form });
   await insertCodes(tx, [row]);
   if (phoneId !== null) {
-    const text = codeText({ act, digits, officeName: deps.office().settings.officeShortName });
+    const { settings, texts } = deps.office();
+    const text = speak(texts).formCode({ office: settings, act }).replace('{kod}', digits);
     const items = await listOwnItems(tx, 1);
     const replies = items.map((item) => ({ phoneId, item, text, secretUntil: row.expiresAt }));
     await insertReplies(tx, { replies, now });
   }
   return { ok: true, id: requestId, expiresAt: codeExpiresAt(now) };
-}
-
-const purposes: Readonly<Record<CodeAct, string>> = {
-  join: 'do zapisania tego numeru',
-  leave: 'do wypisania tego numeru',
-  self: 'do strony Moje dane',
-  erase: 'do usuniecia Twoich danych',
-};
-
-function codeText(code: {
-  readonly act: CodeAct;
-  readonly digits: string;
-  readonly officeName: string;
-}): string {
-  const text = `${code.officeName}: kod ${code.digits} ${purposes[code.act]}. Wpisz go na stronie w ciagu 10 minut. Nie prosisz o to? Odpisz POMYLKA.`;
-  return toGsm7(text);
 }
 
 /** What a confirmation holds while it acts: the number's conversation, locked, and what was asked for. */

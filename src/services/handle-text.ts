@@ -78,6 +78,7 @@ export function factsOf(talk: Talk, office: Office): Facts {
     settings: office.settings,
     places: office.places,
     answerers: {},
+    texts: office.texts,
   };
 }
 

@@ -16,6 +16,7 @@ import {
 import type { Bulk, Database, Reads } from '#db/pool.ts';
 import { type Clause, firstClause } from '#domain/clauses.ts';
 import { createAliasedPlaceIndex } from '#domain/place-aliases.ts';
+import { parseReplyTexts } from '#domain/reply-texts.ts';
 import { parseSettings } from '#domain/settings.ts';
 import type { Crest, Office } from './deps.ts';
 
@@ -26,7 +27,8 @@ const mostUnchosen = 10_000;
 export async function loadOffice(db: Reads): Promise<Office> {
   const installation = await findInstallation(db);
   if (installation === null) throw new Error('The installation has not been set up yet.');
-  const { settings } = parseSettings(await listSettings(db));
+  const stored = await listSettings(db);
+  const { settings } = parseSettings(stored);
   const isNowhere = settings.tercs.length === 0 && (await countLocalities(db)) > mostUnchosen;
   const [categories, localities, streets, former, aliases, areas, clause, crest] = await Promise.all([
     listCategories(db),
@@ -42,6 +44,7 @@ export async function loadOffice(db: Reads): Promise<Office> {
     mode: installation.mode,
     epoch: installation.epoch,
     settings,
+    texts: parseReplyTexts(stored, settings),
     categories,
     places: createAliasedPlaceIndex({ localities, streets, former, aliases }),
     areas,

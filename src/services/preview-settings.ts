@@ -1,9 +1,10 @@
 // What a change of settings would do, shown before it is stored: texts as they would leave, costs, hours, dates.
 
 import { findClaimWindow, instantOfLocal, officeTimeZone } from '#domain/quiet-hours.ts';
+import type { ReplyTexts } from '#domain/reply-texts.ts';
 import { countSegments } from '#domain/segments.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
-import { replies } from '#machines/replies.ts';
+import { speak } from '#machines/replies.ts';
 import { readBudget } from './campaign-budget.ts';
 import { composeText } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
@@ -12,7 +13,8 @@ import { findSender } from './senders.ts';
 export type SampleText = { readonly of: string; readonly text: string; readonly segments: number };
 
 /** What residents would read with these names and numbers. */
-export function previewOfficeTexts(settings: OfficeSettings): readonly SampleText[] {
+export function previewOfficeTexts(settings: OfficeSettings, texts: ReplyTexts): readonly SampleText[] {
+  const replies = speak(texts);
   const summary = { office: settings, address: 'Miejscowosc, ul. Przykladowa 1', categories: ['Alerty'] };
   return [
     sampleOf('ZAPISZ', replies.askLocality({ office: settings, goal: 'join' })),

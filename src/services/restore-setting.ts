@@ -3,9 +3,11 @@ import { listClauses } from '#db/clauses.ts';
 import { listCategories } from '#db/places.ts';
 import { findSettingChange, type SettingChange } from '#db/setting-changes.ts';
 import { firstClause } from '#domain/clauses.ts';
+import { isReplyKey } from '#domain/reply-texts.ts';
 import { canRestore, readHistorySubject } from '#domain/setting-history.ts';
 import { changeCategory } from './change-categories.ts';
 import { changeClause } from './change-clause.ts';
+import { changeReplyText } from './change-reply-text.ts';
 import { changeSettings } from './change-settings.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
@@ -62,7 +64,12 @@ async function restore(
       const after = stored[0]?.version ?? firstClause.version;
       return (await changeClause(deps, { staff, after, texts: { pl, uk, en } })).ok;
     }
-    case 'text':
+    case 'text': {
+      const { before } = change;
+      if (!isReplyKey(subject.key)) return false;
+      const text = typeof before === 'string' ? before : null;
+      return (await changeReplyText(deps, { key: subject.key, text, staff })).ok;
+    }
     case 'crest':
     case 'other':
       return false;

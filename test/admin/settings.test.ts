@@ -228,3 +228,49 @@ test('no value of a setting reaches a page or a text as markup, or a gateway mac
   const { body } = await admin.open('/admin/ustawienia/urzad');
   assert.ok(!/\[%|%\]/.test(body.slice(body.indexOf('class="sms"'))));
 });
+
+test('a reply is worded the office’s way, with what it must keep, and comes back to what it was', async () => {
+  const path = '/admin/ustawienia/tresci/askLocalityJoin';
+  const list = await admin.open('/admin/ustawienia/tresci');
+  assert.match(list.body, /Po ZAPISZ: pytanie o miejscowość/);
+  assert.match((await admin.open(path)).body, /Przerwanie: STOP/);
+  const polish = await admin.send(path, { tresc: '{urzad}: witaj! Jaka miejscowość? Koniec: STOP' });
+  assert.equal(polish.status, 422);
+  assert.match(polish.body, /zwiększyłyby koszt: ś ć/);
+  const dropped = await admin.send(path, {
+    tresc: '{urzad}: witaj! Jaka miejscowość? Koniec: STOP',
+    akcja: 'bez-znakow',
+  });
+  assert.match(dropped.body, /Jaka miejscowosc\? Koniec: STOP<\/textarea>/);
+  const tresc = '{urzad}: witaj! Jaka miejscowosc? Koniec: STOP';
+  const shown = await admin.send(path, { tresc, akcja: 'podglad' });
+  assert.match(shown.body, /class="sms">[^<]*: witaj! Jaka miejscowosc/);
+  assert.match(shown.body, /Nic jeszcze nie zapisano/);
+  await reload();
+  assert.deepEqual(office.texts, {});
+  assert.match((await admin.send(path, { tresc })).body, /własna treść/);
+  await reload();
+  assert.deepEqual(office.texts, { askLocalityJoin: tresc });
+  const refused = await admin.send('/admin/ustawienia/tresci/danger', {
+    tresc: 'Prosze czekac na odpowiedz.',
+  });
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /musi zostać „dzwon 112”/);
+  const evil = await admin.send(path, { tresc: '{urzad} </textarea><script>alert(1)</script> STOP' });
+  assert.ok(!evil.body.includes('<script>alert'));
+  const id = await lastChange('text:askLocalityJoin');
+  await admin.open(path);
+  const longest = await admin.send(`${path}/najdluzsza`, { tresc });
+  assert.deepEqual(JSON.parse(longest.body), { text: tresc.replace('{urzad}', 'x'.repeat(20)) });
+  await admin.open(path);
+  await admin.send(path, { akcja: 'domyslna' });
+  await reload();
+  assert.deepEqual(office.texts, {});
+  await admin.open(`/admin/ustawienia/historia/${id}`);
+  await admin.send(`/admin/ustawienia/historia/${id}/przywroc`, {});
+  await reload();
+  assert.equal(office.texts.askLocalityJoin, tresc);
+  assert.equal((await admin.open('/admin/ustawienia/tresci/toString')).status, 404);
+  await viewer.open('/admin/ustawienia');
+  assert.equal((await viewer.send(path, { tresc })).status, 403);
+});

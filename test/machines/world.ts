@@ -33,6 +33,7 @@ export function makeFacts(given: Partial<Facts> = {}): Facts {
     settings,
     places,
     answerers: {},
+    texts: {},
     ...given,
   };
 }
