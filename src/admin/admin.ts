@@ -22,6 +22,7 @@ import { mountCompose } from './compose.ts';
 import { mountDeadNumbers } from './dead-numbers.ts';
 import { mountDeclaration } from './declaration.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
+import { mountExercises } from './exercises.ts';
 import { mountGoLive } from './go-live.ts';
 import { requireSession } from './guard.ts';
 import { mountHome } from './home.ts';
@@ -143,6 +144,7 @@ export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono
   mountPlaceOrphans(pages, admin);
   mountPlaceAliases(pages, admin);
   mountAreas(pages, admin);
+  mountExercises(pages, admin);
   mountManual(pages, admin);
   mountLock(pages, admin);
   mountAccount(pages, admin);

@@ -38,6 +38,9 @@ export const permissions: Readonly<Record<string, Rule>> = {
   'POST /konto/kody': 'self',
   'POST /konto/sesje/:id/zakoncz': 'self',
   'POST /konto/sesje/zakoncz': 'self',
+  'GET /cwiczenia': 'self',
+  'GET /cwiczenia/:nazwa': 'self',
+  'POST /cwiczenia/:nazwa': 'self',
   'GET /instrukcja': 'self',
   'GET /instrukcja/obrazy/:plik': 'self',
   // The first page.

@@ -60,6 +60,7 @@ export const auditActs = {
   'list.match': ['people', 'Dopasowanie kolumn listy'],
   'list.delete': ['people', 'Usunięcie listy z pliku'],
 
+  'exercise.start': ['system', 'Rozpoczęcie ćwiczenia'],
   'kit.create': ['settings', 'Dodanie plakatu'],
   'kit.archive': ['settings', 'Schowanie plakatu'],
   'kit.restore': ['settings', 'Przywrócenie plakatu'],

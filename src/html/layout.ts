@@ -53,13 +53,13 @@ export function renderPage(page: Page): Html {
 <title>${page.titleMark ?? ''}${isPractice ? 'ĆWICZENIA · ' : ''}${page.title} · ${page.siteName}</title>
 <link rel="stylesheet" href="${assetPath('style.css')}">
 ${(page.sheets ?? []).map((href) => html`<link rel="stylesheet" href="${href}">`)}
-<link rel="icon" href="${assetPath('icon.svg')}" type="image/svg+xml">
+<link rel="icon" href="${assetPath(isPractice ? 'icon-practice.svg' : 'icon.svg')}" type="image/svg+xml">
 ${page.refreshSeconds === undefined ? '' : html`<noscript><meta http-equiv="refresh" content="${page.refreshSeconds}"></noscript>`}
 ${(page.scripts ?? []).map((name) => html`<script type="module" src="${assetPath(name)}"></script>`)}
 </head>
 <body${isPractice ? html` class="practice"` : ''}>
 <a class="skip" href="#strona">${page.language?.skip ?? 'Przejdź do treści'}</a>
-${isPractice ? renderPracticeBar() : ''}
+${isPractice ? renderPracticeBar(page) : ''}
 <header class="site">
 <div class="inner">
 <p class="brand"><a href="${page.siteHref}">${page.crest ?? ''}${page.siteName}</a></p>
@@ -71,12 +71,14 @@ ${page.nav === undefined ? '' : renderNav(page.nav)}
 <h1>${page.heading ?? page.title}</h1>
 ${page.body}
 </main>
+${isPractice ? html`<p class="practice-end" lang="pl" aria-hidden="true">ĆWICZENIA</p>` : ''}
 </body>
 </html>`;
 }
 
-function renderPracticeBar(): Html {
-  return html`<aside class="practice-bar" lang="pl" aria-label="Tryb pracy"><p><strong>ĆWICZENIA</strong> — nic nie jest wysyłane naprawdę. <a href="${paths.phone}">Telefon do ćwiczeń</a></p></aside>`;
+/** Stays on top while one scrolls, and stands on paper too; the panel's pages lead to the exercises as well. */
+function renderPracticeBar({ nav }: Pick<Page, 'nav'>): Html {
+  return html`<aside class="practice-bar" lang="pl" aria-label="Tryb pracy"><p><strong>ĆWICZENIA</strong> — nic nie jest wysyłane naprawdę. <a href="${paths.phone}">Telefon do ćwiczeń</a>${nav === undefined ? '' : html` <a href="${paths.admin.exercises}">Ćwiczenia z przewodnikiem</a>`}</p></aside>`;
 }
 
 function renderNav(items: readonly NavItem[]): Html {

@@ -185,6 +185,8 @@ export const paths = {
     kit: (id: number): string => `/admin/odbiorcy/plakaty/${id}`,
     kitFile: (id: number, sheet: string): string => `/admin/odbiorcy/plakaty/${id}/${sheet}.pdf`,
     archiveKit: (id: number): string => `/admin/odbiorcy/plakaty/${id}/schowaj`,
+    exercises: '/admin/cwiczenia',
+    exercise: (name: string): string => `/admin/cwiczenia/${name}`,
     manual: '/admin/instrukcja',
     manualPicture: (name: string): string => `/admin/instrukcja/obrazy/${name}`,
   },

@@ -27,7 +27,7 @@ export function renderPhonePage(view: PhonePageView): Html {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>Telefony ćwiczeniowe – ${officeName}</title>
+<title>ĆWICZENIA · Telefony mieszkańców · ${officeName}</title>
 ${view.isRefreshing ? html`<meta http-equiv="refresh" content="5">` : ''}
 <link rel="stylesheet" href="${basePath}/zasoby/telefon.css">
 <script src="${basePath}/zasoby/telefon.js" type="module"></script>

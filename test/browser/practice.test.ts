@@ -1,6 +1,7 @@
 // A new installation as its first user meets it: `wici start` in an empty folder, the phone page and the panel.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { findAccessibilityProblems, launchBrowser, takeScreenshots } from '../support/browser.ts';
 import { removeFolder } from '../support/folder.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service.ts';
@@ -22,8 +23,8 @@ const panel = await context.newPage();
 const number = '48500000001';
 
 /** Types on the practice phone and waits for an answer with these words. */
-async function text(words: string, answer: RegExp): Promise<string> {
-  const set = phone.locator(`#tel-${number}`);
+async function text(words: string, answer: RegExp, from = number): Promise<string> {
+  const set = phone.locator(`#tel-${from}`);
   await set.getByRole('textbox').fill(words);
   await set.getByRole('button', { name: 'Wyślij' }).click();
   const bubble = set.getByRole('listitem').filter({ hasText: answer }).last();
@@ -77,4 +78,80 @@ test('a resident joins on the phone page, gets what the panel sends, leaves, and
     .first()
     .waitFor();
   assert.equal(await panel.getByRole('button', { name: /^Wyślij do [1-9]/ }).count(), 0);
+});
+
+/** What makes practice impossible to miss on this page: word in the title, bar on top even when scrolled, frame, paper. */
+async function checkPracticeMarks(page: Page, name: string): Promise<void> {
+  assert.match(await page.title(), /ĆWICZENIA/, `${name}: title`);
+  await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+  const place = await page.getByText('ĆWICZENIA', { exact: true }).first().boundingBox();
+  assert.ok(place !== null && place.y >= 0 && place.y < 60, `${name}: the bar is in sight at the page's end`);
+  const frame = "getComputedStyle(document.body, '::after').borderLeftWidth";
+  assert.equal(await page.evaluate(frame), '5px', `${name}: frame`);
+  await page.emulateMedia({ media: 'print' });
+  const paper =
+    "getComputedStyle(document.body, '::before').content + getComputedStyle(document.body, '::before').position";
+  assert.equal(await page.evaluate(paper), '"ĆWICZENIA"fixed', `${name}: paper`);
+  await page.emulateMedia({ media: 'screen' });
+}
+
+test('every page of practice says ĆWICZENIA: in the tab, on a bar that stays, in a frame, on paper', async () => {
+  const pages = [
+    '/',
+    '/zapis',
+    '/wypis',
+    '/moje',
+    '/czy-to-my',
+    '/dostepnosc',
+    '/nie-ma-takiej',
+    '/api/docs',
+    '/telefon',
+    '/admin/logowanie',
+    '/admin',
+    '/admin/wyslij',
+    '/admin/alert',
+    '/admin/skrzynka',
+    '/admin/odbiorcy',
+    '/admin/odbiorcy/plakaty',
+    '/admin/wysylki',
+    '/admin/raporty',
+    '/admin/ustawienia',
+    '/admin/konto',
+    '/admin/instrukcja',
+    '/admin/cwiczenia',
+    '/admin/nie-ma',
+  ];
+  for (const path of pages) {
+    await panel.goto(`${service.url}${path}`);
+    await checkPracticeMarks(panel, path);
+  }
+});
+
+test('a guided exercise follows what really happens, step by step, and can be done again', async () => {
+  await panel.goto(`${service.url}/admin/cwiczenia`);
+  assert.deepEqual(await findAccessibilityProblems(panel), []);
+  await takeScreenshots(panel, 'cwiczenia');
+  await panel.getByRole('link', { name: 'Odpowiedź mieszkańcowi' }).click();
+  await panel.getByRole('button', { name: 'Zacznij ćwiczenie' }).click();
+  await panel.getByText('Zrobione: 0 z 4.').waitFor();
+  const exercise = panel.url();
+  await phone.bringToFront();
+  await text('Czy w sobote urzad jest otwarty?', /przekazana do urzedu/, '48500000002');
+  await panel.goto(exercise);
+  await panel.getByText('Zrobione: 1 z 4.').waitFor();
+  assert.deepEqual(await findAccessibilityProblems(panel), []);
+  await takeScreenshots(panel, 'cwiczenie');
+  await panel.goto(`${service.url}/admin/skrzynka`);
+  await panel.getByRole('link', { name: /^\+48/ }).first().click();
+  await panel.getByLabel('Treść odpowiedzi').fill('Dopiewo: w sobote urzad jest zamkniety.');
+  await panel.getByRole('button', { name: 'Wyślij i zamknij rozmowę' }).click();
+  await phone.locator('#tel-48500000002').getByText('w sobote urzad jest zamkniety').waitFor();
+  await panel.goto(exercise);
+  await panel.getByText('Ćwiczenie ukończone.').waitFor();
+  await takeScreenshots(panel, 'cwiczenie-koniec');
+  await panel.getByRole('link', { name: 'Wszystkie ćwiczenia' }).click();
+  await panel.getByText(/Razem ukończone: 1\sraz/).waitFor();
+  await panel.getByRole('link', { name: 'Odpowiedź mieszkańcowi' }).click();
+  await panel.getByRole('button', { name: 'Zacznij od nowa' }).click();
+  await panel.getByText('Zrobione: 0 z 4.').waitFor();
 });
