@@ -122,7 +122,7 @@ async function measurePages(
       publicUrl: undefined,
       trustedProxies: [],
       adminNetworks: [],
-      smsapi: { token: undefined, number: undefined },
+      smsapi: { token: undefined, number: undefined, maxRecipients: 100, maxCallsPerSecond: 80 },
     },
     isHttps: false,
   });

@@ -117,6 +117,8 @@ table batches
   is_doubted boolean not null default false
   split_at timestamp with time zone
   split_from bigint
+  is_filled boolean not null default false
+  segments integer
   CREATE INDEX batches_claimed ON public.batches USING brin (claimed_at)
   CREATE INDEX batches_open ON public.batches USING btree (id) WHERE (state = ANY (ARRAY['claimed'::text, 'unknown'::text]))
   CREATE INDEX batches_split ON public.batches USING btree (split_from) WHERE (split_from IS NOT NULL)
@@ -360,6 +362,17 @@ table exercises
   CREATE UNIQUE INDEX exercises_pkey ON public.exercises USING btree (id)
   constraint exercises_pkey PRIMARY KEY (id)
   constraint exercises_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table gateway_fill
+  id boolean not null default true
+  account text not null
+  form text
+  checked_at timestamp with time zone not null
+  detail text not null
+  CREATE UNIQUE INDEX gateway_fill_pkey ON public.gateway_fill USING btree (id)
+  constraint gateway_fill_form_check CHECK ((form = ANY (ARRAY['closed'::text, 'open'::text])))
+  constraint gateway_fill_id_check CHECK (id)
+  constraint gateway_fill_pkey PRIMARY KEY (id)
 
 table gateway_minutes
   minute timestamp with time zone not null
@@ -792,6 +805,7 @@ table runs
   planned_at timestamp with time zone
   ended_at timestamp with time zone
   valid_until timestamp with time zone
+  shape text[]
   CREATE INDEX runs_campaign ON public.runs USING btree (campaign_id)
   CREATE INDEX runs_open ON public.runs USING btree (lane, id) WHERE (state = ANY (ARRAY['planning'::text, 'running'::text, 'paused'::text]))
   CREATE UNIQUE INDEX runs_pkey ON public.runs USING btree (id)

@@ -71,7 +71,7 @@ export type AdminConfig = {
   readonly trustedProxies: readonly string[];
   /** When not empty, the panel answers only there. */
   readonly adminNetworks: readonly string[];
-  readonly smsapi: { readonly token: string | undefined; readonly number: string | undefined };
+  readonly smsapi: Pick<LiveAccess, 'token' | 'number'> & AdminContext['pace'];
 };
 
 export type AdminOptions = {
@@ -90,7 +90,8 @@ export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono
     deps,
     isHttps,
     trustedProxies: parseNetworks(config.trustedProxies),
-    live: live ?? { ...config.smsapi, publicUrl: config.publicUrl },
+    live: live ?? { token: config.smsapi.token, number: config.smsapi.number, publicUrl: config.publicUrl },
+    pace: config.smsapi,
     limits: createLogInLimits(deps),
     publicOrigin,
   };

@@ -2,13 +2,14 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Campaign } from '#db/campaigns.ts';
+import { legalBasisLimits } from '#domain/campaign.ts';
 import { formatPlural } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { ServiceError } from '#services/errors.ts';
 import type { Session } from '#services/open-session.ts';
-import { legalBasisLimits, setLegalBasis } from '#services/set-legal-basis.ts';
+import { setLegalBasis } from '#services/set-legal-basis.ts';
 import { renderFormToken } from './frame.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 

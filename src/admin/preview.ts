@@ -90,8 +90,8 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     const { text, audience, lane, legalBasis } = campaign;
     const list = listOf(campaign);
     const preview = await previewCampaign(admin.deps, { text, audience, lane, list, legalBasis });
-    const { recipients, priceGrosze } = preview;
-    const hand = await prepareSafeHand(admin, { campaign, recipients, priceGrosze, typed });
+    const { recipients } = preview;
+    const hand = await prepareSafeHand(admin, { campaign, ...preview, typed });
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
       (line) => line !== undefined,
     );

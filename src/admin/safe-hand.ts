@@ -5,7 +5,7 @@ import type { Campaign } from '#db/campaigns.ts';
 import { findBusiestMinute } from '#db/spending.ts';
 import { type ApprovalReason, exceedsBudget, findApprovalReasons } from '#domain/approval.ts';
 import { describeRecurrence } from '#domain/recurrence-words.ts';
-import { formatDateTime, formatDuration, formatPrice } from '#html/format.ts';
+import { formatDateTime, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { readBudget } from '#services/campaign-budget.ts';
@@ -28,6 +28,8 @@ type Shown = {
   readonly campaign: Pick<Campaign, 'lane' | 'audience' | 'sendAt' | 'recurrence'>;
   readonly recipients: number;
   readonly priceGrosze: number;
+  readonly distinct: number;
+  readonly shared: 'yes' | 'no';
   /** The word was wrong the last time. */
   readonly typed?: 'wrong' | undefined;
 };
@@ -69,7 +71,8 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
             ? 'od razu'
             : `za ${settings.undoSeconds} s, do tej chwili można cofnąć`
     }</dd>
-<dt>Czas wysyłania</dt><dd>${formatDuration(recipients / findRate(busiest))} od startu</dd>
+<dt>Czas wysyłania</dt><dd>${formatDuration(findSeconds(admin, shown, busiest))} od startu</dd>
+${shown.distinct < 2 ? '' : html`<dt>Treści</dt><dd>${wordSharing(admin, shown)}</dd>`}
 ${budget.limitGrosze === null ? '' : html`<dt>Budżet miesiąca</dt><dd>zostało ${formatPrice(Math.max(0, left))} z ${formatPrice(budget.limitGrosze)}, ta wysyłka: ${formatPrice(priceGrosze)}</dd>`}`,
     field: mustTypeAll(admin, shown)
       ? renderField({
@@ -98,6 +101,28 @@ function mustTypeAll(admin: AdminContext, of: Pick<Shown, 'campaign' | 'recipien
   const { lane, audience } = of.campaign;
   return lane !== 'alert' && 'all' in audience && typeAllAbove > 0 && of.recipients > typeAllAbove;
 }
+
+/** How long it takes: by what the gateway takes, and by the calls that different texts need. */
+function findSeconds(
+  { pace }: Pick<AdminContext, 'pace'>,
+  { recipients, distinct, shared }: Shown,
+  busiestMinute: number,
+): number {
+  const { maxRecipients, maxCallsPerSecond } = pace;
+  const full = Math.ceil(recipients / maxRecipients);
+  const calls = shared === 'yes' ? full : Math.max(distinct, full);
+  return Math.max(recipients / findRate(busiestMinute), calls / maxCallsPerSecond);
+}
+
+/** What a personalised text costs in time: whether a call takes one text or many. */
+function wordSharing(admin: AdminContext, { distinct, shared }: Shown): string {
+  const { maxRecipients } = admin.pace;
+  return shared === 'yes'
+    ? `${formatPlural(distinct, textWords)}, po ${maxRecipients} osób w jednym wywołaniu bramki`
+    : `${formatPlural(distinct, textWords)}, każda w osobnym wywołaniu bramki`;
+}
+
+const textWords = { one: 'różna', few: 'różne', many: 'różnych' };
 
 /** Messages a second: what the gateway has taken in its busiest minute; before that a careful guess. */
 function findRate(busiestMinute: number): number {

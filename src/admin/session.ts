@@ -17,6 +17,8 @@ export type AdminContext = {
   readonly trustedProxies: NetworkList;
   /** The account that messages really go through, whatever the mode. */
   readonly live: LiveAccess;
+  /** Of one call to the gateway, and calls of a second, at most. */
+  readonly pace: { readonly maxRecipients: number; readonly maxCallsPerSecond: number };
   readonly limits: LogInLimits;
   /** Where links for others lead; undefined: where the panel is opened. */
   readonly publicOrigin?: string | undefined;

@@ -10,6 +10,7 @@ import {
   formatPrice,
 } from '#html/format.ts';
 import type { Html } from '#html/layout.ts';
+import { findFillForm } from '#services/fill-proof.ts';
 import {
   previewBroadcast,
   previewCosts,
@@ -30,7 +31,7 @@ export async function renderSettingsPreview(
     case 'urzad':
       return html`${previewOfficeTexts(settings, admin.deps.office().texts).map(renderSample)}`;
     case 'numer':
-      return renderBroadcast(settings);
+      return html`${renderBroadcast(settings)}<h3>Wiadomości z polami i listy z pliku</h3><p>${wordSharing(admin)}</p>`;
     case 'koszty':
       return renderCosts(admin, settings);
     case 'cisza':
@@ -42,6 +43,18 @@ export async function renderSettingsPreview(
     default:
       return page satisfies never;
   }
+}
+
+/** Which way personal texts go; the ledger is the same. */
+function wordSharing({ deps, pace }: AdminContext): string {
+  const { fillProof } = deps.office();
+  const looked = fillProof?.account === deps.gateway.account() ? fillProof : null;
+  if (looked === null)
+    return 'Każda inna treść wychodzi w osobnym wywołaniu bramki. Szybciej będzie, gdy opiekun systemu sprawdzi konto poleceniem „wici doctor --live”.';
+  const when = formatDateTime(looked.checkedAt);
+  return findFillForm(deps) === null
+    ? `Każda inna treść wychodzi w osobnym wywołaniu bramki: konto nie wstawia wartości w treść (sprawdzono ${when}).`
+    : `Różne treści wychodzą po ${pace.maxRecipients} w jednym wywołaniu bramki: konto wstawia wartości w treść (sprawdzono ${when}).`;
 }
 
 /** One text as a phone shows it, with what it costs. */

@@ -34,6 +34,10 @@ const scopeWords: Readonly<Record<ApiScope, { readonly label: string; readonly h
     hint: 'Czyta numery i adresy zapisanych, wczytuje nowych ze zgodą. To dane osobowe.',
   },
   campaigns: { label: 'Wysyłki', hint: 'Wysyła SMS-y na koszt urzędu, zatrzymuje je i czyta ich stan.' },
+  legal_basis: {
+    label: 'Podstawa prawna',
+    hint: 'Razem z zakresem Wysyłki: wysyła na podane numery bez zgody, gdy poda podstawę prawną. Kto się wypisał, i tak nic nie dostanie.',
+  },
   reports: { label: 'Raporty', hint: 'Czyta liczby za dowolny okres, bez numerów i nazwisk.' },
 };
 

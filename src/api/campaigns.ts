@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { hasRecipients } from '#db/audience.ts';
 import { countByState, findCampaign } from '#db/campaigns.ts';
 import {
   type CampaignProblem,
   type CampaignRequest,
   campaignRequestSchema,
   campaignStates,
+  legalBasisLimits,
 } from '#domain/campaign.ts';
 import { campaignLanes } from '#domain/lanes.ts';
 import { type CampaignDraft, checkCampaign, createCampaign } from '#services/create-campaign.ts';
@@ -13,6 +13,7 @@ import type { Deps } from '#services/deps.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
 import { stopCampaign } from '#services/stop-campaign.ts';
+import { isAnyoneReached } from '#services/strangers.ts';
 import { type ApiContext, type ApiEnv, idempotencyHeaders, requireScope } from './access.ts';
 import { schemaRef } from './document.ts';
 import { ApiProblem, type FieldProblem, problemResponses, problemsOf } from './problems.ts';
@@ -63,12 +64,20 @@ const campaignBody = z
       .optional()
       .openapi({ ...schemaRef('Recurrence') }),
     lane: z.enum(campaignLanes).default('bulk'),
+    legalBasis: z.string().optional().openapi({
+      description:
+        'The ground on which `numbers` of the audience without consent are sent to; who has left, or sent STOP, never is. Only by a token with scope `legal_basis` too',
+      minLength: legalBasisLimits.least,
+      maxLength: legalBasisLimits.most,
+      example: 'art. 6 ust. 1 lit. e RODO',
+    }),
   })
   .openapi('CampaignRequest');
 
 const previewSchema = z
   .object({
     recipients: count,
+    withoutConsent: count.openapi({ description: 'Of the recipients: reached by `legalBasis` only' }),
     segments: count.openapi({ description: 'Of one message (the longest, when texts differ)' }),
     encoding: z.enum(['gsm7', 'ucs2']),
     totalSegments: count,
@@ -147,6 +156,7 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
   app.use('/campaigns', requireScope('campaigns'));
   app.use('/campaigns/*', requireScope('campaigns'));
   app.openapi(createCampaignRoute, async (c) => {
+    refuseBasis(c.var.token, c.req.valid('json'));
     const request = readRequest(deps, c.req.valid('json'));
     const actor = `token:${c.var.token?.id}`;
     const { once } = c.var;
@@ -158,14 +168,25 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
     return c.json(await describeCampaign(deps, campaignId), 201);
   });
   app.openapi(previewRoute, async (c) => {
-    const { text, audience, lane } = parseRequest(c.req.valid('json'));
-    const preview = await previewCampaign(deps, { text, audience, lane });
-    const { recipients, segments, encoding, totalSegments, priceGrosze, skippedByReason, problems } = preview;
+    refuseBasis(c.var.token, c.req.valid('json'));
+    const { text, audience, lane, legalBasis } = parseRequest(c.req.valid('json'));
+    const preview = await previewCampaign(deps, { text, audience, lane, legalBasis });
+    const {
+      recipients,
+      withoutConsent,
+      segments,
+      encoding,
+      totalSegments,
+      priceGrosze,
+      skippedByReason,
+      problems,
+    } = preview;
     const price = toZloty(priceGrosze);
     const told = problems.map(describeProblem);
     return c.json(
       {
         recipients,
+        withoutConsent,
         segments,
         encoding,
         totalSegments,
@@ -183,6 +204,16 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
     const campaignId = Number(c.req.valid('param').id);
     await stopCampaign(deps, { campaignId, actor: `token:${c.var.token?.id}` });
     return c.json(await describeCampaign(deps, campaignId), 200);
+  });
+}
+
+/** Whom nobody asked for consent may be sent to only by a system that was given that right by itself. */
+function refuseBasis(token: ApiEnv['Variables']['token'], given: z.infer<typeof campaignBody>): void {
+  if (given.legalBasis === undefined || token?.scopes.includes('legal_basis') === true) return;
+  throw new ApiProblem({
+    code: 'forbidden',
+    detail:
+      'Ten token nie ma zakresu „legal_basis”, a tylko z nim wysyłka może mieć podstawę prawną (legalBasis).',
   });
 }
 
@@ -205,9 +236,10 @@ async function describeCampaign(deps: Deps, id: number): Promise<z.infer<typeof 
 }
 
 /** What leaves at once to nobody is a mistake; a later run may find people. */
-async function refuseNobody(deps: Deps, { audience, sendAt, recurrence }: CampaignDraft): Promise<void> {
+async function refuseNobody(deps: Deps, draft: CampaignDraft): Promise<void> {
+  const { audience, sendAt, recurrence, legalBasis = null } = draft;
   const isLater = sendAt !== undefined || recurrence !== undefined;
-  if (isLater || (await hasRecipients(deps.db, audience))) return;
+  if (isLater || (await isAnyoneReached(deps, { audience, listId: null, legalBasis }))) return;
   const detail =
     'Nikt nie pasuje do pola audience albo nikt z nich nie wyraził zgody. Sprawdź je przez POST /campaigns/preview.';
   throw invalid([{ pointer: '/audience', detail }]);
@@ -215,9 +247,9 @@ async function refuseNobody(deps: Deps, { audience, sendAt, recurrence }: Campai
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */
 function readRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignDraft {
-  const { text, audience, lane, sendAt, recurrence } = parseRequest(given);
+  const { text, audience, lane, sendAt, recurrence, legalBasis } = parseRequest(given);
   const at = sendAt === undefined ? undefined : new Date(sendAt);
-  const draft = { text, audience, lane, sendAt: at, recurrence };
+  const draft = { text, audience, lane, sendAt: at, recurrence, legalBasis };
   const problems = checkCampaign(deps, draft);
   if (problems.length > 0) throw invalid(problems.map(describeProblem));
   return draft;
@@ -238,6 +270,7 @@ const fieldDetails: Readonly<Record<string, string>> = {
   recurrence:
     'Pole recurrence nie ma opisanej postaci, na przykład {"every": "week", "weekdays": [1], "time": "18:00", "from": "2026-12-01"}.',
   audience: 'Pole audience nie ma opisanej postaci, na przykład {"all": true} albo {"category": "sport"}.',
+  legalBasis: `Pole legalBasis ma mieć od ${legalBasisLimits.least} do ${legalBasisLimits.most} znaków, na przykład przepis ustawy.`,
   sendAt: 'Pole sendAt ma być chwilą z przesunięciem, na przykład 2026-11-30T18:00:00+01:00.',
 };
 

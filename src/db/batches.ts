@@ -1,247 +1,7 @@
-// The dispatcher's statements: claim, resubmit, record, recover. Each is one statement, so that each either happened
-// or did not; what a crash between two of them leaves is told in services/dispatch.ts.
-import type { Msisdn } from '#domain/msisdn.ts';
+// Batches of unknown outcome: which may be submitted again, and claiming one for it (the first claim is in claims.ts).
+import type { TextShape } from '#domain/text-shape.ts';
+import { type Batch, type ClaimedRow, toBatch } from './claims.ts';
 import type { Bulk } from './pool.ts';
-
-type BatchRow = {
-  readonly id: number;
-  readonly attempt: number;
-  readonly msisdn: Msisdn;
-};
-
-/** Rows of one run with one text, committed as claimed: what one call submits. */
-export type Batch = {
-  readonly id: number;
-  readonly runId: number;
-  readonly text: string;
-  readonly sender: string | null;
-  readonly host: 'primary' | 'backup';
-  /** Calls made with this composition, the one about to be made included. */
-  readonly tries: number;
-  readonly term: number;
-  readonly rows: readonly BatchRow[];
-  /** Rows of a resubmitted batch that are left out, because their people have left since. */
-  readonly dropped: readonly { readonly id: number }[];
-  /** Some of its rows are known to have been accepted: by receipts of their own, or by an answer row by row. */
-  readonly isPartlyProved: boolean;
-  /** An earlier repetition was refused for good, which may have used up its ids: 53 proves nothing any more. */
-  readonly isDoubted: boolean;
-};
-
-type ClaimedRow = {
-  readonly id: number;
-  readonly text: string;
-  readonly sender: string | null;
-  readonly host: 'primary' | 'backup';
-  readonly tries: number;
-  readonly ids: number[];
-  readonly attempts: number[];
-  readonly msisdns: Msisdn[];
-};
-
-/** Reason of a waiting row that must go in a call of its own, because a call refused somebody without saying whom. */
-export const aloneReason = 'alone';
-
-// Rules 2 and 3 of the product in one statement:
-// - fenced: no row of the lease with our term, nothing is claimed; a new holder waits for us to commit;
-// - opt-out wins: the subscriber's row is locked, so an opt-out either is seen here or waits until we have committed;
-//   one that is being written just now puts its number off to the next claim (skip locked);
-// - who never joined has no such row: with a legal basis of the campaign's own their number's row is locked instead,
-//   and a STOP that is being stored just now, which refers to it, puts the number off as well;
-// - the batches are committed with the rows, before any call.
-// The planner takes each of these sets for one row, so a join between two of them would be a nested loop over
-// thousands: sets are joined to tables by key only, and batches are numbered by window functions.
-// The run is a constant, so that one partition is chosen before the statement runs: choosing while it runs crashes
-// PostgreSQL 18.4 where a row has just been updated by somebody else.
-const claimText = `
-  with lease as materialized (
-    select term from dispatch_lease where term = $1 for share
-  ), run as materialized (
-    select r.id, r.kind = 'reply' as is_reply, r.lane = 'alert' as is_alert, coalesce(r.sender, $7) as sender,
-      exists (select from campaigns c where c.id = r.campaign_id and c.legal_basis is not null) as has_basis
-    from runs r, lease
-    where r.id = $2 and r.state in ('planning', 'running')
-  ), picked as materialized (
-    select m.id, m.phone_id, m.text_id, m.attempt, coalesce(m.reason = '${aloneReason}', false) as alone
-    from mts m
-    where m.run_id = $2
-      and m.id > $3
-      and m.state = 'planned'
-      and (m.not_before is null or m.not_before <= $6)
-      and exists (select from run)
-    order by m.id
-    limit $4
-    for update skip locked
-  ), known as materialized (
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, s.state,
-      s.paused_until > $6 and (s.pauses_alerts or not (select is_alert from run)) as is_paused
-    from picked p
-    join subscribers s on s.phone_id = p.phone_id
-    join phones ph on ph.id = p.phone_id
-    where not (select is_reply from run)
-    for share of s skip locked
-  ), strangers as materialized (
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn
-    from picked p
-    join phones ph on ph.id = p.phone_id
-    where not (select is_reply from run)
-      and (select count(*) from known) < (select count(*) from picked)
-      and not exists (select from subscribers s where s.phone_id = p.phone_id)
-    for update of ph skip locked
-  ), judged as materialized (
-    select id, text_id, attempt, alone, msisdn,
-      case
-        when state <> 'active' then 'opted_out'
-        when msisdn is null then 'erased'
-        when is_paused then 'paused'
-      end as refusal
-    from known
-    union all
-    -- Dialogue answers whoever wrote; whether they subscribe does not matter.
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn, case when ph.msisdn is null then 'erased' end
-    from picked p
-    join phones ph on ph.id = p.phone_id
-    where (select is_reply from run)
-    union all
-    select id, text_id, attempt, alone, msisdn,
-      case when not (select has_basis from run) then 'no_consent' when msisdn is null then 'erased' end
-    from strangers
-  ), numbered as (
-    select id, text_id, attempt, alone, msisdn,
-      (row_number() over same_text - 1) / case when alone then 1 else $5 end as part,
-      (row_number() over same_text - 1) % case when alone then 1 else $5 end = 0 as begins
-    from judged
-    where refusal is null
-    window same_text as (partition by text_id, alone order by id)
-  ), positioned as (
-    select *, count(*) filter (where begins) over (order by id) as position
-    from numbered
-  ), begun as (
-    select *, case when begins and position <= $9 then nextval(pg_get_serial_sequence('batches', 'id')) end as new_id
-    from positioned
-  ), batched as materialized (
-    select id, text_id, attempt, msisdn,
-      first_value(new_id) over (partition by text_id, alone, part order by id) as batch_id
-    from begun
-  ), fresh as (
-    insert into batches
-      (id, run_id, text_id, sender, state, size, first_id, last_id, lease_term, host, claimed_at)
-    overriding system value
-    select batch_id, $2, text_id, (select sender from run), 'claimed', count(*), min(id), max(id), $1, $8,
-      statement_timestamp()
-    from batched
-    where batch_id is not null
-    group by batch_id, text_id
-  ), claimed as (
-    update mts m
-    set state = 'claimed', batch_id = b.batch_id, not_before = null, reason = null
-    from batched b
-    where m.run_id = $2 and m.id = b.id and b.batch_id is not null
-  ), skipped as (
-    update mts m
-    set state = 'skipped', reason = j.refusal
-    from judged j
-    where m.run_id = $2 and m.id = j.id and j.refusal is not null
-  ), listed as (
-    select batch_id as id, text_id, array_agg(id order by id) as ids, array_agg(attempt order by id) as attempts,
-      array_agg(msisdn order by id) as msisdns
-    from batched
-    where batch_id is not null
-    group by batch_id, text_id
-  ), looked as (
-    select max(id) as last, count(*)::int as picked, (select min(id) from batched where batch_id is null) as left_out
-    from picked
-  )
-  select l.id, (select sender from run) as sender, t.body as text, l.ids, l.attempts, l.msisdns,
-    k.last, k.picked, k.left_out
-  from looked k
-  left join listed l on true
-  left join texts t on t.id = l.text_id
-  order by l.id`;
-
-export type Claim = {
-  readonly batches: readonly Batch[];
-  /** The last row that need not be looked at again before the end is reached; where the next claim goes on. */
-  readonly last: number;
-  /** Whether this claim reached the end of what is due. */
-  readonly isExhausted: boolean;
-};
-
-export type ClaimRequest = {
-  readonly term: number;
-  readonly runId: number;
-  /** Rows up to this id are not looked at. */
-  readonly after: number;
-  /** Rows looked at, at most. */
-  readonly limit: number;
-  readonly batchSize: number;
-  readonly maxBatches: number;
-  readonly now: Date;
-  readonly sender: string | null;
-  readonly host: 'primary' | 'backup';
-};
-
-/** Claims rows of one run that are due, in batches of one text each; rows of people without consent become skipped. */
-export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<Claim> {
-  // Not prepared on purpose: a plan made while the table was small would be kept while it grows by hundreds of thousands.
-  const rows = await bulk.unsafe<ClaimedBatch[]>(claimText, [
-    request.term,
-    request.runId,
-    request.after,
-    request.limit,
-    request.batchSize,
-    request.now,
-    request.sender,
-    request.host,
-    request.maxBatches,
-  ]);
-  const { term, runId, host } = request;
-  const first = rows[0];
-  const leftOut = first?.left_out ?? null;
-  return {
-    last: leftOut === null ? (first?.last ?? request.after) : leftOut - 1,
-    isExhausted: leftOut === null && (first?.picked ?? 0) < request.limit,
-    batches: rows.flatMap((row) =>
-      row.id === null
-        ? []
-        : [
-            {
-              ...toBatch({ ...row, id: row.id, host, tries: 1 }, { term, runId }),
-              dropped: [],
-              isPartlyProved: false,
-              isDoubted: false,
-            },
-          ],
-    ),
-  };
-}
-
-type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {
-  readonly id: number | null;
-  readonly last: number | null;
-  readonly picked: number;
-  readonly left_out: number | null;
-};
-
-function toBatch(
-  row: ClaimedRow,
-  of: { readonly term: number; readonly runId: number },
-): Omit<Batch, 'dropped' | 'isPartlyProved' | 'isDoubted'> {
-  return {
-    id: row.id,
-    ...of,
-    text: row.text,
-    sender: row.sender,
-    host: row.host,
-    tries: row.tries,
-    rows: row.ids.map((id, at) => {
-      const attempt = row.attempts[at];
-      const msisdn = row.msisdns[at];
-      if (attempt === undefined || msisdn === undefined) throw new Error('A claimed row lacks its number.');
-      return { id, attempt, msisdn };
-    }),
-  };
-}
 
 /** After how long a gateway may have forgotten an idx; a batch claimed earlier is never resubmitted by itself. */
 const checkWindowHours = 23;
@@ -298,7 +58,13 @@ export async function claimResubmission(
   request: { readonly term: number; readonly batchId: number },
 ): Promise<Batch | null> {
   const [row] = await bulk<
-    (ClaimedRow & { runId: number; dropped: number[]; isPartlyProved: boolean; isDoubted: boolean })[]
+    (ClaimedRow & {
+      runId: number;
+      shape: TextShape | null;
+      dropped: number[];
+      isPartlyProved: boolean;
+      isDoubted: boolean;
+    })[]
   >`
     with lease as materialized (
       select term from dispatch_lease where term = ${request.term} for share
@@ -310,18 +76,21 @@ export async function claimResubmission(
         and b.state = 'unknown'
         and r.id = b.run_id
         and r.state in ('planning', 'running')
-      returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, b.is_doubted, r.kind
+      returning b.id, b.run_id, b.text_id, b.sender, b.host, b.tries, b.first_id, b.last_id, b.is_doubted,
+        r.kind, case when b.is_filled then r.shape end as shape, b.is_filled
     ), judged as (
-      select m.id, m.attempt, ph.msisdn,
+      select m.id, m.attempt, ph.msisdn, own.body,
         ph.msisdn is not null and (b.kind = 'reply' or coalesce(s.state = 'active', ${hasBasis(bulk)})) as goes
       from batch b
       join runs r on r.id = b.run_id
       join mts m on m.run_id = b.run_id and m.id between b.first_id and b.last_id and m.batch_id = b.id
       join phones ph on ph.id = m.phone_id
       left join subscribers s on s.phone_id = m.phone_id
+      left join texts own on b.is_filled and own.id = m.text_id
       where m.state = 'unknown'
     )
-    select b.id, b.run_id as "runId", t.body as text, b.sender, b.host, b.tries,
+    select b.id, b.run_id as "runId", b.shape, t.body as text, b.sender, b.host, b.tries,
+      case when b.is_filled then array(select body from judged where goes order by id) end as texts,
       array(select id from judged where goes order by id) as ids,
       array(select attempt from judged where goes order by id) as attempts,
       array(select msisdn from judged where goes order by id) as msisdns,
@@ -338,7 +107,7 @@ export async function claimResubmission(
     join texts t on t.id = b.text_id`;
   if (row === undefined) return null;
   return {
-    ...toBatch(row, { term: request.term, runId: row.runId }),
+    ...toBatch(row, { term: request.term, runId: row.runId, shape: row.shape }),
     dropped: row.dropped.map((id) => ({ id })),
     isPartlyProved: row.isPartlyProved,
     isDoubted: row.isDoubted,

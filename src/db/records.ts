@@ -27,7 +27,7 @@ export type BatchOutcome = {
 // An answer counts only for the very call it belongs to (tries, term): after a change of the lease's holder a late
 // refusal must not free rows that the new holder is submitting. That a row was accepted is true whoever heard it.
 // A receipt may have been quicker than the answer: then only the gateway's id and the price are added.
-// Of one month, by the name of its partition: choosing it while the statement runs crashes PostgreSQL 18.4 (db/batches.ts).
+// Of one month, by the name of its partition: choosing it while the statement runs crashes PostgreSQL 18.4 (db/claims.ts).
 const recordText = (month: number): string => `
   with batch as materialized (
     select b.id, b.run_id, g.state, g.error_code, g.answered, g.doubt,
@@ -135,7 +135,7 @@ export async function updateOrphans(
 }
 
 // A statement for each, with its rows: no transaction is open between two answers of the database. The run is a
-// constant, as in the claim (db/batches.ts).
+// constant, as in the claim (db/claims.ts).
 const orphanText = `
   with batch as materialized (
     update batches b

@@ -1,6 +1,12 @@
-import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import {
+  type CommonQueryMethods,
+  type DatabaseTransactionConnection,
+  type FragmentSqlToken,
+  sql,
+} from 'slonik';
 import { z } from 'zod';
 import type { Lane } from '#domain/lanes.ts';
+import type { TextShape } from '#domain/text-shape.ts';
 import type { Bulk } from './pool.ts';
 
 // A run id is yyyymm * 10^9 + n, so that a month of rows is one partition (migrations/0005_ledger.sql).
@@ -43,6 +49,8 @@ export async function insertRun(
     readonly lane: Exclude<Lane, 'reply'>;
     /** Null: the texts differ, each row names its own. */
     readonly textId: number | null;
+    /** Of texts that differ in a few places only. */
+    readonly shape?: TextShape | null | undefined;
     readonly now: Date;
     /** After it nothing more is claimed, and the gateway gives up. */
     readonly validUntil?: Date | null | undefined;
@@ -52,14 +60,20 @@ export async function insertRun(
   await ensureLedgerMonth(tx, month);
   return tx.oneFirst(sql.type(z.object({ id: z.number() }))`
     with added as (
-      insert into runs (id, campaign_id, kind, lane, state, text_id, valid_until)
+      insert into runs (id, campaign_id, kind, lane, state, text_id, shape, valid_until)
       values (
         ${month}::bigint * ${perMonth}::bigint + nextval('run_seq'), ${run.campaignId}, ${run.kind}, ${run.lane},
-        'planning', ${run.textId}, ${run.validUntil?.toISOString() ?? null}::timestamptz
+        'planning', ${run.textId}, ${toArray(run.shape)}, ${run.validUntil?.toISOString() ?? null}::timestamptz
       )
       returning id
     )
     select id from added, pg_notify('wici', 'runs')`);
+}
+
+function toArray(shape: TextShape | null | undefined): FragmentSqlToken {
+  return shape === null || shape === undefined
+    ? sql.fragment`null`
+    : sql.fragment`${sql.array([...shape], 'text')}`;
 }
 
 const runRow = z.object({
@@ -68,6 +82,8 @@ const runRow = z.object({
   lane: z.enum(['reply', 'alert', 'personal', 'bulk']),
   state: z.enum(['planning', 'running', 'paused', 'stopped', 'done']),
   textId: z.number().nullable(),
+  /** What stands around the places in which its texts differ; null: they don't, or in too many. */
+  shape: z.tuple([z.string()], z.string()).nullable(),
   pauseReason: z.string().nullable(),
   plannedAt: z.date().nullable(),
   /** Of alerts: a stale one does harm. */
@@ -77,7 +93,7 @@ const runRow = z.object({
 export type Run = z.infer<typeof runRow>;
 
 const columns = sql.fragment`
-  id, campaign_id as "campaignId", lane, state, text_id as "textId", pause_reason as "pauseReason",
+  id, campaign_id as "campaignId", lane, state, text_id as "textId", shape, pause_reason as "pauseReason",
   planned_at as "plannedAt", valid_until as "validUntil"`;
 
 /** One run, or null. */

@@ -5,7 +5,7 @@ import { z } from 'zod';
 export async function countSegmentsSince(db: CommonQueryMethods, since: Date): Promise<number> {
   // From the batches, a hundredth of the rows: exact but for numbers that an accepted call refused one by one.
   return db.oneFirst(sql.type(z.object({ segments: z.number() }))`
-    select coalesce(sum(b.size::bigint * t.segments), 0)::bigint as segments
+    select coalesce(sum(coalesce(b.segments, b.size * t.segments)), 0)::bigint as segments
     from batches b
     join texts t on t.id = b.text_id
     where b.claimed_at >= ${since.toISOString()}::timestamptz

@@ -1,8 +1,8 @@
 // Batches of which the gateway has accepted something, nobody knows how much (docs/decisions/0004).
-import type { Batch } from './batches.ts';
+import type { Batch } from './claims.ts';
 import type { Bulk } from './pool.ts';
 
-// The run is a constant in what updates messages, as in the claim (db/batches.ts).
+// The run is a constant in what updates messages, as in the claim (db/claims.ts).
 const splitText = `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
@@ -13,7 +13,7 @@ const splitText = `
     where b.id = $3 and b.run_id = $2 and b.state = 'unknown'
     returning b.*
   ), parted as materialized (
-    select m.id, nextval(pg_get_serial_sequence('batches', 'id')) as batch_id
+    select m.id, m.text_id, nextval(pg_get_serial_sequence('batches', 'id')) as batch_id
     from parent p
     join mts m on m.run_id = $2 and m.id between p.first_id and p.last_id and m.batch_id = p.id
     where m.state = 'unknown' and m.id = any($4::bigint[])
@@ -22,7 +22,7 @@ const splitText = `
     insert into batches
       (id, run_id, text_id, sender, state, tries, size, first_id, last_id, lease_term, host, claimed_at, tried_at, split_from)
     overriding system value
-    select r.batch_id, p.run_id, p.text_id, p.sender, 'unknown', 2, 1, r.id, r.id, p.lease_term, p.host,
+    select r.batch_id, p.run_id, r.text_id, p.sender, 'unknown', 2, 1, r.id, r.id, p.lease_term, p.host,
       p.claimed_at, clock_timestamp(), p.id
     from parted r
     cross join parent p

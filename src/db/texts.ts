@@ -86,7 +86,7 @@ function digestOf(body: string): Buffer {
   return createHash('sha256').update(body).digest();
 }
 
-// One statement; the runs of replies are constants, as in the claim (db/batches.ts).
+// One statement; the runs of replies are constants, as in the claim (db/claims.ts).
 const blankText = `
   with blanked as materialized (
     update texts

@@ -110,7 +110,7 @@ export async function findRunOfBatch(
 /** A reply that did not go out in these minutes helps nobody: its code is over, its answer out of date. */
 const replyMinutes = 10;
 
-// The run is a constant, as in the claim (db/batches.ts).
+// The run is a constant, as in the claim (db/claims.ts).
 const settleText = `
   with run as materialized (
     select kind, state from runs where id = $1

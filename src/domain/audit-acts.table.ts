@@ -125,6 +125,7 @@ export const auditActs = {
   'area.add_member': ['settings', 'Dodanie miejsca do rejonu'],
   'area.remove_member': ['settings', 'Usunięcie miejsca z rejonu'],
   'area.delete': ['settings', 'Usunięcie rejonu'],
+  'gateway.fill': ['settings', 'Sprawdzenie, czy bramka wstawia wartości w treść'],
   'teryt.import': ['settings', 'Wczytanie rejestru TERYT'],
   'place_alias.add': ['settings', 'Dodanie potocznej nazwy miejsca'],
   'place_alias.remove': ['settings', 'Usunięcie potocznej nazwy miejsca'],

@@ -5,6 +5,7 @@ import { campaignLanes } from './lanes.ts';
 import { parseMsisdn } from './msisdn.ts';
 import { recurrenceSchema } from './recurrence.ts';
 import { countSegments, hasLink, neutraliseMacros } from './segments.ts';
+import { findTextShape, type TextShape } from './text-shape.ts';
 
 /** A campaign: what may be sent to whom, and which act is allowed in which state. */
 
@@ -36,6 +37,9 @@ export const campaignCan = {
 
 export type { Audience } from './audience.ts';
 
+/** Signs of the ground on which numbers that never gave a consent are sent to. */
+export const legalBasisLimits = { least: 3, most: 200 } as const;
+
 /** A campaign as the API and the panel give it. */
 export const campaignRequestSchema = z.object({
   text: z.string().max(5000),
@@ -52,6 +56,17 @@ export const campaignRequestSchema = z.object({
   sendAt: instantSchema.optional(),
   recurrence: recurrenceSchema.optional(),
   lane: z.enum(campaignLanes).default('bulk'),
+  legalBasis: z
+    .string()
+    .transform((text) => text.toWellFormed().trim().replace(/\s+/g, ' '))
+    .pipe(
+      z
+        .string()
+        .min(legalBasisLimits.least)
+        .max(legalBasisLimits.most)
+        .regex(/^[^\0]*$/),
+    )
+    .optional(),
 });
 export type CampaignRequest = z.infer<typeof campaignRequestSchema>;
 
@@ -119,6 +134,11 @@ export function prepareText(text: string): string {
 /** Names in braces, each once, in order. */
 export function listPlaceholders(text: string): readonly string[] {
   return [...new Set([...text.matchAll(placeholderPattern)].map((match) => match[1] ?? ''))];
+}
+
+/** What stands around the placeholders of a prepared text; null without any, or where a gateway could not fill them. */
+export function findPlaceholderShape(text: string): TextShape | null {
+  return findTextShape(text, placeholderPattern);
 }
 
 /** The text for one recipient, by name; values are plain text, so a macro in a value is broken too. */

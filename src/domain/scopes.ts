@@ -1,5 +1,13 @@
 /** What a token of the API may be allowed to do. */
-export const apiScopes = ['places', 'registration', 'subscribers', 'campaigns', 'reports'] as const;
+export const apiScopes = [
+  'places',
+  'registration',
+  'subscribers',
+  'campaigns',
+  'reports',
+  // Beside `campaigns`: may name the ground on which numbers without consent are sent to (product rule 13).
+  'legal_basis',
+] as const;
 
 export type ApiScope = (typeof apiScopes)[number];
 

@@ -2,6 +2,7 @@ import { type AudiencePlace, listAudiencePlaces } from '#db/audience.ts';
 import type { Reads } from '#db/pool.ts';
 import {
   type Audience,
+  findPlaceholderShape,
   listPlaceholders,
   type Placeholder,
   prepareText,
@@ -9,6 +10,7 @@ import {
 } from '#domain/campaign.ts';
 import { displayStreet } from '#domain/places.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
+import type { TextShape } from '#domain/text-shape.ts';
 
 /** One rendering of a campaign's text, and how many recipients get it. */
 export type Rendering = {
@@ -31,6 +33,11 @@ export function composeText(text: string, settings: OfficeSettings): string {
   const body = prepareText(text);
   if (settings.senderName === '' || settings.dialogueNumber === '' || body === '') return body;
   return `${body}\nRezygnacja: STOP na ${settings.dialogueNumber.replace(/\s/g, '')}`;
+}
+
+/** What the messages of a personalised text have in common; null when they can't share a call at a gateway. */
+export function findShape(text: string, settings: OfficeSettings): TextShape | null {
+  return findPlaceholderShape(composeText(text, settings));
 }
 
 /** Every distinct rendering of a personalised text for the audience as it is now. */

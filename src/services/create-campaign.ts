@@ -1,5 +1,5 @@
 import { insertAudit } from '#db/audit.ts';
-import { type Campaign, insertCampaign } from '#db/campaigns.ts';
+import { type Campaign, insertCampaign, updateLegalBasis } from '#db/campaigns.ts';
 import { type IdempotencyKey, updateIdempotencyMade } from '#db/idempotency.ts';
 import { type Audience, type CampaignProblem, findCampaignProblems } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
@@ -20,6 +20,8 @@ export type CampaignDraft = {
   readonly validHours?: number | undefined;
   /** Whether later runs go to who matches then (default) or to who matched at launch. */
   readonly audienceMode?: 'each_run' | 'frozen' | undefined;
+  /** The ground on which given numbers without consent are sent to; that the maker may name one, the caller checks. */
+  readonly legalBasis?: string | null | undefined;
   /** The uploaded list that the audience is, with what a text calls its columns. */
   readonly list?: { readonly id: number; readonly fields: readonly string[] } | undefined;
 };
@@ -88,7 +90,12 @@ export async function createCampaign(
       createdBy: draft.actor,
     });
     if (draft.key !== undefined) await updateIdempotencyMade(tx, { ...draft.key, made: `campaign:${id}` });
-    await insertAudit(tx, { actor: draft.actor, act: 'campaign.create', subject: `campaign:${id}` });
+    const subject = `campaign:${id}`;
+    await insertAudit(tx, { actor: draft.actor, act: 'campaign.create', subject });
+    if (typeof draft.legalBasis === 'string') {
+      await updateLegalBasis(tx, { id, legalBasis: draft.legalBasis });
+      await insertAudit(tx, { actor: draft.actor, act: 'campaign.legal_basis.set', subject });
+    }
     return id;
   });
 }

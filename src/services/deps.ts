@@ -3,6 +3,7 @@
 
 import type { Logger } from 'pino';
 import type { Area } from '#db/areas.ts';
+import type { StoredFillProof } from '#db/gateway-fill.ts';
 import type { Category } from '#db/places.ts';
 import type { Bulk, Database } from '#db/pool.ts';
 import type { Clause } from '#domain/clauses.ts';
@@ -32,6 +33,8 @@ export type Office = {
   /** What people agree to at the web form today. */
   readonly clause: Clause;
   readonly crest: Crest | null;
+  /** Whether a gateway's account fills values in, and which one; null when nobody has looked. */
+  readonly fillProof: StoredFillProof | null;
 };
 
 export type Deps = {

@@ -1,11 +1,13 @@
-import type { Batch } from '#db/batches.ts';
+import type { Batch } from '#db/claims.ts';
 import { type BatchOutcome, recordOutcomes } from '#db/records.ts';
 import { formatIdx } from '#domain/idx.ts';
 import { isUrgent, type Lane } from '#domain/lanes.ts';
-import { GatewayError } from '#sms/gateway.ts';
+import { findValues } from '#domain/text-shape.ts';
+import { type Fill, GatewayError } from '#sms/gateway.ts';
 import type { Deps } from './deps.ts';
+import { findFillForm, withdrawFillProof } from './fill-proof.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { type CallResult, type Judgement, judgeAnswer } from './judge-answer.ts';
+import { type CallResult, type Judgement, judgeAnswer, judgeUnfilled } from './judge-answer.ts';
 import { type CallWatch, watchCalls } from './watch-calls.ts';
 
 export type CallOrder = {
@@ -13,6 +15,8 @@ export type CallOrder = {
   readonly lane: Lane;
   readonly expiresAt: Date | null;
 };
+
+type CallDeps = Pick<Deps, 'db' | 'gateway' | 'logger' | 'office' | 'clock'>;
 
 export type Caller = {
   /** Submits one batch and says what the answer means. Never throws; no database connection is held meanwhile. */
@@ -24,20 +28,22 @@ export type Caller = {
 };
 
 /** Calls the gateway, and samples how it answers. */
-export function createCaller(deps: Pick<Deps, 'gateway' | 'logger' | 'office' | 'sql' | 'clock'>): Caller {
+export function createCaller(deps: CallDeps & Pick<Deps, 'sql'>): Caller {
   const watch = watchCalls(deps);
   return { call: (order) => callGateway({ ...deps, watch }, order), stop: watch.stop };
 }
 
 async function callGateway(
-  deps: Pick<Deps, 'gateway' | 'logger' | 'office'> & { readonly watch: CallWatch },
+  deps: CallDeps & { readonly watch: CallWatch },
   order: CallOrder,
 ): Promise<{ readonly judgement: Judgement; readonly error: GatewayError | null }> {
   const { batch, lane, expiresAt } = order;
   const { epoch } = deps.office();
   const idxs = batch.rows.map(({ id, attempt }) => formatIdx({ epoch, runId: batch.runId, id, attempt }));
+  const content = findContent(deps, batch);
+  if (content === null) return { judgement: judgeUnfilled({ batch, lane, idxs }), error: null };
   const startedAt = performance.now();
-  const result = await submit(deps, { order, idxs, expiresAt });
+  const result = await submit(deps, { order, idxs, expiresAt, content });
   deps.watch.ended({
     lane,
     outcome: result.kind === 'failed' ? result.error.kind : 'taken',
@@ -50,14 +56,38 @@ async function callGateway(
   };
 }
 
+/** The gateway does not take the values of a text. */
+const badValuesCode = 18;
+
+type Content = { readonly text: string } | { readonly fill: Fill };
+
+/**
+ * What the call says: each row's own text, whichever way. Null when its texts differ and can't be filled in now: what
+ * was seen on the account no longer holds, or it is another account.
+ */
+function findContent(deps: CallDeps, { rows, shape }: Batch): Content | null {
+  const text = rows[0]?.text;
+  if (text !== undefined && rows.every((row) => row.text === text)) return { text };
+  const form = findFillForm(deps);
+  if (shape === null || form === null) return null;
+  const values = rows.map((row) => findValues(shape, row.text));
+  return values.every((own) => own !== null) ? { fill: { form, shape, values } } : null;
+}
+
 async function submit(
-  deps: Pick<Deps, 'gateway' | 'logger' | 'office'>,
-  { order, idxs, expiresAt }: { order: CallOrder; idxs: readonly string[]; expiresAt: Date | null },
+  deps: CallDeps,
+  call: {
+    readonly order: CallOrder;
+    readonly idxs: readonly string[];
+    readonly expiresAt: Date | null;
+    readonly content: Content;
+  },
 ): Promise<CallResult> {
+  const { order, idxs, expiresAt, content } = call;
   const { batch } = order;
   try {
     const answers = await deps.gateway.submit({
-      text: batch.text,
+      ...content,
       from: batch.sender ?? undefined,
       recipients: batch.rows.map(({ msisdn }, at) => ({ msisdn, idx: idxs[at] ?? '' })),
       // Only the host that may have taken the batch can tell a repetition.
@@ -67,6 +97,11 @@ async function submit(
     });
     return { kind: 'answered', answers };
   } catch (error) {
+    if (error instanceof GatewayError && error.code === badValuesCode && 'fill' in content) {
+      // Refused before anything was taken: each row goes alone, and no other text is filled in until it is looked at anew.
+      await withdrawFillProof(deps, `error ${badValuesCode}`).catch(() => undefined);
+      return { kind: 'failed', error: new GatewayError({ kind: 'recipient', code: badValuesCode }) };
+    }
     if (error instanceof GatewayError) return { kind: 'failed', error };
     // A bug of ours, before or after the request left: nobody knows, so nothing may be concluded.
     deps.logger.error(

@@ -17,13 +17,8 @@
 //
 // An idx never changes while its outcome is unknown; it changes only after a definite refusal of a first call.
 import { randomUUID } from 'node:crypto';
-import {
-  type Batch,
-  claimBatches,
-  claimResubmission,
-  listResubmittable,
-  type Unresolved,
-} from '#db/batches.ts';
+import { claimResubmission, listResubmittable, type Unresolved } from '#db/batches.ts';
+import { type Batch, claimBatches } from '#db/claims.ts';
 import type { Lease } from '#db/lease.ts';
 import { updateOrphans } from '#db/records.ts';
 import { listOpenRuns, type Run, replyRunId, updateRunDone } from '#db/runs.ts';
@@ -39,6 +34,7 @@ import { createGathering } from './dispatch-gather.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
 import { createThrottle } from './dispatch-throttle.ts';
+import { findUsableShape } from './fill-proof.ts';
 import { findSender, type Senders } from './senders.ts';
 
 export type DispatchOptions = {
@@ -242,7 +238,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     if (turn === null) return [];
     const { maxRecipients } = options;
     // Where each row may have a text of its own, a few batches' worth of rows is enough to look at.
-    const batchesWorth = lane === 'reply' ? 1 : turn.run.textId === null ? Math.min(most, 2) : most;
+    const shape = findUsableShape(deps, turn.run);
+    const isFull = turn.run.textId !== null || shape !== null;
+    const batchesWorth = lane === 'reply' ? 1 : isFull ? most : Math.min(most, 2);
     const limit = Math.max(batchesWorth * maxRecipients, most);
     const claimed = await claimBatches(sql, {
       term: lease.term,
@@ -254,6 +252,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       now: deps.clock(),
       sender: senderOf(turn.run),
       host: options.hasBackup() && performance.now() < backupUntil ? 'backup' : 'primary',
+      shape,
     });
     runs.claimed(turn.run.id, { ...claimed, found: claimed.batches.length });
     if (lane === 'reply') gathering.claimed(claimed);

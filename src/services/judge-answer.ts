@@ -1,4 +1,4 @@
-import { aloneReason, type Batch } from '#db/batches.ts';
+import { aloneReason, type Batch } from '#db/claims.ts';
 import type { BatchOutcome, RowOutcome } from '#db/records.ts';
 import type { Lane } from '#domain/lanes.ts';
 import type { GatewayError, GatewayErrorKind, RowAnswer } from '#sms/gateway.ts';
@@ -27,6 +27,23 @@ export type Call = { readonly batch: Batch; readonly lane: Lane; readonly idxs: 
  */
 export function judgeAnswer(call: Call, result: CallResult): Judgement {
   return result.kind === 'answered' ? judgeRows(call, result.answers) : judgeFailure(call, result.error);
+}
+
+/**
+ * A batch of texts that could share a call when it was claimed, and no longer can: nothing is submitted, and each row is
+ * asked about in a call of its own, under the id it has. Whatever an earlier call has come to, its answer tells.
+ */
+export function judgeUnfilled(call: Call): Judgement {
+  const { batch } = call;
+  const rows = [...batch.rows, ...batch.dropped].map(
+    ({ id }): RowOutcome => ({ id, state: 'unknown', reason: 'unfilled' }),
+  );
+  return {
+    outcome: toOutcome(call, { rows, hasRowAnswers: false, errorCode: 'unfilled', castsDoubt: false }),
+    pause: null,
+    slowDown: 'no',
+    rowsToAsk: batch.rows.map(({ id }) => id),
+  };
 }
 
 type RowFate = {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { listAreas } from '#db/areas.ts';
 import { findLatestClause } from '#db/clauses.ts';
 import { findCrest, type StoredCrest } from '#db/crest.ts';
+import { findFillProof } from '#db/gateway-fill.ts';
 import { findInstallation, listSettings } from '#db/installation.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
 import { listPlaceAliases } from '#db/place-aliases.ts';
@@ -30,16 +31,18 @@ export async function loadOffice(db: Reads): Promise<Office> {
   const stored = await listSettings(db);
   const { settings } = parseSettings(stored);
   const isNowhere = settings.tercs.length === 0 && (await countLocalities(db)) > mostUnchosen;
-  const [categories, localities, streets, former, aliases, areas, clause, crest] = await Promise.all([
-    listCategories(db),
-    isNowhere ? [] : listLocalities(db, settings.tercs),
-    isNowhere ? [] : listStreets(db, settings.tercs),
-    listFormerPlaces(db),
-    listPlaceAliases(db),
-    listAreas(db),
-    findLatestClause(db),
-    findCrest(db),
-  ]);
+  const [categories, localities, streets, former, aliases, areas, clause, crest, fillProof] =
+    await Promise.all([
+      listCategories(db),
+      isNowhere ? [] : listLocalities(db, settings.tercs),
+      isNowhere ? [] : listStreets(db, settings.tercs),
+      listFormerPlaces(db),
+      listPlaceAliases(db),
+      listAreas(db),
+      findLatestClause(db),
+      findCrest(db),
+      findFillProof(db),
+    ]);
   return {
     mode: installation.mode,
     epoch: installation.epoch,
@@ -50,6 +53,7 @@ export async function loadOffice(db: Reads): Promise<Office> {
     areas,
     clause: toClause(clause),
     crest: toCrest(crest),
+    fillProof,
   };
 }
 

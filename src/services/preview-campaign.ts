@@ -1,9 +1,16 @@
 import { countRecipients, countWithoutConsent } from '#db/audience.ts';
 import { countListedWithoutConsent } from '#db/audience-list.ts';
 import { type CampaignProblem, listPlaceholders } from '#domain/campaign.ts';
-import { composeText, isCommonText, renderForPlaces, renderWithoutPlace } from './campaign-texts.ts';
+import {
+  composeText,
+  findShape,
+  isCommonText,
+  renderForPlaces,
+  renderWithoutPlace,
+} from './campaign-texts.ts';
 import { type CampaignDraft, checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
+import { findFillForm } from './fill-proof.ts';
 import { renderListTexts } from './list-texts.ts';
 import { findStrangers } from './strangers.ts';
 import { createTextFigures, type Sample, type TextFigures } from './text-figures.ts';
@@ -22,6 +29,10 @@ export type CampaignPreview = {
   readonly problems: readonly CampaignProblem[];
   /** More than the recipients where a list has several rows of one number. */
   readonly messages: number;
+  /** Different texts among them. */
+  readonly distinct: number;
+  /** Calls to the gateway share texts that differ in a few places. */
+  readonly shared: 'yes' | 'no';
   /** Up to five different messages, exactly as they will leave. */
   readonly samples: readonly Sample[];
   /** The most frequent of them. */
@@ -33,7 +44,7 @@ export type CampaignPreview = {
 /** What a campaign would do and cost if it were launched now; changes nothing. */
 export async function previewCampaign(
   deps: Pick<Deps, 'db' | 'office' | 'clock' | 'gateway' | 'secretKey'>,
-  draft: CampaignDraft & { readonly legalBasis?: string | null },
+  draft: CampaignDraft,
 ): Promise<CampaignPreview> {
   const problems = checkCampaign(deps, draft);
   const balance = findBalance(deps);
@@ -47,9 +58,12 @@ export async function previewCampaign(
   ]);
   const recipients = subscribers + strangers.size;
   const { messages, samples, ...figures } = await measureTexts(deps, { draft, recipients, strangers });
-  const { segmentPriceGrosze } = deps.office().settings;
+  const { settings } = deps.office();
+  const { segmentPriceGrosze } = settings;
+  const canShare = findFillForm(deps) !== null && findShape(draft.text, settings) !== null;
   return {
     recipients,
+    shared: canShare ? 'yes' : 'no',
     ...figures,
     priceGrosze: Math.ceil(figures.totalSegments * segmentPriceGrosze),
     withoutConsent: strangers.size,

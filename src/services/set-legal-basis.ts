@@ -1,10 +1,8 @@
 import { insertAudit } from '#db/audit.ts';
 import { lockCampaign, updateLegalBasis } from '#db/campaigns.ts';
-import { campaignCan } from '#domain/campaign.ts';
+import { campaignCan, legalBasisLimits } from '#domain/campaign.ts';
 import type { Deps } from './deps.ts';
 import { ServiceError } from './errors.ts';
-
-export const legalBasisLimits = { least: 3, most: 200 } as const;
 
 /**
  * Names (or, with null, takes back) the ground on which a draft reaches numbers that never gave a consent. Who has left

@@ -3,7 +3,7 @@ import type { Tx } from '#db/pool.ts';
 import { enqueue } from '#db/queue.ts';
 import { insertRun } from '#db/runs.ts';
 import { insertTexts } from '#db/texts.ts';
-import { composeText, isCommonText } from './campaign-texts.ts';
+import { composeText, findShape, isCommonText } from './campaign-texts.ts';
 import type { Deps } from './deps.ts';
 
 /**
@@ -25,6 +25,7 @@ export async function startRun(
     kind: 'campaign',
     lane: campaign.lane,
     textId,
+    shape: findShape(campaign.text, deps.office().settings),
     now,
     validUntil: validHours === null ? null : new Date(now.getTime() + validHours * 3_600_000),
   });

@@ -1,4 +1,4 @@
-import { countRecipients } from '#db/audience.ts';
+import { countRecipients, hasRecipients } from '#db/audience.ts';
 import { listErasedHashes } from '#db/erasures.ts';
 import type { Reads } from '#db/pool.ts';
 import { listListedStrangers, listStrangers } from '#db/strangers.ts';
@@ -30,6 +30,14 @@ export async function findStrangers(
   if (erased.length === 0) return new Set(found);
   const hashes = new Set(erased);
   return new Set(found.filter((msisdn) => !hashes.has(hashErasedNumber(deps.secretKey, msisdn))));
+}
+
+/** Whether a campaign would reach anybody now: as `countReached`, without counting a city. */
+export async function isAnyoneReached(
+  deps: Pick<Deps, 'secretKey'> & { readonly db: Reads },
+  of: Addressed,
+): Promise<boolean> {
+  return (await hasRecipients(deps.db, of.audience)) || (await findStrangers(deps, of)).size > 0;
 }
 
 /** How many people a campaign would reach now: active subscribers, and who has another legal basis. */

@@ -12,9 +12,14 @@ export type TextFigures = {
   /** Of the message that costs most. */
   readonly segments: number;
   readonly encoding: 'gsm7' | 'ucs2';
+  /** Different texts: exact up to 20 000, above that no fewer than there are. */
+  readonly distinct: number;
   /** At most five, different from each other; the most frequent first. */
   readonly samples: readonly Sample[];
 };
+
+/** Texts remembered to tell whether one has been seen, at most. */
+const mostRemembered = 20_000;
 
 type Counted = { readonly body: string; readonly segments: number; readonly units: number };
 type Given = { readonly body: string; readonly recipients: number; readonly hasPlace: boolean };
@@ -32,12 +37,18 @@ export function createTextFigures(): {
   let longest: Counted | undefined;
   let shortest: Counted | undefined;
   let placeless: string | undefined;
+  let distinct = 0;
+  const seen = new Set<string>();
   return {
     add: ({ body, recipients, hasPlace }) => {
       const count = countSegments(body);
       const one = { body, segments: count.segments, units: count.units };
       messages += recipients;
       totalSegments += recipients * count.segments;
+      if (!seen.has(body)) {
+        distinct += 1;
+        if (seen.size < mostRemembered) seen.add(body);
+      }
       if (count.encoding === 'ucs2') encoding = 'ucs2';
       if (typical === undefined || recipients > typical.recipients) {
         second = typical?.body ?? second;
@@ -58,7 +69,7 @@ export function createTextFigures(): {
       const samples = found.flatMap(({ kind, body }, at) =>
         body === undefined || found.slice(0, at).some((other) => other.body === body) ? [] : [{ kind, body }],
       );
-      return { messages, totalSegments, segments: longest?.segments ?? 0, encoding, samples };
+      return { messages, totalSegments, segments: longest?.segments ?? 0, encoding, distinct, samples };
     },
   };
 }

@@ -150,15 +150,20 @@ function findContentProblem(
   if (recipients > settings.maxRecipients) return 19;
   if (idxs.length > 0 && idxs.length !== recipients) return 20;
   if (idxs.some((idx) => idx.length > 255)) return 27;
-  const { segments, encoding } = countSegments(text);
-  if (encoding === 'ucs2' && params.isOn('nounicode')) return 11;
-  if (encoding === 'ucs2' && params.isOn('flash')) return 17;
-  if (segments > Number(params.get('max_parts') || 10)) return 12;
-  for (const name of ['param1', 'param2', 'param3', 'param4']) {
-    if (params.get(name) !== '' && params.get(name).split('|').length !== recipients) return 18;
+  for (const name of paramNames) {
+    if (params.has(name) && params.get(name).split('|').length !== recipients) return 18;
+  }
+  // What the phones would get, each distinct text once.
+  const fill = createFiller({ params, settings });
+  const texts = new Set(text.includes('[%') ? Array.from({ length: recipients }, (_, i) => fill(i)) : [text]);
+  for (const filled of texts) {
+    const { segments, encoding } = countSegments(filled);
+    if (encoding === 'ucs2' && params.isOn('nounicode')) return 11;
+    if (encoding === 'ucs2' && params.isOn('flash')) return 17;
+    if (segments > Number(params.get('max_parts') || 10)) return 12;
   }
   if (!isSenderAllowed(params.get('from'), settings)) return 14;
-  if (settings.links === 'refused' && hasLink(text)) return 94;
+  if (settings.links === 'refused' && [...texts].some(hasLink)) return 94;
   return findDateProblem(params, now);
 }
 
@@ -194,8 +199,7 @@ function sortRecipients(
   submitted: readonly string[],
   idxs: readonly string[],
 ) {
-  const text = textOf(params);
-  const values = ['param1', 'param2', 'param3', 'param4'].map((name) => params.get(name).split('|'));
+  const fill = createFiller({ params, settings });
   const recipients: Recipient[] = [];
   const invalid: InvalidNumber[] = [];
   const invalidRows: AnswerRow[] = [];
@@ -205,17 +209,8 @@ function sortRecipients(
     // The canonical form is read many times faster, and most calls write `48…`.
     const parsed = parseMsisdn(/^48\d{9}$/.test(raw) ? `+${raw}` : raw);
     const number = parsed.ok ? parsed.msisdn.slice(1) : raw.replace(/\D/g, '');
-    const recipient = {
-      submitted: raw,
-      number,
-      idx: idxs[i] ?? '',
-      text: text.includes('[%')
-        ? fillMacros(
-            text,
-            values.map((list) => list[i] ?? ''),
-          )
-        : text,
-    };
+    const text = fill(i);
+    const recipient = { submitted: raw, number, idx: idxs[i] ?? '', text };
     const refused = parsed.ok ? settings.refusedNumbers[number] : 13;
     if (refused !== undefined) {
       code = refused;
@@ -230,11 +225,25 @@ function sortRecipients(
   return { recipients, invalid, invalidRows, code };
 }
 
+const paramNames = ['param1', 'param2', 'param3', 'param4'] as const;
+const places = { closed: /\[%([1-4])%\]/g, open: /\[%([1-4])\]/g, ignored: undefined } as const;
+
 // Whatever stands in [%…%] is the gateway's to interpret: a text that was not neutralised shows it here.
-function fillMacros(text: string, values: readonly string[]): string {
-  return text
-    .replace(/\[%([1-4])%\]/g, (_, n: string) => values[Number(n) - 1] ?? '')
-    .replace(/\[%(?:idzdo|goto):[^%]*%\]/g, 'https://idz.do/sim01');
+function createFiller({
+  params,
+  settings,
+}: Pick<Request, 'params' | 'settings'>): (recipient: number) => string {
+  const text = textOf(params);
+  if (!text.includes('[%')) return () => text;
+  const place = places[settings.fill];
+  const values = paramNames.map((name) => params.get(name).split('|'));
+  return (recipient) => {
+    const filled =
+      place === undefined
+        ? text
+        : text.replace(place, (_, n: string) => values[Number(n) - 1]?.[recipient] ?? '');
+    return filled.replace(/\[%(?:idzdo|goto):[^%]*%\]/g, 'https://idz.do/sim01');
+  };
 }
 
 function createDrafter({ params, settings, store, now }: Request): (recipient: Recipient) => SimulatedMt {

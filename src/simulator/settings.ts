@@ -35,6 +35,8 @@ const settingsSchema = z.strictObject({
   /** Whether the idx of a refused call can be used again; SMSAPI does not say. */
   refusedIdx: z.enum(['free', 'used']),
   maxRecipients: z.int().min(1),
+  /** Which mark of a place is filled with `param1` to `param4`; SMSAPI does not say. `ignored`: none, marks stay. */
+  fill: z.enum(['closed', 'open', 'ignored']),
   points: z.number(),
   pointsPerSegment: z.number().min(0),
   /** Some accounts hide their points from /profile. */
@@ -77,6 +79,7 @@ export const defaultSettings: SimulatorSettings = {
   idxMode: 'call',
   refusedIdx: 'free',
   maxRecipients: 100,
+  fill: 'closed',
   points: 1_000_000,
   pointsPerSegment: 0.165,
   profile: 'points',

@@ -3,9 +3,22 @@
 // Nothing thrown or logged from here holds a phone number or a text.
 import type { Msisdn } from '#domain/msisdn.ts';
 
-/** One text to many recipients. */
-export type SubmitCall = {
-  readonly text: string;
+/** How a gateway marks the place of a value in a text: `[%1%]` or `[%1]`. */
+export type FillForm = 'closed' | 'open';
+
+/** Texts that differ in a few places: what stands around these, and the values of each recipient, in order. */
+export type Fill = {
+  readonly form: FillForm;
+  readonly shape: readonly string[];
+  readonly values: readonly (readonly string[])[];
+};
+
+/** One text to many recipients, or texts of one shape. */
+export type SubmitCall = (
+  | { readonly text: string; readonly fill?: undefined }
+  /** Only in the form that `checkFill` has seen work on this account. */
+  | { readonly fill: Fill; readonly text?: undefined }
+) & {
   /** Sender id; undefined = the account's default. */
   readonly from: string | undefined;
   /** Each with our own id (`[A-Za-z0-9_-]`), which the gateway refuses to take twice. */
@@ -105,7 +118,19 @@ export type MoParsed =
 
 export type DlrsParsed = { readonly reports: readonly Dlr[]; readonly problems: readonly DlrProblem[] };
 
+/** Whether the account fills values in, unchanged, each recipient its own, and bills each by its filled text. */
+export type FillProof =
+  | { readonly ok: true; readonly form: FillForm }
+  | { readonly ok: false; readonly detail: string };
+
 export type Gateway = {
+  /** Names the account that is asked, without telling its token; empty when there is none. */
+  readonly account: () => string;
+  /**
+   * Finds out by test calls, of which nothing is sent, how the account fills values in. The numbers are Polish ones;
+   * which does not matter. Throws GatewayError when the gateway could not be asked.
+   */
+  readonly checkFill: (numbers: readonly Msisdn[]) => Promise<FillProof>;
   /** One answer per recipient, in the order asked. Throws GatewayError when the whole call failed. */
   readonly submit: (call: SubmitCall) => Promise<readonly RowAnswer[]>;
   /** Points left; undefined when the account does not show them. Throws GatewayError. */

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { SMSAPI } from 'smsapi';
 import { hasMacro } from '#domain/segments.ts';
 import { type Gateway, GatewayError, type GatewayHost, type RowAnswer, type SubmitCall } from './gateway.ts';
 import { field, findInvalidIdx, matchRows, readErrorCode, toPoints } from './smsapi-answers.ts';
 import { parseDlrs, parseMo } from './smsapi-callbacks.ts';
 import { errorKindOfCode, errorKindOfHttp, findNotConnectedCode } from './smsapi-errors.ts';
+import { checkFill, writeFill } from './smsapi-fill.ts';
 
 export type SmsapiOptions = {
   readonly url: string;
@@ -46,7 +48,11 @@ export function createSmsapiGateway(options: SmsapiOptions): Gateway {
     }
   }
 
+  const account = createHash('sha256').update(`${options.url}\n${options.token}`).digest('hex').slice(0, 32);
   return {
+    account: () => account,
+    checkFill: (numbers) =>
+      checkFill({ numbers, ask: (message) => ask((client) => testBy(client, message), undefined) }),
     submit: async (call) => {
       refuseUnsendable(call);
       return ask((client) => submitBy(client, call), call.onlyHost);
@@ -59,14 +65,16 @@ export function createSmsapiGateway(options: SmsapiOptions): Gateway {
 
 async function submitBy(client: SMSAPI, call: SubmitCall): Promise<readonly RowAnswer[]> {
   try {
+    const { message, ...params } = call.fill === undefined ? { message: call.text } : writeFill(call.fill);
     const answer: unknown = await client.sms.sendSms(
       // Digits only: a leading `+` has been seen refused as 13.
       call.recipients.map(({ msisdn }) => msisdn.slice(1)),
-      call.text,
+      message,
       // A fresh object for every call: the client writes into it.
       {
         encoding: 'utf-8',
         checkIdx: true,
+        ...params,
         idx: call.recipients.map(({ idx }) => idx).join('|'),
         ...(call.from === undefined || call.from === '' ? {} : { from: call.from }),
         ...(call.fast === true ? { fast: true } : {}),
@@ -75,12 +83,33 @@ async function submitBy(client: SMSAPI, call: SubmitCall): Promise<readonly RowA
     );
     return matchRows(call, answer);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'MessageError') throw error;
-    const data = field(error, 'data');
-    const code = readErrorCode(data);
-    const kind = typeof code === 'number' ? errorKindOfCode(code) : 'ours';
-    throw new GatewayError({ kind, code, invalidIdx: findInvalidIdx(call, data) });
+    throw readRefusal(error, (data) => findInvalidIdx(call, data));
   }
+}
+
+/** A call that is checked and answered, but of which nothing is sent. */
+async function testBy(
+  client: SMSAPI,
+  call: { readonly numbers: readonly string[]; readonly message: string; readonly params: object },
+): Promise<unknown> {
+  const { numbers, message, params } = call;
+  try {
+    return await client.sms.sendSms([...numbers], message, {
+      encoding: 'utf-8',
+      test: true,
+      ...params,
+    });
+  } catch (error) {
+    throw readRefusal(error, () => []);
+  }
+}
+
+function readRefusal(error: unknown, findNamed: (data: unknown) => readonly string[]): unknown {
+  if (!(error instanceof Error) || error.name !== 'MessageError') return error;
+  const data = field(error, 'data');
+  const code = readErrorCode(data);
+  const kind = typeof code === 'number' ? errorKindOfCode(code) : 'ours';
+  return new GatewayError({ kind, code, invalidIdx: findNamed(data) });
 }
 
 // What the gateway would refuse, misread or cut short anyway; asking would only hide whose fault it is.
@@ -88,14 +117,21 @@ function refuseUnsendable(call: SubmitCall): void {
   const problem =
     call.recipients.length === 0
       ? 'no_recipients'
-      : call.text.trim() === ''
+      : textsOf(call).some((text) => text.trim() === '')
         ? 'empty_text'
-        : hasMacro(call.text)
+        : textsOf(call).some(hasMacro)
           ? 'macro_in_text'
           : call.recipients.some(({ idx }) => !/^[A-Za-z0-9_-]{1,255}$/.test(idx))
             ? 'bad_idx'
             : undefined;
   if (problem !== undefined) throw new GatewayError({ kind: 'ours', code: problem });
+}
+
+/** What the phones would show; every piece and value of a filled text stands in one of them. */
+function textsOf(call: SubmitCall): readonly string[] {
+  if (call.fill === undefined) return [call.text];
+  const { shape, values } = call.fill;
+  return values.map((own) => shape.reduce((text, piece, at) => text + (own[at - 1] ?? '') + piece));
 }
 
 function toGatewayError(error: unknown, host: GatewayHost): GatewayError {

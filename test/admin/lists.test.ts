@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import writeXlsxFile from 'write-excel-file/node';
+import type { StoredFillProof } from '#db/gateway-fill.ts';
 import { deleteFinishedLists } from '#db/lists.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import { planRun } from '#services/plan-run.ts';
@@ -11,7 +12,11 @@ import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts
 
 const ledger = await startLedger();
 const { db, sql } = ledger.database;
-const app = createPanelApp(ledger.deps);
+let filling: StoredFillProof | null = null;
+const app = createPanelApp({
+  ...ledger.deps,
+  office: () => ({ ...ledger.deps.office(), fillProof: filling }),
+});
 const clerk = createVisitor(app);
 const { page: home } = await setUpAccount(ledger.deps, clerk, { login: 'anna', factor: 'later' });
 const origin = 'http://wici.test';
@@ -70,6 +75,18 @@ test('a list becomes a letter to each: matched by hand, bad rows shown, the rest
   assert.match(preview.body, /Wyślij do 2\s*osób/);
   assert.match(preview.body, /<mark>Ł<\/mark>ucja: do zaplaty 12,50 zl\./);
   assert.match(preview.body, /1 bez zgody/);
+  assert.match(preview.body, /2\s*różne, każda w osobnym wywołaniu bramki/);
+  const settings = async () => (await clerk.open('/admin/ustawienia/numer')).body;
+  assert.match(await settings(), /Każda inna treść wychodzi w osobnym wywołaniu[^<]*wici doctor --live/);
+  const account = ledger.deps.gateway.account();
+  filling = { account, form: 'closed', checkedAt: new Date('2026-11-29T13:00:00Z'), detail: '' };
+  assert.match((await clerk.open(preview.url)).body, /2\s*różne, po 100 osób w jednym wywołaniu bramki/);
+  assert.match(await settings(), /po 100 w jednym wywołaniu bramki[^<]*29 lis 2026/);
+  filling = { ...filling, form: null };
+  assert.match(await settings(), /konto nie wstawia wartości w treść/);
+  filling = { ...filling, form: 'closed', account: 'another account' };
+  assert.match(await settings(), /wici doctor --live/);
+  filling = null;
   const campaignId = Number(/wysylki\/(\d+)\//.exec(preview.url)?.[1]);
   await launchCampaign(ledger.deps, { campaignId, actor: 'test' });
   const [run] = await sql<{ id: number }[]>`select id from runs where campaign_id = ${campaignId}`;

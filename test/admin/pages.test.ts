@@ -89,7 +89,9 @@ test('going live names everything that is missing', async () => {
 });
 
 test('practice texts still on their way keep the installation from going live', async () => {
-  const ready = createPanelApp(deps, { smsapi: { token: 'x', number: '48500100200' } });
+  const ready = createPanelApp(deps, {
+    smsapi: { token: 'x', number: '48500100200', maxRecipients: 100, maxCallsPerSecond: 80 },
+  });
   const visitor = copyOf(admin, createVisitor(ready));
   await sql`insert into campaigns (state, lane, text, audience, created_by) values ('paused', 'bulk', 'x', '{"all":true}', 'test')`;
   const { body } = await visitor.open('/admin/ustawienia/tryb');
@@ -100,7 +102,9 @@ test('practice texts still on their way keep the installation from going live', 
 
 test('going live is confirmed, audited, ends practice sign-ups and keeps imported people', async () => {
   await sql`update subscribers set source = 'import' where phone_id = (select id from phones where msisdn = '+48502234567')`;
-  const ready = createPanelApp(deps, { smsapi: { token: 'x', number: '48500100200' } });
+  const ready = createPanelApp(deps, {
+    smsapi: { token: 'x', number: '48500100200', maxRecipients: 100, maxCallsPerSecond: 80 },
+  });
   const visitor = copyOf(admin, createVisitor(ready));
   assert.match((await visitor.open('/admin/ustawienia/tryb')).body, /name="potwierdzam"/);
   assert.equal((await visitor.send('/admin/ustawienia/tryb', {})).status, 422);

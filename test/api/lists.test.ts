@@ -271,3 +271,32 @@ test('a campaign to nobody is refused where it stands in the request, unless it 
   });
   assert.match(JSON.stringify(broken.json), /uszkodzony znak/);
 });
+
+test('numbers without consent are sent to on a named legal basis, by a token that may name one and no other', async () => {
+  const lawyer = await token('lawyer', ['campaigns', 'legal_basis']);
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  const body = { text: 'Wezwanie', audience: { numbers: ['500000077'] }, legalBasis: ' art. 6  RODO ' };
+  for (const path of ['/campaigns', '/campaigns/preview']) {
+    const refused = await call(path, { body, token: sender });
+    assert.equal(refused.status, 403);
+    assert.match(String(refused.json.detail), /legal_basis/);
+    const short = await call(path, { body: { ...body, legalBasis: 'a' }, token: lawyer });
+    assert.equal((short.json.errors as { pointer: string }[])[0]?.pointer, '/legalBasis');
+  }
+  assert.equal((await sql`select from campaigns where text = 'Wezwanie'`).length, 0);
+  const preview = await call('/campaigns/preview', { body, token: lawyer });
+  assert.deepEqual([preview.json.recipients, preview.json.withoutConsent], [1, 1]);
+  // Without a basis the same numbers are nobody, which is refused where it would leave at once.
+  const { legalBasis: _, ...without } = body;
+  assert.equal((await call('/campaigns', { body: without, token: lawyer })).status, 422);
+  const made = await call('/campaigns', { body: { ...body, sendAt }, token: lawyer });
+  assert.equal(made.status, 201);
+  const [stored] = await sql<{ basis: string; acts: string[] }[]>`
+    select c.legal_basis as basis, array(
+      select act from audit_entries where subject = 'campaign:' || c.id order by id
+    ) as acts
+    from campaigns c where c.id = ${Number(made.json.id)}`;
+  assert.equal(stored?.basis, 'art. 6 RODO');
+  assert.deepEqual(stored?.acts, ['campaign.create', 'campaign.legal_basis.set', 'campaign.launch']);
+  assert.equal((await call('/campaigns', { body, token: lawyer })).status, 201, 'at once, too');
+});

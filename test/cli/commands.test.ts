@@ -184,6 +184,7 @@ test('the doctor reads what durability stands on and answers with a status', asy
   const live = await wici(['doctor', '--live']);
   assert.equal(live.status, 1);
   assert.match(live.out.join('\n'), /SMSAPI_TOKEN is not set/);
+  assert.match(live.out.join('\n'), /personal texts\s+could not be looked at, nothing changed/);
 });
 
 test('going live without a token is refused with the reason', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { claimBatches } from '#db/batches.ts';
+import { claimBatches } from '#db/claims.ts';
 import { updateStoppedMts } from '#db/mts.ts';
 import { createTestDatabase } from '../support/database.ts';
 
@@ -41,6 +41,7 @@ test('a run newer than the statistics is claimed by key, not by reading it whole
     now: new Date(),
     sender: null,
     host: 'primary',
+    shape: null,
   });
   assert.equal(claim.batches.length, 10);
   assert.ok(performance.now() - startedAt < limitMs);

@@ -1,8 +1,10 @@
-// Workers killed in the middle of a campaign: nobody is left out, nobody is sent to twice.
+// Workers killed in the middle of a campaign of personal texts that share calls: nobody is left out, nobody is sent to
+// twice, and each phone shows its own text.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSimulator } from '#simulator/simulator.ts';
+import { rememberFill } from '../support/killed-service.ts';
 import { startLedger } from '../support/ledger.ts';
 import { type ServiceProcess, startServiceProcess, waitFor } from '../support/service.ts';
 
@@ -37,7 +39,14 @@ test('a worker killed six times in the middle of a campaign leaves nobody out an
     ('quietFrom', '"00:00"', 'test'), ('quietUntil', '"00:00"', 'test')
     on conflict (key) do update set value = excluded.value`;
   await ledger.addSubscribers(size);
-  const { campaignId } = await ledger.plan();
+  // Every other lives where the next does not, so that each call has both texts.
+  await sql`
+    insert into addresses (phone_id, sym)
+    select s.phone_id, l.sym
+    from subscribers s
+    join (select sym, row_number() over (order by sym) as n from localities limit 7) l on l.n = s.phone_id % 7 + 1`;
+  await rememberFill(database.db, simulator.url);
+  const { campaignId } = await ledger.plan({ text: 'Dopiewo: {miejscowosc}: jutro nie bedzie wody.' });
 
   for (let kill = 0; kill < 6; kill += 1) {
     const before = simulator.summary().rows;
@@ -65,10 +74,22 @@ test('a worker killed six times in the middle of a campaign leaves nobody out an
     const [campaign] = await sql`select state from campaigns where id = ${campaignId}`;
     return campaign?.state === 'done';
   });
-  const resubmitted = await sql`select id from batches where tries > 1`;
+  await assertOwnTexts();
+  const resubmitted = await sql`select id from batches where tries > 1 and is_filled`;
   assert.ok(
     resubmitted.length > 0,
     'some kill must have left an unknown outcome, or the test proves nothing',
   );
   assert.equal(await worker.end('SIGTERM'), 0);
 });
+
+async function assertOwnTexts(): Promise<void> {
+  const rows = await sql<{ number: string; body: string }[]>`
+    select ltrim(p.msisdn, '+') as number, t.body
+    from mts m
+    join phones p on p.id = m.phone_id
+    join texts t on t.id = m.text_id`;
+  const shown = new Map(simulator.log().map((mt) => [mt.number, mt.text]));
+  for (const { number, body } of rows) assert.equal(shown.get(number), body);
+  assert.equal(new Set(shown.values()).size, 7);
+}

@@ -23,7 +23,9 @@ after(() => town.stop());
 const { sql } = town.database;
 let extra: Partial<ReturnType<Deps['office']>> = {};
 const deps: Deps = { ...town.deps, office: () => ({ ...town.deps.office(), ...extra }) };
-const app = createPanelApp(deps, { smsapi: { token: undefined, number: '48500100200' } });
+const app = createPanelApp(deps, {
+  smsapi: { token: undefined, number: '48500100200', maxRecipients: 100, maxCallsPerSecond: 80 },
+});
 const clerk = createVisitor(app);
 await setUpAccount(deps, clerk, { login: 'anna', factor: 'later' });
 

@@ -29,8 +29,13 @@ const common = 'Dopiewo: jutro od 8 do 14 nie bedzie wody.';
 const personal = 'Dopiewo: {miejscowosc}, {ulica}: jutro od 8 do 14 nie bedzie wody.';
 const scenarios = [
   { name: 'one worker, a common text, 53 for the call', idxMode: 'call', text: common, workers: 1 },
-  { name: 'two workers, personal texts, 53 per row', idxMode: 'row', text: personal, workers: 2 },
-  { name: 'one worker, a common text, accepted in part', idxMode: 'partial', text: common, workers: 1 },
+  {
+    name: 'two workers, personal texts that share calls, 53 per row',
+    idxMode: 'row',
+    text: personal,
+    workers: 2,
+  },
+  { name: 'one worker, the same, accepted in part', idxMode: 'partial', text: personal, workers: 1 },
 ] as const;
 const points: readonly Point[] = ['planning', 'claimed', 'calling', 'accepted', 'answered', 'receipts'];
 const rounds = 10;
@@ -55,6 +60,7 @@ describe('a campaign of 20 000, killed again and again', { concurrency: scenario
         dataDir: await makeDataDir(),
         size,
         text: scenario.text,
+        fill: 'seen',
         workers: scenario.workers,
         // Two workers seldom pause: slower, so that the campaign outlasts the kills.
         callsPerSecond: scenario.workers === 2 ? 8 : 40,
@@ -209,19 +215,24 @@ async function finish(service: KilledService, idxMode: string): Promise<void> {
     { limitMs: 150_000, what: `the campaign (${idxMode}) to settle` },
   );
   assert.equal(simulator.summary().duplicates, 0);
-  const reached = new Set(simulator.log().map((mt) => `+${mt.number}`));
-  const rows = await database.sql<{ msisdn: string; state: string }[]>`
-    select p.msisdn, m.state
+  const reached = new Map(simulator.log().map((mt) => [`+${mt.number}`, mt.text]));
+  const rows = await database.sql<{ msisdn: string; state: string; body: string }[]>`
+    select p.msisdn, m.state, t.body
     from mts m
     join runs r on r.id = m.run_id
     join phones p on p.id = m.phone_id
+    join texts t on t.id = m.text_id
     where r.campaign_id = ${campaignId}`;
   assert.equal(rows.length, size);
   assert.equal(new Set(rows.map((row) => row.msisdn)).size, size);
-  for (const { msisdn, state } of rows) {
+  for (const { msisdn, state, body } of rows) {
     if (!reached.has(msisdn))
       assert.equal(state, 'unknown', 'whom the gateway has not seen stands as unknown');
+    else assert.equal(reached.get(msisdn), body, 'each phone shows the text of its row');
   }
+  const filled = await database.sql`select from batches where is_filled and tries > 1 limit 1`;
+  if (idxMode !== 'call')
+    assert.equal(filled.length, 1, 'a shared call was asked about, or this proves nothing');
   if (idxMode !== 'partial') assert.equal(counts.delivered, size);
 }
 

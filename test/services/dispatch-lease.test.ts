@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { claimBatches, claimResubmission } from '#db/batches.ts';
+import { claimResubmission } from '#db/batches.ts';
+import { claimBatches } from '#db/claims.ts';
 import { acquireLease, renewLease } from '#db/lease.ts';
 import { openSession } from '#db/pool.ts';
 import { recordOutcomes, updateOrphans } from '#db/records.ts';
@@ -76,7 +77,15 @@ test('nothing is claimed of a run once its stop is committed, nor under a term t
   await sql`update dispatch_lease set expires_at = '-infinity'`;
   assert.ok(await acquireLease(sql, 'fresh'));
   assert.equal(await renewLease(sql, stale), false);
-  const request = { after: 0, limit: 9, batchSize: 9, maxBatches: 1, sender: null, host: 'primary' } as const;
+  const request = {
+    after: 0,
+    limit: 9,
+    batchSize: 9,
+    maxBatches: 1,
+    sender: null,
+    host: 'primary',
+    shape: null,
+  } as const;
   const claim = await claimBatches(sql, { ...request, term: stale.term, runId, now: new Date() });
   assert.deepEqual(claim.batches, []);
   assert.equal((await ledger.counts(campaignId)).planned, 2);

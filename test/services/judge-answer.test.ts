@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Batch } from '#db/batches.ts';
+import type { Batch } from '#db/claims.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import { type CallResult, judgeAnswer } from '#services/judge-answer.ts';
 import { GatewayError, type GatewayErrorKind } from '#sms/gateway.ts';
@@ -16,11 +16,11 @@ function callOf(given: {
   readonly isPartlyProved?: boolean;
   readonly isDoubted?: boolean;
 }) {
-  const rows = Array.from({ length: given.rows ?? 2 }, (_, id) => ({ id, attempt: 1, msisdn }));
+  const rows = Array.from({ length: given.rows ?? 2 }, (_, id) => ({ id, attempt: 1, msisdn, text: 'x' }));
   const batch: Batch = {
     id: 1,
     runId: 1,
-    text: 'x',
+    shape: null,
     sender: null,
     host: 'primary',
     tries: given.tries,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { claimBatches } from '#db/batches.ts';
+import { claimBatches } from '#db/claims.ts';
 import { acquireLease } from '#db/lease.ts';
 import { createCampaign } from '#services/create-campaign.ts';
 import type { Dispatcher } from '#services/dispatch.ts';
@@ -128,6 +128,7 @@ test('a STOP that is being stored just now puts its number off until it is known
       now: new Date(),
       sender: null,
       host: 'primary',
+      shape: null,
     });
     return batches.flatMap(({ rows }) => rows.map(({ msisdn }) => msisdn)).sort();
   };

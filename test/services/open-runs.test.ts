@@ -15,6 +15,7 @@ function open(replyRun = { id: thisMonth }): ReturnType<typeof createOpenRuns> {
     lane: 'reply' as const,
     state: 'running' as const,
     textId: null,
+    shape: null,
     pauseReason: null,
     plannedAt: null,
     validUntil: null,

@@ -40,7 +40,10 @@ function msisdn(text: string): Msisdn {
   return parsed.msisdn;
 }
 
-function call(idxs: readonly string[], change: Partial<SubmitCall> = {}): SubmitCall {
+function call(
+  idxs: readonly string[],
+  change: Partial<SubmitCall & { readonly text: string }> = {},
+): SubmitCall {
   const recipients = idxs.map((idx, i) => ({ idx, msisdn: msisdn(`50000${String(i).padStart(4, '0')}`) }));
   return { text: 'Zebranie o 18:00', from: undefined, recipients, ...change };
 }

@@ -43,6 +43,7 @@ export async function openContract(deps: OfficeDeps): Promise<Contract> {
     registration: await tokenOf('registration', ['registration']),
     subscribers: await tokenOf('subscribers', ['subscribers']),
     campaigns: await tokenOf('campaigns', ['campaigns']),
+    legal_basis: await tokenOf('legal-basis', ['campaigns', 'legal_basis']),
     reports: await tokenOf('reports', ['reports']),
     all: await tokenOf('all', apiScopes),
   };

@@ -1,6 +1,6 @@
 // What the tests of the dispatcher share beside the ledger: a clean start for each, and a process that dies.
 import assert from 'node:assert/strict';
-import { claimBatches } from '#db/batches.ts';
+import { claimBatches } from '#db/claims.ts';
 import { acquireLease } from '#db/lease.ts';
 import { formatIdx } from '#domain/idx.ts';
 import { defaultSettings } from '#simulator/settings.ts';
@@ -50,6 +50,7 @@ export function createDispatchTools({ simulator, database, deps }: Ledger): Disp
         now: new Date(),
         sender: null,
         host: 'primary',
+        shape: null,
       });
       await sql`update dispatch_lease set expires_at = '-infinity'`;
       return claim;
@@ -58,7 +59,7 @@ export function createDispatchTools({ simulator, database, deps }: Ledger): Disp
       const { epoch } = deps.office();
       for (const batch of claim.batches) {
         await deps.gateway.submit({
-          text: batch.text,
+          text: batch.rows[0]?.text ?? '',
           from: undefined,
           recipients: batch.rows.map(({ id, msisdn, attempt }) => ({
             msisdn,

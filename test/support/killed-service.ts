@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { countByState } from '#db/campaigns.ts';
+import { upsertFillProof } from '#db/gateway-fill.ts';
 import { type Database, openDatabase } from '#db/pool.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
 import { createCampaign } from '#services/create-campaign.ts';
@@ -47,6 +48,8 @@ export type KillPlan = {
   readonly dataDir: string;
   readonly size: number;
   readonly text: string;
+  /** Personal texts share calls. */
+  readonly fill?: 'seen' | undefined;
   readonly workers: 1 | 2;
   readonly callsPerSecond: number;
   readonly port: number;
@@ -73,7 +76,7 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
     seed: plan.seed,
     settings: { latencyMs: 20, retryMaxMs: 1_000, ...plan.simulator },
   });
-  const campaignId = await seed(database, plan).catch(async (error: unknown) => {
+  const campaignId = await seed(database, { ...plan, url: simulator.url }).catch(async (error: unknown) => {
     await Promise.all([simulator.stop(), database.end()]);
     await cluster.stop();
     throw error;
@@ -100,7 +103,7 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
         port: plan.port,
         env: {
           SMSAPI_URL: simulator.url,
-          SMSAPI_TOKEN: 'journey-token',
+          SMSAPI_TOKEN: token,
           SMSAPI_NUMBER: '48500100100',
           SMSAPI_MAX_RECIPIENTS: '20',
           SMSAPI_MAX_RPS: String(callsPerSecond),
@@ -146,7 +149,15 @@ export function isAlive({ child }: ServiceProcess): boolean {
   return child.exitCode === null && child.signalCode === null;
 }
 
-async function seed({ db, sql }: Database, plan: KillPlan): Promise<number> {
+const token = 'journey-token';
+
+/** As if `wici doctor --live` had looked. */
+export async function rememberFill(db: Database['db'], url: string): Promise<void> {
+  const account = createSmsapiGateway({ url, token }).account();
+  await upsertFillProof(db, { account, form: 'closed', checkedAt: new Date(), detail: '' });
+}
+
+async function seed({ db, sql }: Database, plan: KillPlan & { readonly url: string }): Promise<number> {
   await ensureInstallation(db, { hasGateway: true });
   await loadPracticeData({ db });
   await ensureLedgerMonths(db, new Date());
@@ -172,6 +183,7 @@ async function seed({ db, sql }: Database, plan: KillPlan): Promise<number> {
     from subscribers s
     join place p on p.n = s.phone_id % p.places + 1`;
   await sql`analyze`;
+  if (plan.fill !== undefined) await rememberFill(db, plan.url);
   const office = await loadOffice(db);
   const deps: Deps = {
     db,

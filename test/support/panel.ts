@@ -24,7 +24,7 @@ export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>, live?:
         publicUrl: undefined,
         trustedProxies: [],
         adminNetworks: [],
-        smsapi: { token: undefined, number: undefined },
+        smsapi: { token: undefined, number: undefined, maxRecipients: 100, maxCallsPerSecond: 80 },
         ...config,
       },
       isHttps: false,
