@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   reports: () => import('./reports.ts'),
   pages: () => import('./pages.ts'),
   form: () => import('./form.ts'),
+  people: () => import('./people.ts'),
 };
 
 const asJson = process.argv.includes('--json');

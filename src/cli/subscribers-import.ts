@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeSubscriberProblem } from '#domain/subscribers-csv.ts';
 import { ServiceError } from '#services/errors.ts';
@@ -24,6 +25,7 @@ export const command: Command = {
         file: file.createReadStream({ highWaterMark: 1 << 18 }),
         badLines: given.badLines,
         actor: 'cli',
+        name: basename(given.file),
       });
       return report(result, context);
     } catch (error) {

@@ -153,3 +153,11 @@ export async function listErasedHashes(db: CommonQueryMethods): Promise<readonly
     from phones
     where number_hash is not null`);
 }
+
+/** The same of numbers erased after an instant. */
+export async function listErasedHashesSince(db: CommonQueryMethods, since: Date): Promise<readonly string[]> {
+  return db.anyFirst(sql.type(z.object({ hash: z.string() }))`
+    select distinct encode(number_hash, 'hex') as hash
+    from phones
+    where number_hash is not null and erased_at > ${since.toISOString()}::timestamptz`);
+}

@@ -43,7 +43,8 @@ export async function inImportTransaction<Result>(
         house_number text collate "C",
         categories smallint[] not null,
         source text not null,
-        consented_on date not null
+        consented_on date not null,
+        basis text
       ) on commit drop`;
     return act(tx);
   });
@@ -131,9 +132,11 @@ export type ImportCounts = {
  */
 export async function insertStagedSubscribers(
   tx: ImportTransaction,
-  options: { readonly now: Date; readonly actor: string },
+  options: { readonly now: Date; readonly actor: string; readonly importId: number },
 ): Promise<ImportCounts> {
+  const { importId } = options;
   await spareForeignKeys(tx);
+  const [last] = await tx<{ id: number }[]>`select coalesce(max(id), 0) as id from addresses`;
   await insertOnce(
     tx,
     `insert into phones (msisdn)
@@ -144,7 +147,7 @@ export async function insertStagedSubscribers(
   );
   await tx`
     create temporary table import_known on commit drop as
-    select p.id as phone_id, r.line, r.sym, r.sym_ul, r.house_number, r.categories, r.source, r.consented_on,
+    select p.id as phone_id, r.line, r.sym, r.sym_ul, r.house_number, r.categories, r.source, r.consented_on, r.basis,
       s.phone_id is null as is_new
     from import_rows r
     join phones p on p.msisdn = r.msisdn
@@ -194,6 +197,14 @@ export async function insertStagedSubscribers(
   const extended = await tx<{ count: number }[]>`
     select count(distinct phone_id)::int as count from import_known where not is_new`;
   await tx`
+    create temporary table import_added on commit drop as
+    select p.phone_id, array(
+      select c.id from unnest(p.categories) as c (id) where c.id <> all (s.categories) order by c.id
+    ) as categories
+    from import_people p
+    join subscribers s on s.phone_id = p.phone_id
+    where not p.is_new`;
+  await tx`
     update subscribers s
     set categories = array(
       select distinct c.id from unnest(s.categories || p.categories) as c (id) order by c.id)
@@ -218,9 +229,11 @@ export async function insertStagedSubscribers(
     on conflict do nothing`;
   await tx`
     with details as materialized (
-      select consented_on, categories,
-        jsonb_build_object('consentedOn', consented_on, 'categoryIds', categories) as detail
-      from (select distinct consented_on, categories from import_known) as kinds
+      select consented_on, categories, basis,
+        jsonb_strip_nulls(jsonb_build_object(
+          'consentedOn', consented_on, 'categoryIds', categories, 'basis', basis, 'import', ${importId}::bigint
+        )) as detail
+      from (select distinct consented_on, categories, basis from import_known) as kinds
     )
     insert into consents (phone_id, act, door, at, wording, detail)
     select k.phone_id, case when p.is_new and k.line = p.first_line then 'join' else 'change' end,
@@ -228,16 +241,61 @@ export async function insertStagedSubscribers(
     from import_known k
     join import_people p on p.phone_id = k.phone_id
     join details d on d.consented_on = k.consented_on and d.categories = k.categories
+      and d.basis is not distinct from k.basis
     order by k.phone_id, k.line`;
   const counts = {
     joined,
     extended: extended[0]?.count ?? 0,
     addresses: addresses + more.count,
   };
+  await noteWhomItBrought(tx, { importId, lastAddressId: last?.id ?? 0 });
   await tx`
-    insert into audit_entries (actor, act, detail)
-    values (${options.actor}, 'subscribers.import', ${tx.json(counts)})`;
+    update subscriber_imports
+    set state = 'stored', stored_at = ${options.now}, counts = ${tx.json(counts)}
+    where id = ${importId}`;
+  await tx`
+    insert into audit_entries (actor, act, subject, detail)
+    values (${options.actor}, 'subscribers.import', ${`import:${importId}`}, ${tx.json(counts)})`;
   return counts;
+}
+
+/** Everybody in the file, also those it told nothing new of: an import that is undone spares whom another one brought. */
+async function noteWhomItBrought(
+  tx: ImportTransaction,
+  { importId, lastAddressId }: { readonly importId: number; readonly lastAddressId: number },
+): Promise<void> {
+  await tx`
+    insert into subscriber_import_people (phone_id, import_id, is_new, categories, address_ids)
+    select p.id, ${importId}::bigint, coalesce(n.is_new, false), coalesce(c.categories, '{}'), coalesce(a.ids, '{}')
+    from (select distinct msisdn from import_rows) as r
+    join phones p on p.msisdn = r.msisdn
+    join subscribers s on s.phone_id = p.id and s.state = 'active'
+    left join import_people n on n.phone_id = p.id
+    left join import_added c on c.phone_id = p.id
+    left join (
+      select phone_id, array_agg(id order by id) as ids
+      from addresses
+      where id > ${lastAddressId}
+      group by phone_id
+    ) as a on a.phone_id = n.phone_id
+    order by p.id`;
+}
+
+/** An import without a file that waits for a decision; stored by what follows in the same transaction. */
+export async function insertImport(
+  tx: ImportTransaction,
+  given: {
+    readonly name: string;
+    readonly actor: string;
+    readonly now: Date;
+    readonly headers?: readonly string[];
+  },
+): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`
+    insert into subscriber_imports (name, state, headers, created_by, created_at)
+    values (${given.name}, 'uploaded', ${tx.array([...(given.headers ?? [])])}, ${given.actor}, ${given.now})
+    returning id`;
+  return row?.id ?? 0;
 }
 
 /**

@@ -68,7 +68,7 @@ function trimEnd(cells: readonly string[], width: number): readonly string[] {
 }
 
 /** One line of plain text; what is longer than any real cell is cut where a check will see it. */
-function cleanCell(cell: string): string {
+export function cleanCell(cell: string): string {
   return cell
     .toWellFormed()
     .replace(/\p{Cc}+/gu, ' ')
@@ -92,7 +92,7 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /** The sign that stands most often in the first line, outside of quotes. */
-function findSeparator(text: string): string {
+export function findSeparator(text: string): string {
   const head = (/^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.trimStart())?.[0] ?? '').replace(
     /"(?:[^"]|"")*"/g,
     '',

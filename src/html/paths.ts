@@ -123,7 +123,7 @@ export const paths = {
     paperForms: '/admin/odbiorcy/wczytania/papier',
     subscriberImport: (id: number): string => `/admin/odbiorcy/wczytania/${id}`,
     matchImport: (id: number): string => `/admin/odbiorcy/wczytania/${id}/kolumny`,
-    importRows: (id: number): string => `/admin/odbiorcy/wczytania/${id}/wiersze`,
+    importPlaces: (id: number): string => `/admin/odbiorcy/wczytania/${id}/miejsca`,
     importProblems: (id: number): string => `/admin/odbiorcy/wczytania/${id}/bledy.csv`,
     storeImport: (id: number): string => `/admin/odbiorcy/wczytania/${id}/zapisz`,
     dropImport: (id: number): string => `/admin/odbiorcy/wczytania/${id}/porzuc`,

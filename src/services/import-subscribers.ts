@@ -4,6 +4,7 @@ import {
   deleteStagedLines,
   type ImportCounts,
   inImportTransaction,
+  insertImport,
   insertStagedSubscribers,
   listStagedProblems,
   type StagedRow,
@@ -42,6 +43,8 @@ export async function importSubscribers(
     readonly file: AsyncIterable<Uint8Array>;
     readonly badLines: 'refuse' | 'skip';
     readonly actor: string;
+    /** What people call the file. */
+    readonly name?: string;
   },
 ): Promise<ImportResult> {
   const categories = await listCategories(deps.db);
@@ -66,12 +69,9 @@ export async function importSubscribers(
       staged.map((problem) => problem.line),
     );
     const leftLines = [...(await deleteStagedLeavers(tx)), ...sieve.lines()].sort((a, b) => a - b);
-    return {
-      rows,
-      problems,
-      leftLines,
-      stored: await insertStagedSubscribers(tx, { now, actor: request.actor }),
-    };
+    const { actor, name = '' } = request;
+    const importId = await insertImport(tx, { name, actor, now });
+    return { rows, problems, leftLines, stored: await insertStagedSubscribers(tx, { now, actor, importId }) };
   });
 }
 
