@@ -136,6 +136,13 @@ async function fillRecords({ sql }: Database): Promise<void> {
     insert into dead_numbers (phone_id, found_at, failures, first_failed_at, last_failed_at)
     select phone_id, now(), 5, now() - interval '30 days', now() from subscribers order by phone_id limit 2000`;
   await sql`update subscribers set dead_at = now() where phone_id in (select phone_id from dead_numbers)`;
+  await sql`insert into kits (name, created_by) select 'Plakat ' || n, 'staff:1' from generate_series(1, 40) n`;
+  await sql`
+    insert into kit_texts (kit_id, phone_id)
+    select (select min(id) from kits) + phone_id % 40, phone_id from subscribers order by phone_id limit 20000`;
+  await sql`
+    insert into setting_changes (actor, subject, before, after)
+    select 'staff:1', 'setting:quietFrom', '"21:00"', '"22:00"' from generate_series(1, 500)`;
   await sql`insert into api_tokens (name, token_hash, scopes) values ('System', 'x', '{reports}')`;
   await sql`
     insert into data_requests (phone_id, kind, door, received_on, answered_by)

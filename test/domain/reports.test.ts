@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { countMembers } from '#domain/count-members.ts';
 import { bucketOf, quantileOf } from '#domain/histogram.ts';
 import { reportCategoryOf } from '#domain/report-category.ts';
 import { dayOf, listSteps, parsePeriod, periodOfPreset, stepOf, stepStartOf } from '#domain/report-period.ts';
@@ -73,5 +74,29 @@ test('bars of a chart cover the whole period without gaps, each day in exactly o
       assert.ok(starts.length <= 32);
     }),
     { numRuns: 50 },
+  );
+});
+
+test('each member is counted once for each key, whatever groups it is in', () => {
+  const group = fc.record({
+    members: fc.array(fc.integer({ min: -3, max: 12 }), { maxLength: 20 }),
+    keys: fc.array(fc.tuple(fc.constantFrom('all', 'staff'), fc.constantFrom('', 'a', 'b')), {
+      maxLength: 4,
+    }),
+  });
+  fc.assert(
+    fc.property(fc.array(group, { maxLength: 8 }), (groups) => {
+      const sets = new Map<string, Set<number>>();
+      for (const { members, keys } of groups) {
+        for (const [told, key] of keys) {
+          const set = sets.get(`${told} ${key}`) ?? new Set();
+          for (const member of members) set.add(member);
+          sets.set(`${told} ${key}`, set);
+        }
+      }
+      const counted = countMembers(groups).map(({ told, key, count }) => [`${told} ${key}`, count] as const);
+      assert.deepEqual(new Map(counted), new Map([...sets].map(([name, set]) => [name, set.size])));
+      assert.equal(counted.length, sets.size);
+    }),
   );
 });
