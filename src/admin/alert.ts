@@ -6,6 +6,7 @@ import { html } from 'hono/html';
 import { countReached, findRecall, listAlertTexts, listPeopleByLocality } from '#db/alerts.ts';
 import { countRecipients } from '#db/audience.ts';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
+import { findLargeProgress } from '#db/figures.ts';
 import { type Audience, prepareText } from '#domain/campaign.ts';
 import { formatCount, formatPlural, formatPrice } from '#html/format.ts';
 import {
@@ -24,6 +25,7 @@ import type { Session } from '#services/open-session.ts';
 import { recallAlert } from '#services/recall-alert.ts';
 import { sendAlertOnce } from '#services/send-alert.ts';
 import { renderAnswerMeter } from './answer-meter.ts';
+import { largeCampaign } from './campaign-view.ts';
 import { persons, wordCampaignProblems } from './campaign-words.ts';
 import { refuseViewer } from './compose.ts';
 import { canSend, renderAdminPage, renderFormToken } from './frame.ts';
@@ -200,7 +202,7 @@ ${renderField({ name: 'godzin', label: 'Ważny przez ile godzin', type: 'number'
     readonly problems: Problems;
   }): Promise<Html> {
     const { session, alert, text, problems } = page;
-    const reached = await countReached(deps.db, alert.id);
+    const reached = await wordReached(alert.id);
     const { settings } = deps.office();
     return renderAdminPage(admin, {
       room: 'campaigns',
@@ -213,9 +215,16 @@ ${renderField({ name: 'godzin', label: 'Ważny przez ile godzin', type: 'number'
 <form method="post" action="${paths.admin.recallAlert(alert.id)}" novalidate>
 ${renderFormToken(session)}
 ${renderTextArea({ name: 'tresc', label: 'Treść odwołania', value: text, problem: problems.tresc, rows: 4, maxlength: 2000, isRequired: true, after: renderAnswerMeter({ field: 'tresc', priceGrosze: settings.segmentPriceGrosze }) })}
-<div class="buttons"><button class="risky">Wyślij odwołanie do ${formatPlural(reached, persons)}</button><a class="button second" href="${paths.admin.campaign(alert.id)}">Nie odwołuj</a></div>
+<div class="buttons"><button class="risky">Wyślij odwołanie do ${reached}</button><a class="button second" href="${paths.admin.campaign(alert.id)}">Nie odwołuj</a></div>
 </form>`,
     });
+  }
+
+  /** Of a city as last counted: the page is opened in a hurry, and who exactly gets it is found when it is sent. */
+  async function wordReached(alertId: number): Promise<string> {
+    const counted = await findLargeProgress(deps.db, { campaignId: alertId, largerThan: largeCampaign });
+    if (counted === null) return formatPlural(await countReached(deps.db, alertId), persons);
+    return `około ${formatPlural(counted.submitted + counted.delivered + counted.unknown, persons)}`;
   }
 }
 

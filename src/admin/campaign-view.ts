@@ -1,6 +1,7 @@
 // What the campaign page, its live events and the home page say about a campaign: one reading, one wording.
 import { html } from 'hono/html';
 import { type Campaign, countByState } from '#db/campaigns.ts';
+import { findLargeProgress } from '#db/figures.ts';
 import type { MtState } from '#domain/mt-status.ts';
 import { formatCount } from '#html/format.ts';
 import type { Html } from '#html/layout.ts';
@@ -16,13 +17,21 @@ export type Progress = {
   readonly segments: number;
   /** Of the submitted: without a receipt after 72 hours. */
   readonly unconfirmed: number;
+  /** As last counted, within a minute or so: an exact count takes too long. */
+  readonly isFigure: boolean;
 };
 
-/** The counts now; they add up to the total. */
+/** Campaigns with more messages are shown as they were last counted. */
+export const largeCampaign = 20_000;
+
+/** The counts now, of a large campaign as last counted; they add up to the total. */
 export async function readProgress(admin: AdminContext, campaignId: number): Promise<Progress> {
-  const { total, segments, unconfirmed, ...counts } = await countByState(admin.deps.db, campaignId);
+  const { db } = admin.deps;
+  const counted = await findLargeProgress(db, { campaignId, largerThan: largeCampaign });
+  const { total, segments, unconfirmed, ...counts } =
+    counted === null ? await countByState(db, campaignId) : { ...counted, claimed: 0 };
   const waiting = counts.planned + counts.held + counts.claimed;
-  return { total, done: total - waiting, counts, segments, unconfirmed };
+  return { total, done: total - waiting, counts, segments, unconfirmed, isFigure: counted !== null };
 }
 
 /** The ids of the page's elements and what stands in each; the live events carry the same. */
@@ -44,7 +53,7 @@ export function wordDone({ total, done }: Pick<Progress, 'total' | 'done'>): str
 
 export function renderProgress(progress: Progress): Html {
   const texts = wordProgress(progress);
-  return html`<p id="postep-opis">${texts['postep-opis']}</p>
+  return html`<p id="postep-opis">${texts['postep-opis']}</p>${progress.isFigure ? html`<p class="quiet small">Duża wysyłka: liczby są liczone co minutę albo rzadziej.</p>` : ''}
 <progress id="pasek" aria-label="Postęp wysyłki" max="${Math.max(1, progress.total)}" value="${progress.done}"></progress>
 <dl class="figures compact">
 ${countWords.map(({ state, label }) => html`<div><dt>${label}</dt><dd id="liczba-${state}">${texts[`liczba-${state}`]}</dd></div>`)}

@@ -127,6 +127,12 @@ export async function listGoingRuns(db: CommonQueryMethods, limit: number): Prom
       from open o
       join report_messages f on f.run_id = o.id
       group by o.id
+    ), taken as (
+      select o.id, sum(b.size) as messages
+      from figures o
+      join batches b on b.run_id = o.id
+      where o.total > ${largeRun} and b.state = 'answered' and b.claimed_at >= now() - interval '1 day'
+      group by o.id
     ), small as (
       select o.id, count(*) as total, count(*) filter (where m.state in ('planned', 'held', 'claimed')) as waiting
       from open o
@@ -137,13 +143,15 @@ export async function listGoingRuns(db: CommonQueryMethods, limit: number): Prom
     )
     select o.id as "runId", o.campaign_id as "campaignId", left(c.text, 80) as text, o.lane, o.state,
       o.pause_reason as "pauseReason", o.created_at as "createdAt",
-      coalesce(s.total, f.total, 0)::bigint as total, coalesce(s.waiting, f.waiting, 0)::bigint as waiting,
+      coalesce(s.total, f.total, 0)::bigint as total,
+      coalesce(s.waiting, greatest(0, least(f.waiting, f.total - t.messages)), 0)::bigint as waiting,
       coalesce(f.total > ${largeRun}, false) as "isFigure",
       coalesce(s.total > ${largeRun}, false) as "isUncounted"
     from open o
     left join campaigns c on c.id = o.campaign_id
     left join figures f on f.id = o.id
     left join small s on s.id = o.id
+    left join taken t on t.id = o.id
     order by o.lane <> 'alert', o.id desc`);
 }
 

@@ -265,3 +265,27 @@ test('the home page says that replies wait for the account', async () => {
   await sql`update runs set state = 'running', pause_reason = null where id = ${run?.id ?? 0}`;
   assert.ok(!(await clerk.open('/admin')).body.includes('nie wychodzą'));
 });
+
+test("a city's campaign is shown as last counted, with what the gateway has taken since", async () => {
+  const { campaignId, runId } = await ledger.plan();
+  await sql`
+    insert into report_runs (run_id, campaign_id, kind, lane, category, created_by, created_at, counted_at, took_ms)
+    values (${runId}, ${campaignId}, 'campaign', 'bulk', '', 'staff:1', now(), now(), 1)
+    on conflict (run_id) do nothing`;
+  await sql`delete from report_messages where run_id = ${runId}`;
+  await sql`
+    insert into report_messages (day, run_id, sym, waiting, unknown, submitted, delivered, undelivered, expired, rejected,
+      skipped, segments)
+    values (current_date, ${runId}, '', 30000, 0, 100, 900, 0, 0, 0, 0, 1000)`;
+  await sql`
+    insert into batches (run_id, text_id, state, size, first_id, last_id, lease_term, claimed_at)
+    select ${runId}, text_id, 'answered', 2500, 0, 0, 1, now() from runs where id = ${runId}`;
+  const { body } = await clerk.open(`/admin/wysylki/${campaignId}`);
+  assert.match(body, /liczby są liczone co minutę/);
+  assert.match(body.replaceAll('\u00a0', ' '), /2 500 z 31 000 \(8%\)/);
+  assert.match(body.replaceAll('\u00a0', ' '), /id="liczba-submitted">1 600</);
+  const home = (await clerk.open('/admin')).body.replaceAll('\u00a0', ' ');
+  assert.match(home, /2 500 z 31 000 \(8%\)[\s\S]*stan sprzed chwili/);
+  await sql`delete from batches where run_id = ${runId} and lease_term = 1 and size = 2500`;
+  await sql`delete from report_messages where run_id = ${runId}`;
+});
