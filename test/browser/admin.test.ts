@@ -1,18 +1,11 @@
 // The panel in a real browser: a clerk's first day, by keyboard and by eye (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createSetupLink } from '#services/create-staff-link.ts';
 import { planRun } from '#services/plan-run.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { codeAt, createPanelApp, password } from '../support/panel.ts';
 
@@ -20,34 +13,11 @@ const ledger = await startLedger();
 const { deps } = ledger;
 const { sql } = ledger.database;
 const app = createPanelApp(deps);
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
-const consoleProblems: string[] = [];
-page.on('console', (message) => {
-  // A refused form answers 4xx, which Chromium notes as well.
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
-    consoleProblems.push(message.text());
-  }
-});
-page.on('pageerror', (error) => consoleProblems.push(error.message));
+const page = await openPage(browser, { on: 'desk' });
 
-/** Accessible, no wider than a small phone, no script or policy errors; and a picture. */
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `admin-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(consoleProblems, [], name);
-}
+const look = createLook(page, { album: 'admin', narrow: 360 });
 
 await ledger.addSubscribers(120);
 await sql`
@@ -207,7 +177,7 @@ test('dark mode keeps its contrasts', async () => {
 test('without JavaScript the same campaign is written, checked and sent', async () => {
   const plain = await browser.newContext({
     javaScriptEnabled: false,
-    storageState: await context.storageState(),
+    storageState: await page.context().storageState(),
   });
   plain.setDefaultTimeout(10_000);
   const tab = await plain.newPage();

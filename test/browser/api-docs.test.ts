@@ -1,15 +1,8 @@
 // The API's reference and the page of tokens in a real browser (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { createAssets } from '#html/assets.ts';
+import { test } from 'node:test';
 import { createApi } from '../../src/api/api.ts';
 import { createApiDocs } from '../../src/api/docs.ts';
-import { createApp } from '../../src/app.ts';
 import { asNode, findMismatches, readOperations } from '../support/api-document.ts';
 import {
   findAccessibilityProblems,
@@ -18,33 +11,17 @@ import {
   takeScreenshots,
 } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { createTestApp, serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 
 const database = await createTestDatabase();
 const deps = await createOfficeDeps(database);
 const api = createApi({ deps });
-const app = createApp({
-  webhooks: new Hono(),
-  assets: createAssets(),
-  admin: new Hono(),
+const app = createTestApp({
   api,
   apiDocs: createApiDocs({ deps, publicUrl: 'https://sms.dopiewo.pl', api }),
-  web: new Hono(),
-  phonePage: () => undefined,
-  isReady: async () => true,
-  onError: (error) => {
-    throw error;
-  },
-  errorPage: (status) => html`<h1>${status}</h1>`,
-  isHttps: false,
 });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const url = await serveApp(app);
 const document = asNode(await (await fetch(`${url}/api/v1/openapi.json`)).json());
 const operations = readOperations(document);
 

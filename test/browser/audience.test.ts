@@ -1,15 +1,8 @@
 // A clerk's path from the first page to "sent", by picking people; and the pages around it, by eye and by axe.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { test } from 'node:test';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
@@ -19,33 +12,11 @@ const { sql } = ledger.database;
 const app = createPanelApp(deps);
 const clerk = createVisitor(app);
 await setUpAccount(deps, clerk, { login: 'anna', factor: 'later' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-await context.addCookies([...clerk.cookies].map(([name, value]) => ({ name, value, url: base })));
-context.setDefaultTimeout(20_000);
-const page = await context.newPage();
-const consoleProblems: string[] = [];
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
-    consoleProblems.push(message.text());
-  }
-});
-page.on('pageerror', (error) => consoleProblems.push(error.message));
+const page = await openPage(browser, { on: 'desk', cookies: { of: clerk.cookies, url: base } });
 
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `audience-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(consoleProblems, [], name);
-}
+const look = createLook(page, { album: 'audience', narrow: 360 });
 
 await ledger.addSubscribers(60);
 await sql`

@@ -2,26 +2,20 @@
 // a slow phone needs it (WICI_SCREENSHOTS=folder keeps pictures, WICI_WRITE_TRANSCRIPT=1 renews what is read out).
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { writePng } from '#domain/png.ts';
-import { createAssets } from '#html/assets.ts';
 import type { Deps, Office } from '#services/deps.ts';
 import { createApi } from '../../src/api/api.ts';
-import { createApp } from '../../src/app.ts';
-import { createWeb } from '../../src/web/web.ts';
 import {
   findAccessibilityProblems,
   isWiderThanWindow,
   launchBrowser,
+  openPage,
   takeScreenshots,
 } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { readCode, readPerson } from '../support/registration.ts';
 import { readFocus } from '../support/screen-reader.ts';
@@ -33,42 +27,14 @@ let look: Partial<Office> = {};
 const deps: Deps = { ...own, office: () => ({ ...own.office(), ...look }) };
 const api = createApi({ deps });
 let isApiUp = true;
-const app = createApp({
-  webhooks: new Hono(),
-  assets: createAssets(),
-  admin: new Hono(),
+const app = createTestApp({
   api: {
     fetch: (request, env) => (isApiUp ? api.fetch(request, env) : new Response(null, { status: 503 })),
   },
-  web: createWeb({
-    deps,
-    config: { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } },
-  }),
-  phonePage: () => undefined,
-  isReady: async () => true,
-  onError: (error) => {
-    throw error;
-  },
-  errorPage: (status) => html`<h1>${status}</h1>`,
-  isHttps: false,
+  web: createTestWeb(deps),
 });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-
-async function openPage(options?: { readonly locale?: string }): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 360, height: 740 },
-    locale: options?.locale ?? 'pl-PL',
-  });
-  context.setDefaultTimeout(10_000);
-  return context.newPage();
-}
 
 async function check(page: Page, name: string): Promise<void> {
   await takeScreenshots(page, `form-${name}`);
@@ -96,7 +62,7 @@ async function press(page: Page): Promise<void> {
 test('by keyboard alone, with scripts, a resident joins; what is read out is what is expected', {
   timeout: 90_000,
 }, async () => {
-  const page = await openPage();
+  const page = await openPage(browser, { on: 'phone' });
   const said: string[] = [];
   const hear = async (what: string): Promise<void> => {
     said.push(`## ${what}`, await page.title());
@@ -170,7 +136,7 @@ test('with scripts a resident leaves, in English, and nothing typed is lost when
   timeout: 60_000,
 }, async () => {
   own.passTime(61_000);
-  const page = await openPage({ locale: 'en-GB' });
+  const page = await openPage(browser, { on: 'phone', locale: 'en-GB' });
   await page.goto(`${base}/wypis`);
   assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), 'Unsubscribe from notices');
   await page.getByLabel('Mobile phone number').fill('600 100 800');
@@ -197,7 +163,7 @@ test('with scripts a resident leaves, in English, and nothing typed is lost when
 test('suggestions understand slips and inflection, and without the search the page’s own list is searched', {
   timeout: 60_000,
 }, async () => {
-  const page = await openPage();
+  const page = await openPage(browser, { on: 'phone' });
   await page.goto(`${base}/zapis`);
   const field = page.getByRole('combobox', { name: 'Miejscowość' });
   await field.pressSequentially('w dąbrówce');
@@ -267,7 +233,7 @@ test('a whole page with scripts, styles, crest and colour weighs at most 30 kB, 
     crest: { digest: '0123456789abcdef', png, width: 40, height: 40 },
     settings: { ...own.office().settings, brandColour: '#7a1f3d' },
   };
-  const page = await openPage();
+  const page = await openPage(browser, { on: 'phone' });
   const cdp = await page.context().newCDPSession(page);
   let bytes = 0;
   let files = 0;

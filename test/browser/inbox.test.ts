@@ -1,20 +1,12 @@
 // The inbox in a real browser: by keyboard, by eye (WICI_SCREENSHOTS=folder keeps pictures) and by axe.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import type { Page } from 'playwright-core';
+import { test } from 'node:test';
 import { advanceConversations } from '#services/advance-conversations.ts';
 import { createMoReceiver } from '#services/receive-mo.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
@@ -25,34 +17,11 @@ const app = createPanelApp(deps);
 const receiver = createMoReceiver({ sql });
 const visitor = createVisitor(app);
 await setUpAccount(deps, visitor, { login: 'anna', factor: 'totp' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(15_000);
-await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
-const page = await context.newPage();
-const consoleProblems: string[] = [];
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
-    consoleProblems.push(message.text());
-  }
-});
-page.on('pageerror', (error) => consoleProblems.push(error.message));
+const page = await openPage(browser, { on: 'desk', cookies: { of: visitor.cookies, url: base } });
 
-/** Accessible, no wider than a small phone, no script or policy errors; and a picture. */
-async function look(on: Page, name: string): Promise<void> {
-  await takeScreenshots(on, `inbox-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(on), [], name);
-  assert.equal(await isWiderThanWindow(on, 360), false, `${name} scrolls sideways at 360 px`);
-  await on.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(consoleProblems, [], name);
-}
+const look = createLook(page, { album: 'inbox', narrow: 360 });
 
 let second = 0;
 
@@ -76,9 +45,9 @@ async function listSent(to: string): Promise<readonly string[]> {
 
 test('empty pages say what to do', async () => {
   await page.goto(`${base}/admin/skrzynka`);
-  await look(page, 'pusta');
+  await look('pusta');
   await page.goto(`${base}/admin/ustawienia/odpowiedzi`);
-  await look(page, 'odpowiedzi-puste');
+  await look('odpowiedzi-puste');
 });
 
 const resident = '+48504000001';
@@ -95,20 +64,20 @@ test('the list shows danger first and every filter is a page without problems', 
     values ('aside', '+48504000009', '', 'Proszę o kontakt', now(), 'parked', 'staff')`;
   await page.goto(`${base}/admin/skrzynka`);
   assert.match(await page.title(), /^\(4\) /);
-  await look(page, 'lista');
+  await look('lista');
   for (const name of ['Nowe', 'Moje', 'Zamknięte']) {
     await page.getByRole('link', { name: new RegExp(`^${name}`) }).click();
     await page.locator(`.tab[aria-current]:text("${name}")`).waitFor();
   }
-  await look(page, 'zamkniete');
+  await look('zamkniete');
   await page.goto(`${base}/admin`);
-  await look(page, 'dzis');
+  await look('dzis');
 });
 
 test('an answer is written and sent by keyboard alone, with the meter counting', async () => {
   const id = await text(resident, 'Drzewo nadal leży!');
   await page.goto(`${base}/admin/skrzynka/${id}`);
-  await look(page, 'rozmowa');
+  await look('rozmowa');
   await page.keyboard.press('Tab');
   for (let presses = 0; presses < 40; presses += 1) {
     if ((await page.evaluate('document.activeElement.id')) === 'tresc') break;
@@ -117,13 +86,13 @@ test('an answer is written and sent by keyboard alone, with the meter counting',
   assert.equal(await page.evaluate('document.activeElement.id'), 'tresc');
   await page.keyboard.type('Już jedziemy.');
   assert.match((await page.locator('.meter').textContent()) ?? '', /13 znaków · 1 SMS[\s\S]*0,17/);
-  await look(page, 'odpowiedz');
+  await look('odpowiedz');
   await page.keyboard.press('Tab');
   while ((await page.evaluate('document.activeElement.value')) !== 'wyslij') await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByText('Odpowiedź wysłana.').waitFor();
   assert.equal((await listSent(resident)).at(-1), 'Już jedziemy.');
-  await look(page, 'wyslano');
+  await look('wyslano');
 });
 
 test('a text that comes while one is typing shows a hint and leaves the typing alone', async () => {
@@ -165,21 +134,21 @@ test('without JavaScript a saved answer is added, put in and sent', async () => 
   assert.equal((await listSent('+48504000003')).at(-1), 'Urzad czynny pn-pt 8-16.');
   await plain.close();
   await page.goto(`${base}/admin/ustawienia/odpowiedzi`);
-  await look(page, 'odpowiedzi');
+  await look('odpowiedzi');
 });
 
 test('threads in danger, of those who left and of foreign numbers say what can be done', async () => {
   const danger = await text('+48504000002', 'ratunku szybko');
   await page.goto(`${base}/admin/skrzynka/${danger}`);
-  await look(page, 'zagrozenie');
+  await look('zagrozenie');
   const id = await text(resident, 'STOP');
   await page.goto(`${base}/admin/skrzynka/${id}`);
   await page.getByText('Ta osoba wypisała się').waitFor();
-  await look(page, 'wypisana');
+  await look('wypisana');
   await page.goto(`${base}/admin/ustawienia/dyzurni`);
   await page.getByLabel('Imię i nazwisko albo stanowisko').fill('Dyżurny gminy');
   await page.getByLabel('Numer komórki').fill('600 700 800');
   await page.getByRole('button', { name: 'Dodaj' }).click();
   await page.getByText('Zapisano.').waitFor();
-  await look(page, 'dyzurni');
+  await look('dyzurni');
 });

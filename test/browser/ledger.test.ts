@@ -1,17 +1,10 @@
 // Pages on which people decide what the ledger can't know, in a real browser (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
+import { test } from 'node:test';
 import { replyRunId } from '#db/runs.ts';
 import { createCampaign } from '#services/create-campaign.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
@@ -21,26 +14,12 @@ const { sql } = ledger.database;
 const app = createPanelApp(deps);
 const visitor = createVisitor(app);
 await setUpAccount(deps, visitor, { login: 'anna', role: 'admin', factor: 'later' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(10_000);
-await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
-const page = await context.newPage();
+const page = await openPage(browser, { on: 'desk', cookies: { of: visitor.cookies, url: base } });
 const phones = await ledger.addSubscribers(2);
 
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `ledger-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
+const look = createLook(page, { album: 'ledger', narrow: 360 });
 
 test('replies of unknown outcome are settled by the hour with two clicks', async () => {
   const runId = replyRunId(new Date());

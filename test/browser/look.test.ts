@@ -1,21 +1,12 @@
 // The pages of crest, colour and consent, and what they make of the form (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
+import { test } from 'node:test';
 import { writePng } from '#domain/png.ts';
-import { createAssets } from '#html/assets.ts';
 import type { Deps } from '#services/deps.ts';
 import { loadOffice } from '#services/office.ts';
-import { createWeb } from '../../src/web/web.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { createTestWeb, serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
@@ -24,30 +15,14 @@ const own = await createOfficeDeps(database);
 let office = own.office();
 const deps: Deps = { ...own, office: () => office };
 const app = createPanelApp(deps);
-const config = { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } };
-app.route('/', createWeb({ deps, config }));
-app.route('/assets', createAssets());
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+app.route('/', createTestWeb(deps));
+const base = await serveApp(app);
 const admin = createVisitor(app);
 await setUpAccount(deps, admin, { login: 'anna', factor: 'later' });
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-await context.addCookies([...admin.cookies].map(([name, value]) => ({ name, value, url: base })));
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
+const page = await openPage(browser, { on: 'desk', cookies: { of: admin.cookies, url: base } });
 
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `wyglad-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 320), false, `${name} scrolls sideways at 320 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
+const look = createLook(page, { album: 'wyglad', narrow: 320 });
 
 /** A shield, parted per pale: as simple as many crests, and with a clear ground. */
 function drawShield(): Buffer {

@@ -1,70 +1,24 @@
 // /moje, /czy-to-my and /dostepnosc in a real browser without JavaScript (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
+import { test } from 'node:test';
 import { declarationSchema } from '#domain/declaration.ts';
-import { createAssets } from '#html/assets.ts';
 import { saveDeclaration } from '#services/save-declaration.ts';
-import { createApp } from '../../src/app.ts';
-import { createWeb } from '../../src/web/web.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { readCode } from '../support/registration.ts';
 
 const ledger = await startLedger();
 const { deps, database } = ledger;
 const { sql } = database;
-const app = createApp({
-  webhooks: new Hono(),
-  assets: createAssets(),
-  admin: new Hono(),
-  api: new Hono(),
-  web: createWeb({
-    deps,
-    config: { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } },
-  }),
-  phonePage: () => undefined,
-  isReady: async () => true,
-  onError: (error) => {
-    throw error;
-  },
-  errorPage: (status) => html`<h1>${status}</h1>`,
-  isHttps: false,
-});
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const app = createTestApp({ web: createTestWeb(deps) });
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({
-  javaScriptEnabled: false,
-  viewport: { width: 360, height: 740 },
-  locale: 'pl-PL',
-});
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
-const scanner = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+const page = await openPage(browser, { on: 'phone', scripts: 'off' });
+const scanner = await openPage(browser, { on: 'phone' });
 await scanner.goto(`${base}/czy-to-my`);
 
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `mine-${name}`);
-  await scanner.setContent(await page.content());
-  assert.deepEqual(await findAccessibilityProblems(scanner), [], name);
-  assert.equal(await isWiderThanWindow(page, 320), false, `${name} scrolls sideways at 320 px`);
-  await page.setViewportSize({ width: 360, height: 740 });
-}
+const look = createLook(page, { album: 'mine', narrow: 320, scanner });
 
 test('a resident enters by a code, changes what is theirs, pauses, looks back and goes', async () => {
   const [phoneId] = await ledger.addSubscribers(1);

@@ -1,18 +1,10 @@
 // Pages of places in a real browser: a new edition, a vanished place, an area (WICI_SCREENSHOTS=folder keeps pictures).
-import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
 import { createSetupLink } from '#services/create-staff-link.ts';
 import { watchOffice } from '#services/office.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { codeAt, createPanelApp, password } from '../support/panel.ts';
 import { createResidents } from '../support/residents.ts';
@@ -30,25 +22,11 @@ const watch = await watchOffice({ ...database, logger: base.logger });
 after(() => watch.stop());
 const deps = { ...base, office: watch.current };
 const app = createPanelApp(deps);
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const url = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
+const page = await openPage(browser, { on: 'desk' });
 
-/** Accessible and no wider than a small phone; and a picture. */
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `miejsca-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
+const look = createLook(page, { album: 'miejsca', narrow: 360 });
 
 async function press(name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).click();

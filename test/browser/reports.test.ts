@@ -1,16 +1,9 @@
 // Reports and messages in a real browser (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { test } from 'node:test';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 import { fillReportTown } from '../support/report-town.ts';
@@ -20,31 +13,11 @@ const deps = await createOfficeDeps(database);
 const app = createPanelApp(deps);
 const visitor = createVisitor(app);
 await setUpAccount(deps, visitor, { login: 'anna', factor: 'later' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
-const problems: string[] = [];
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-    problems.push(message.text());
-});
+const page = await openPage(browser, { on: 'desk', cookies: { of: visitor.cookies, url: base } });
 
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `raporty-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  assert.equal(await isWiderThanWindow(page, 360), false, `${name} scrolls sideways at 360 px`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(problems, [], name);
-}
+const look = createLook(page, { album: 'raporty', narrow: 360 });
 
 test('a report is read and printed: empty, wrong period, a year with drawings, dark and on paper', async () => {
   await page.goto(`${base}/admin/raporty`);

@@ -1,18 +1,10 @@
 // Alerts, series, second thoughts and second persons, by hand, by keyboard and by axe.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import type { Page } from 'playwright-core';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { test } from 'node:test';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
-import { createPanelApp, createVisitor, setUpAccount, type Visitor } from '../support/panel.ts';
+import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
 const ledger = await startLedger();
 let approveAbove: number | null = null;
@@ -29,30 +21,12 @@ const clerk = createVisitor(app);
 const colleague = createVisitor(app);
 await setUpAccount(deps, clerk, { login: 'anna', factor: 'later' });
 await setUpAccount(deps, colleague, { login: 'ewa', factor: 'later' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const page = await open(clerk);
-const other = await open(colleague);
-
-async function open(visitor: Visitor): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-  await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
-  context.setDefaultTimeout(20_000);
-  return context.newPage();
-}
-
-async function look(name: string, at: Page = page): Promise<void> {
-  await takeScreenshots(at, `sending-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(at), [], name);
-  assert.equal(await isWiderThanWindow(at, 360), false, `${name} scrolls sideways at 360 px`);
-  await at.setViewportSize({ width: 1280, height: 800 });
-}
+const page = await openPage(browser, { on: 'desk', cookies: { of: clerk.cookies, url: base } });
+const other = await openPage(browser, { on: 'desk', cookies: { of: colleague.cookies, url: base } });
+const look = createLook(page, { album: 'sending', narrow: 360 });
+const lookAtOther = createLook(other, { album: 'sending', narrow: 360 });
 
 await ledger.addSubscribers(60);
 await sql`
@@ -136,7 +110,7 @@ test('a large one waits for a second person, who sees how many it reaches', asyn
   await page.getByText('Czeka na zgodę drugiej osoby.').waitFor();
   await look('waits');
   await other.goto(page.url());
-  await look('approve', other);
+  await lookAtOther('approve');
   await other.getByRole('button', { name: /Zgadzam się: wyślij do 60 osób/ }).press('Enter');
   await other.getByText('Czeka na zgodę drugiej osoby.').waitFor({ state: 'detached' });
 });

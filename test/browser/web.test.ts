@@ -1,70 +1,27 @@
 // The form in a real browser without JavaScript, by keyboard only (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
-import { createAssets } from '#html/assets.ts';
-import { createApp } from '../../src/app.ts';
-import { createWeb } from '../../src/web/web.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { test } from 'node:test';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { readCode, readPerson } from '../support/registration.ts';
 
 const database = await createTestDatabase();
 const deps = await createOfficeDeps(database);
-const app = createApp({
-  webhooks: new Hono(),
-  assets: createAssets(),
-  admin: new Hono(),
-  api: new Hono(),
-  web: createWeb({
-    deps,
-    config: { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } },
-  }),
-  phonePage: () => undefined,
-  isReady: async () => true,
-  onError: (error) => {
-    throw error;
-  },
-  errorPage: (status) => html`<h1>${status}</h1>`,
-  isHttps: false,
-});
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const app = createTestApp({ web: createTestWeb(deps) });
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({
-  javaScriptEnabled: false,
-  viewport: { width: 360, height: 740 },
-  locale: 'pl-PL',
-});
-context.setDefaultTimeout(10_000);
-const page = await context.newPage();
+const page = await openPage(browser, { on: 'phone', scripts: 'off' });
 // axe is a script itself: it looks at a copy of each page where scripts may run.
-const scanner = await (await browser.newContext({ viewport: { width: 360, height: 740 } })).newPage();
+const scanner = await openPage(browser, { on: 'phone' });
 await scanner.goto(`${base}/wypis`);
 const number = '+48600100500';
 
-/** Accessible, no sideways scrolling at 320 px, the practice bar there; and a picture. */
+const lookAt = createLook(page, { album: 'web', narrow: 320, scanner });
+
 async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `web-${name}`);
-  await scanner.setContent(await page.content());
-  assert.deepEqual(await findAccessibilityProblems(scanner), [], name);
-  assert.equal(await isWiderThanWindow(page, 320), false, `${name} scrolls sideways at 320 px`);
-  await page.setViewportSize({ width: 360, height: 740 });
+  await lookAt(name);
   assert.equal(await page.getByText('ĆWICZENIA').first().isVisible(), true);
 }
 

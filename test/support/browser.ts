@@ -1,5 +1,6 @@
 // Chromium for browser tests: the system's when there is one, else the one that came with `npm ci`, unpacked once
 // per user into a folder of its own.
+import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,6 +31,61 @@ export async function launchBrowser(): Promise<Browser> {
   return browser;
 }
 
+const desk = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+
+/** A page in a window of its own: a clerk's desk, or a phone. With `cookies` as somebody who has logged in. */
+export async function openPage(
+  browser: Browser,
+  options: {
+    readonly on: 'desk' | 'phone';
+    readonly cookies?: { readonly of: ReadonlyMap<string, string>; readonly url: string };
+    readonly scripts?: 'on' | 'off';
+    readonly locale?: string;
+  },
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: options.on === 'desk' ? desk : phone,
+    locale: options.locale ?? 'pl-PL',
+    javaScriptEnabled: options.scripts !== 'off',
+  });
+  context.setDefaultTimeout(20_000);
+  if (options.cookies !== undefined) {
+    const { of, url } = options.cookies;
+    await context.addCookies([...of].map(([name, value]) => ({ name, value, url })));
+  }
+  return context.newPage();
+}
+
+/**
+ * Looks at what is on a page: accessible, no wider than this many pixels, no script or policy errors since the first
+ * look; and a picture of this name. axe is a script itself: where scripts are off it looks at a copy in `scanner`.
+ */
+export function createLook(
+  page: Page,
+  options: { readonly album: string; readonly narrow: 320 | 360; readonly scanner?: Page },
+): (name: string) => Promise<void> {
+  const { album, narrow, scanner } = options;
+  const usual = page.viewportSize() ?? desk;
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    // A refused form answers 4xx, which Chromium notes as well.
+    if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
+      problems.push(message.text());
+    }
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+  return async (name) => {
+    await takeScreenshots(page, `${album}-${name}`);
+    await scanner?.setContent(await page.content());
+    assert.deepEqual(await findAccessibilityProblems(scanner ?? page), [], name);
+    const isWide = await isWiderThanWindow(page, narrow);
+    assert.equal(isWide, false, `${name} scrolls sideways at ${narrow} px`);
+    await page.setViewportSize(usual);
+    assert.deepEqual(problems, [], name);
+  };
+}
+
 /** What axe finds against WCAG 2.1 A and AA and its own best practices, as readable lines; empty = nothing. */
 export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
   const results = await new AxeBuilder({ page })
@@ -40,13 +96,13 @@ export async function findAccessibilityProblems(page: Page): Promise<readonly st
   );
 }
 
-/** Saves pictures at phone and desk width when WICI_SCREENSHOTS names a folder, for a person to look at. */
+/** Saves pictures at the width of a phone, a tablet and a desk when WICI_SCREENSHOTS names a folder, for a person to look at. */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
   const folder = process.env.WICI_SCREENSHOTS;
   if (folder === undefined || folder === '') return;
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
-  for (const width of [360, 1280]) {
+  for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
   }

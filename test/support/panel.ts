@@ -1,23 +1,19 @@
 // The panel behind the real app (security headers, error pages), and a visitor with cookies who fills in its forms.
 import assert from 'node:assert/strict';
-import { Hono } from 'hono';
-import { html } from 'hono/html';
+import type { Hono } from 'hono';
 import { generateSync } from 'otplib';
 import type { StaffRole, StaffScope } from '#domain/roles.ts';
-import { createAssets } from '#html/assets.ts';
 import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
 import type { Deps } from '#services/deps.ts';
 import type { LiveAccess } from '#services/live-checks.ts';
 import { type AdminConfig, createAdmin } from '../../src/admin/admin.ts';
-import { createApp } from '../../src/app.ts';
+import { createTestApp } from './doors.ts';
 
 export const password = 'trzy zielone parasole';
 
 /** The app with the panel and nothing behind the other doors. */
 export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>, live?: LiveAccess): Hono {
-  return createApp({
-    webhooks: new Hono(),
-    assets: createAssets(),
+  return createTestApp({
     admin: createAdmin({
       deps,
       config: {
@@ -30,15 +26,6 @@ export function createPanelApp(deps: Deps, config?: Partial<AdminConfig>, live?:
       isHttps: false,
       live,
     }),
-    api: new Hono(),
-    web: new Hono(),
-    phonePage: () => undefined,
-    isReady: async () => true,
-    onError: (error) => {
-      throw error;
-    },
-    errorPage: (status) => html`<h1>${status}</h1>`,
-    isHttps: false,
   });
 }
 
