@@ -151,7 +151,7 @@ test('every other page is accessible, fits a small phone and can be reached by t
     await page.getByRole('heading', { level: 1, name: link }).waitFor();
     await look(name);
   }
-  await page.getByRole('link', { name: 'Przejdź na tryb rzeczywisty' }).click();
+  await page.getByRole('link', { name: 'Przejście na tryb rzeczywisty' }).click();
   await look('tryb');
   await page.getByRole('link', { name: 'Instrukcja' }).click();
   await look('instrukcja');
