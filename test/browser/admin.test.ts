@@ -156,10 +156,9 @@ test('every other page is accessible, fits a small phone and can be reached by t
   await page.getByRole('link', { name: 'Instrukcja' }).click();
   await look('instrukcja');
   await page.goto(`${base}/admin/odbiorcy`);
-  await page
-    .getByRole('button', { name: /^pokaż/ })
-    .first()
-    .click();
+  await page.getByRole('rowheader').first().getByRole('link').click();
+  await look('osoba');
+  await page.getByRole('button', { name: 'pokaż numer' }).click();
   await look('numer');
   await page.goto(`${base}/admin/wysylki/99999`);
   await look('nie-ma');
