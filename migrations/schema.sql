@@ -210,6 +210,7 @@ table codes
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
   CREATE INDEX codes_expires ON public.codes USING btree (expires_at)
+  CREATE INDEX codes_form_joins ON public.codes USING btree (created_at) WHERE ((act = 'join'::text) AND (door <> 'sms'::text))
   CREATE INDEX codes_number ON public.codes USING btree (number_hash, created_at) WHERE (number_hash IS NOT NULL)
   CREATE INDEX codes_phone ON public.codes USING btree (phone_id, created_at) WHERE (door = 'sms'::text)
   CREATE INDEX codes_request ON public.codes USING btree (request_id, created_at) WHERE (request_id IS NOT NULL)
@@ -362,6 +363,16 @@ table exercises
   CREATE UNIQUE INDEX exercises_pkey ON public.exercises USING btree (id)
   constraint exercises_pkey PRIMARY KEY (id)
   constraint exercises_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+
+table form_hours
+  hour timestamp with time zone not null
+  codes integer not null default 0
+  cost_grosze numeric(12,3) not null default 0
+  challenged integer not null default 0
+  refused integer not null default 0
+  capped_at timestamp with time zone
+  CREATE UNIQUE INDEX form_hours_pkey ON public.form_hours USING btree (hour)
+  constraint form_hours_pkey PRIMARY KEY (hour)
 
 table gateway_fill
   id boolean not null default true
@@ -876,6 +887,13 @@ table settings
   CREATE TRIGGER settings_announce AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.settings FOR EACH STATEMENT EXECUTE FUNCTION announce_change('settings')
   CREATE UNIQUE INDEX settings_pkey ON public.settings USING btree (key)
   constraint settings_pkey PRIMARY KEY (key)
+
+table spent_challenges
+  id bytea not null
+  expires_at timestamp with time zone not null
+  CREATE INDEX spent_challenges_expires ON public.spent_challenges USING btree (expires_at)
+  CREATE UNIQUE INDEX spent_challenges_pkey ON public.spent_challenges USING btree (id)
+  constraint spent_challenges_pkey PRIMARY KEY (id)
 
 table staff
   id bigint not null generated always as identity

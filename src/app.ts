@@ -1,9 +1,10 @@
 // Mounts the doors. Webhooks come first and bare: what protects pages would cost the hot path three quarters of its
 // speed, and CSRF checks would refuse the gateway's callbacks.
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Html } from '#html/layout.ts';
+import { isHangUp } from '#services/failures.ts';
 
 export type Doors = {
   readonly webhooks: Hono;
@@ -20,7 +21,7 @@ export type Doors = {
   /** True when the database answers. */
   readonly isReady: () => Promise<boolean>;
   readonly onError: (error: unknown) => void;
-  readonly errorPage: (status: 404 | 413 | 500) => Html;
+  readonly errorPage: (c: Context, status: 404 | 413 | 500) => Html;
   readonly isHttps: boolean;
 };
 
@@ -69,12 +70,14 @@ export function createApp(doors: Doors): Hono {
     return new Hono().route('/telefon', page).fetch(c.req.raw, c.env);
   });
   app.route('/', doors.web);
-  app.notFound((c) => c.html(doors.errorPage(404), 404));
+  app.notFound((c) => c.html(doors.errorPage(c, 404), 404));
   app.onError((error, c) => {
     // Anyone can send too much: no failure of ours, nothing for the log.
-    if (error instanceof HTTPException && error.status === 413) return c.html(doors.errorPage(413), 413);
+    if (error instanceof HTTPException && error.status === 413) return c.html(doors.errorPage(c, 413), 413);
+    // Nobody is left to read an answer to a request that was never finished.
+    if (isHangUp(error)) return c.body(null, 400);
     doors.onError(error);
-    return c.html(doors.errorPage(500), 500);
+    return c.html(doors.errorPage(c, 500), 500);
   });
   return app;
 }

@@ -1,8 +1,4 @@
 // The web process: binds the port, mounts the doors, and in practice mode runs the simulator beside them.
-import type { Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, isIPv6 } from 'node:net';
-import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { isDatabaseUp } from '#db/installation.ts';
 import { createAssets } from '#html/assets.ts';
@@ -12,11 +8,11 @@ import { createAdmin } from './admin/admin.ts';
 import { createApi } from './api/api.ts';
 import { createApiDocs } from './api/docs.ts';
 import { createApp } from './app.ts';
-import { type Config, ConfigError } from './config.ts';
-import { renderErrorPage } from './error-page.ts';
+import { listen } from './listen.ts';
 import { createMetrics } from './metrics.ts';
 import { startPractice } from './practice.ts';
 import type { Runtime } from './runtime.ts';
+import { createErrorPage } from './web/error-page.ts';
 import { createWeb } from './web/web.ts';
 import { createWebhooks } from './webhooks/webhooks.ts';
 
@@ -25,9 +21,6 @@ export type Web = {
   readonly url: string;
   readonly stop: () => Promise<void>;
 };
-
-/** How long open pages (live progress) may hold up a stop. */
-const drainMs = 5_000;
 
 /** Serves until `stop`, which lets requests under way finish. Throws ConfigError when the port cannot be had. */
 export async function startWeb(runtime: Runtime): Promise<Web> {
@@ -51,7 +44,7 @@ export async function startWeb(runtime: Runtime): Promise<Web> {
     metrics: createMetrics({ deps, pool: runtime.database.db, token: config.metricsToken }),
     phonePage: () => findPhonePage(runtime, simulator),
     isReady: () => isDatabaseUp(deps.db),
-    errorPage: (status) => renderErrorPage({ status, office: deps.office() }),
+    errorPage: createErrorPage({ deps, config }),
     onError: (error) => logger.error({ err: error }, 'request failed'),
     isHttps,
   });
@@ -79,50 +72,5 @@ function findPhonePage(runtime: Runtime, simulator: Simulator | undefined): Hono
     simulatorUrl: simulator.url,
     officeNumber: settings.dialogueNumber,
     officeName: settings.officeName,
-  });
-}
-
-type Listener = { readonly url: string; readonly close: () => Promise<void> };
-
-function listen(options: {
-  readonly app: Hono;
-  readonly host: string;
-  readonly port: number;
-  readonly tls: Config['tls'];
-}): Promise<Listener> {
-  const { app, host, port, tls } = options;
-  return new Promise((resolve, reject) => {
-    const server = serve(
-      {
-        fetch: app.fetch,
-        hostname: host,
-        port,
-        ...(tls === undefined ? {} : { createServer: createTlsServer, serverOptions: tls }),
-      },
-      (address) => resolve({ url: urlOf(address, tls), close: () => close(server as Server) }),
-    );
-    server.once('error', (error) => {
-      const code = 'code' in error ? String(error.code) : 'error';
-      const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
-      reject(new ConfigError(`HOST, PORT: ${host}:${port} ${reason}`, { cause: error }));
-    });
-  });
-}
-
-/** The address for this machine: a server on all interfaces is reached by loopback. */
-function urlOf(address: AddressInfo, tls: Config['tls']): string {
-  const isAny = address.address === '0.0.0.0' || address.address === '::';
-  const host = isAny ? '127.0.0.1' : isIPv6(address.address) ? `[${address.address}]` : address.address;
-  return `${tls === undefined ? 'http' : 'https'}://${host}:${address.port}`;
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), drainMs);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

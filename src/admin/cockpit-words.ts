@@ -95,6 +95,7 @@ export function wordFinding(finding: Finding, context: WordingContext): FindingW
     case 'parked':
     case 'approvals':
     case 'unknown_batches':
+    case 'codes_capped':
     case 'unread':
     case 'place_orphans':
     case 'dead_numbers':
@@ -104,7 +105,14 @@ export function wordFinding(finding: Finding, context: WordingContext): FindingW
   }
 }
 
-type Chore = 'parked' | 'approvals' | 'unknown_batches' | 'unread' | 'place_orphans' | 'dead_numbers';
+type Chore =
+  | 'parked'
+  | 'approvals'
+  | 'unknown_batches'
+  | 'codes_capped'
+  | 'unread'
+  | 'place_orphans'
+  | 'dead_numbers';
 
 function wordChore(kind: Chore, count: number): FindingWords {
   switch (kind) {
@@ -125,6 +133,11 @@ function wordChore(kind: Chore, count: number): FindingWords {
         lead: `Niepewne: ${formatPlural(count, { one: 'partia wiadomości', few: 'partie wiadomości', many: 'partii wiadomości' })}.`,
         rest: 'Nie wiadomo, czy operator je przyjął, a system już o nie nie pyta. Sprawdź w panelu operatora i zdecyduj na stronie wysyłki.',
         link: { href: paths.admin.campaigns, label: 'Zobacz wysyłki' },
+      };
+    case 'codes_capped':
+      return {
+        lead: `Kody z formularza kosztowały tyle, ile wolno w godzinie. Odrzucone w ciągu doby: ${formatPlural(count, { one: 'prośba', few: 'prośby', many: 'próśb' })}.`,
+        rest: `Formularz odsyła wtedy do SMS-a. Jeśli nie trwa akcja zapisów, ktoś mógł wyłudzać kody. ${tellOperator}`,
       };
     case 'unread':
       return {

@@ -19,6 +19,7 @@ import {
   previewRetention,
   type SampleText,
 } from '#services/preview-settings.ts';
+import { renderFormHours } from './form-codes.ts';
 import type { AdminContext } from './session.ts';
 import { type SettingsPageId, settingsPages } from './settings.table.ts';
 
@@ -81,7 +82,8 @@ async function renderCosts(admin: AdminContext, settings: OfficeSettings): Promi
 <dt>Jeden SMS do 1000 osób</dt><dd>${formatPrice(thousandGrosze)} netto</dd>
 <dt>Budżet miesiąca starczy na</dt><dd>${budgetSegments === null ? 'nie ma budżetu' : html`${formatCount(budgetSegments)} ${choosePlural(budgetSegments, smsWords)}`}</dd>
 ${usedGrosze === null ? '' : html`<dt>W tym miesiącu wykorzystano</dt><dd>${formatPrice(usedGrosze)}</dd>`}
-</dl>`;
+</dl>
+${await renderFormHours(admin, settings)}`;
 }
 
 function renderQuietHours(settings: OfficeSettings, now: Date): Html {

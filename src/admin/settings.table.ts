@@ -129,6 +129,14 @@ export const settingsPages: Readonly<Record<SettingsPageId, SettingsPage>> = {
         unit: 'zł',
       },
       {
+        key: 'formCodesHourGrosze',
+        kind: 'zloty',
+        label: 'Kody z formularza: najwięcej złotych netto na godzinę',
+        hint: 'Chroni przed wyłudzaniem SMS-ów. Po przekroczeniu strona prosi, żeby wysłać ZAPISZ SMS-em; ostatnia piąta część jest dla tych, którzy się wypisują albo sprawdzają swoje dane. Puste pole: bez limitu.',
+        problem: 'Wpisz kwotę w złotych, np. 50, albo zostaw puste pole.',
+        unit: 'zł',
+      },
+      {
         key: 'alertReservePoints',
         kind: 'decimal',
         label: 'Rezerwa na alerty, w punktach konta',

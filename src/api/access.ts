@@ -8,6 +8,7 @@ import type { RateLimit, RateLimitState } from '#db/rate-limits.ts';
 import type { ApiToken } from '#db/tokens.ts';
 import { findClientAddress, type NetworkList, networkOf } from '#domain/networks.ts';
 import type { ApiScope } from '#domain/scopes.ts';
+import type { Visitor } from '#services/admit-request.ts';
 import { answerOnce } from '#services/answer-once.ts';
 import { authenticateToken } from '#services/authenticate-token.ts';
 import type { Deps } from '#services/deps.ts';
@@ -104,8 +105,25 @@ export function limitPublic(
   };
 }
 
+/** Who asks for codes: a token with the scope vouches for its system; everybody else may have to prove first. */
+export function visitorOf(api: ApiContext, c: Context<ApiEnv>): Visitor {
+  const isVouchedFor = c.var.token?.scopes.includes('registration') === true;
+  return {
+    address: isVouchedFor ? null : findAddress(api, c),
+    proof: c.req.header(proofHeader),
+    onCounted: ({ most, seconds, count }) =>
+      tellLimit(c, {
+        name: 'public-codes',
+        points: most,
+        seconds,
+        remaining: Math.max(0, most - count.count),
+        resetSeconds: count.resetSeconds,
+      }),
+  };
+}
+
 // draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it.
-function tellLimit(c: Context, left: RateLimitState): void {
+function tellLimit(c: Context, left: Omit<RateLimitState, 'waitSeconds'>): void {
   c.header('RateLimit-Policy', `"${left.name}";q=${left.points};w=${left.seconds}`);
   c.header('RateLimit', `"${left.name}";r=${left.remaining};t=${left.resetSeconds}`);
 }
@@ -116,6 +134,17 @@ export const idempotencyHeaders = z.object({
     description: 'With a token: the request is done once, its repeats get the first answer',
     pattern: '^[!-~]{1,255}$',
     example: 'zebranie-1',
+  }),
+});
+
+const proofHeader = 'proof-of-work';
+
+/** How a route says that it takes a solved challenge besides. */
+export const registrationHeaders = idempotencyHeaders.extend({
+  [proofHeader]: z.string().max(1000).optional().openapi({
+    description:
+      'After a 429 of the type `urn:wici:problem:proof_required`: its `challenge`, a colon, and one number for each of its `rounds`, with full stops between them',
+    example: '0f…-1764500000-Xk…:1207.88.4012',
   }),
 });
 

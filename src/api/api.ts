@@ -1,15 +1,18 @@
 // The api door: REST v1 for outside systems, and the document that describes it. Public registration goes through the
 // same services as the web form.
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { parseNetworks } from '#domain/networks.ts';
 import type { Deps } from '#services/deps.ts';
 import { ServiceError } from '#services/errors.ts';
+import { isHangUp } from '#services/failures.ts';
 import { createPublicLimits } from '#services/public-limits.ts';
 import { createTokenLimit } from '#services/token-limit.ts';
 import { type ApiContext, type ApiEnv, honourIdempotencyKey, limitTokens, readToken } from './access.ts';
 import { mountCampaigns } from './campaigns.ts';
+import { mountClause } from './clause.ts';
 import { buildDocument, type OpenApiDocument, registerComponents } from './document.ts';
 import { mountMessages } from './messages.ts';
 import { guardMethods, type Methods, readMethods } from './methods.ts';
@@ -49,13 +52,11 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
       });
     },
   });
-  app.use(
-    bodyLimit({
-      maxSize: longestBody,
-      onError: (c) =>
-        renderProblem(c, { code: 'too_large', detail: 'Żądanie jest za duże (najwyżej 4 MB).' }),
-    }),
-  );
+  app.use(limitBody({ most: longestBody, words: '4 MB' }));
+  // Before anything reads the body; anybody may send these.
+  for (const root of ['/subscriptions', '/unsubscriptions']) {
+    for (const path of [root, `${root}/*`]) app.use(path, limitBody({ most: 32 * 1024, words: '32 KB' }));
+  }
   let methods: Methods | undefined;
   app.use(readToken(api));
   app.use(limitTokens(api));
@@ -68,6 +69,7 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
   app.use(honourIdempotencyKey(api));
   registerComponents(app);
   mountPlaces(app, api);
+  mountClause(app, api);
   mountSubscriptions(app, api);
   mountCampaigns(app, api);
   mountMessages(app, api);
@@ -83,7 +85,7 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
   app.onError((error, c) => {
     if (error instanceof ApiProblem) return renderProblem(c, error.problem);
     if (error instanceof ServiceError) return renderProblem(c, problemOfService(error.code));
-    if (error instanceof HTTPException && error.status < 500) {
+    if (isHangUp(error) || (error instanceof HTTPException && error.status < 500)) {
       return renderProblem(c, {
         code: 'malformed',
         detail: 'Treść żądania nie jest poprawnym dokumentem JSON.',
@@ -96,4 +98,12 @@ export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
     });
   });
   return app;
+}
+
+function limitBody({ most, words }: { readonly most: number; readonly words: string }): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: most,
+    onError: (c) =>
+      renderProblem(c, { code: 'too_large', detail: `Żądanie jest za duże (najwyżej ${words}).` }),
+  });
 }

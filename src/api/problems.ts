@@ -9,6 +9,21 @@ const fieldProblem = z.object({
   detail: z.string(),
 });
 
+const challengeSchema = z
+  .object({
+    algorithm: z.literal('sha-256'),
+    challenge: z.string(),
+    rounds: z.int().openapi({ description: 'How many numbers to find, for rounds 0, 1, …' }),
+    bits: z.int().openapi({
+      description: 'SHA-256 of the text "challenge.round.number" has to begin with so many zero bits',
+    }),
+    expiresAt: z.iso.datetime(),
+  })
+  .openapi('Challenge', {
+    description:
+      'A proof of work, good once, for the same request only: repeat it with the header `Proof-Of-Work`. It takes a cheap phone a second or two.',
+  });
+
 const problemSchema = z
   .object({
     type: z.string().openapi({ example: 'urn:wici:problem:invalid' }),
@@ -17,6 +32,7 @@ const problemSchema = z
     detail: z.string().openapi({ description: 'What is wrong and what to do, in Polish' }),
     errors: z.array(fieldProblem).optional(),
     triesLeft: z.int().optional(),
+    challenge: challengeSchema.optional(),
   })
   .openapi('Problem');
 
@@ -32,6 +48,8 @@ const titles = {
   conflict: [409, 'Conflict'],
   too_late: [409, 'Too late'],
   too_many: [429, 'Too many requests'],
+  proof_required: [429, 'Proof of work required'],
+  codes_paused: [429, 'Codes paused'],
   method_not_allowed: [405, 'Method not allowed'],
   unsupported_type: [415, 'Unsupported media type'],
   wrong_code: [422, 'Wrong code'],
@@ -49,6 +67,7 @@ export type Problem = {
   readonly detail: string;
   readonly errors?: readonly FieldProblem[];
   readonly triesLeft?: number;
+  readonly challenge?: z.infer<typeof challengeSchema>;
   readonly retryAfterSeconds?: number;
 };
 
@@ -79,7 +98,7 @@ export class ApiProblem extends Error {
 /** The problem as a response of its own media type. */
 export function renderProblem(c: Context, problem: Problem): Response {
   const [status, title] = titles[problem.code];
-  const { code, detail, errors, triesLeft, retryAfterSeconds } = problem;
+  const { code, detail, errors, triesLeft, challenge, retryAfterSeconds } = problem;
   const body = {
     type: `urn:wici:problem:${code}`,
     title,
@@ -87,6 +106,7 @@ export function renderProblem(c: Context, problem: Problem): Response {
     detail,
     ...(errors === undefined ? {} : { errors }),
     ...(triesLeft === undefined ? {} : { triesLeft }),
+    ...(challenge === undefined ? {} : { challenge }),
   };
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json; charset=utf-8',

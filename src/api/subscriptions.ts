@@ -1,13 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { languages, wordingOf } from '#domain/clauses.ts';
 import { wordings } from '#domain/consent.ts';
 import { type Msisdn, type MsisdnProblem, parseMsisdn } from '#domain/msisdn.ts';
 import { confirmSubscription } from '#services/confirm-subscription.ts';
 import { confirmUnsubscription } from '#services/confirm-unsubscription.ts';
-import type { ConfirmProblem, FormCodeSent, FormConfirmed } from '#services/form-code.ts';
-import { resendCode } from '#services/resend-code.ts';
+import { type ConfirmProblem, type FormConfirmed, isCodeProblem } from '#services/form-code.ts';
+import { type CodeResent, resendCode } from '#services/resend-code.ts';
+import { findShownClause } from '#services/shown-clause.ts';
 import { type SubscriptionProblem, startSubscription } from '#services/start-subscription.ts';
 import { startUnsubscription } from '#services/start-unsubscription.ts';
-import { type ApiContext, type ApiEnv, idempotencyHeaders, limitPublic } from './access.ts';
+import { type ApiContext, type ApiEnv, registrationHeaders, visitorOf } from './access.ts';
+import { codeProblem } from './code-problems.ts';
 import { ApiProblem, problemResponses, problemsOf } from './problems.ts';
 
 const number = z
@@ -31,6 +34,16 @@ const joinBody = z
       .max(50)
       .default([])
       .openapi({ description: 'Keys; alerts go without saying', example: ['odpady', 'sport'] }),
+    consent: z
+      .strictObject({
+        version: z.int().min(1).max(1_000_000),
+        language: z.enum(languages).default('pl'),
+      })
+      .optional()
+      .openapi({
+        description:
+          'The wording of the consent that the person was shown (`GET /clause`): its version, which is or was in force, and its language. Without it, today’s in Polish.',
+      }),
   })
   .openapi('SubscriptionRequest');
 const leaveBody = z.strictObject({ number }).openapi('UnsubscriptionRequest');
@@ -46,8 +59,13 @@ const idParams = z.object({
 });
 
 const security = [{}, { token: ['registration'] }];
-const headers = idempotencyHeaders;
-const startProblems = problemResponses([...problemsOf.publicPosting, 'unsupported_type']);
+const headers = registrationHeaders;
+const startProblems = problemResponses([
+  ...problemsOf.publicPosting,
+  'unsupported_type',
+  'proof_required',
+  'codes_paused',
+]);
 const confirmProblems = problemResponses([
   ...problemsOf.publicPosting,
   'unsupported_type',
@@ -55,6 +73,7 @@ const confirmProblems = problemResponses([
   'wrong_code',
   'code_expired',
   'code_spent',
+  'proof_required',
 ]);
 
 function json<Schema extends z.ZodType>(schema: Schema) {
@@ -106,7 +125,7 @@ function resendRoute<Path extends string>(operationId: string, path: Path) {
     request: { params: idParams, headers },
     responses: {
       202: { description: 'A code is on its way', content: json(started) },
-      ...problemResponses([...problemsOf.publicPosting, 'not_found']),
+      ...problemResponses([...problemsOf.publicPosting, 'not_found', 'proof_required', 'codes_paused']),
     },
   });
 }
@@ -114,44 +133,49 @@ function resendRoute<Path extends string>(operationId: string, path: Path) {
 /** Joining and leaving by one-time codes: public, the same services as the web form. */
 export function mountSubscriptions(app: OpenAPIHono<ApiEnv>, api: ApiContext): void {
   const { deps } = api;
-  for (const root of ['/subscriptions', '/unsubscriptions']) {
-    app.use(root, limitPublic(api, { limit: 'codes', scope: 'registration' }));
-    app.use(`${root}/:id/resend`, limitPublic(api, { limit: 'codes', scope: 'registration' }));
-    app.use(`${root}/:id/confirm`, limitPublic(api, { limit: 'tries', scope: 'registration' }));
-  }
   app.openapi(joinRoute, async (c) => {
     const body = c.req.valid('json');
+    const clause = await findShownClause(deps, body.consent?.version);
+    if (clause === null) throw invalidField('/consent/version', 'Nie było takiej wersji zgody.');
     const answer = await startSubscription(deps, {
       msisdn: readNumber(body.number),
+      visitor: visitorOf(api, c),
       addresses: body.addresses,
       categories: body.categories,
       door: 'api',
-      wording: wordings.formJoin,
+      wording: wordingOf(clause, body.consent?.language ?? 'pl'),
     });
-    if (!answer.ok && answer.problem.kind !== 'too_many') throw subscriptionProblem(answer.problem);
-    return c.json(tellStarted(answer), 202);
+    if (answer.ok) return c.json(tellStarted(answer), 202);
+    const { problem } = answer;
+    throw isCodeProblem(problem) ? codeProblem(problem) : subscriptionProblem(problem);
   });
   app.openapi(leaveRoute, async (c) => {
     const msisdn = readNumber(c.req.valid('json').number);
+    const visitor = visitorOf(api, c);
+    const wording = wordings.formLeave;
     return c.json(
-      tellStarted(await startUnsubscription(deps, { msisdn, door: 'api', wording: wordings.formLeave })),
+      tellStarted(await startUnsubscription(deps, { msisdn, visitor, door: 'api', wording })),
       202,
     );
   });
   app.openapi(confirmRoute('confirmSubscription', '/subscriptions/{id}/confirm'), async (c) => {
-    const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
+    const { id } = c.req.valid('param');
+    const request = { id, code: c.req.valid('json').code, visitor: visitorOf(api, c) };
     return c.json(tellConfirmed(await confirmSubscription(deps, request)), 200);
   });
   app.openapi(confirmRoute('confirmUnsubscription', '/unsubscriptions/{id}/confirm'), async (c) => {
-    const request = { id: c.req.valid('param').id, code: c.req.valid('json').code };
+    const { id } = c.req.valid('param');
+    const request = { id, code: c.req.valid('json').code, visitor: visitorOf(api, c) };
     return c.json(tellConfirmed(await confirmUnsubscription(deps, request)), 200);
   });
-  app.openapi(resendRoute('resendSubscriptionCode', '/subscriptions/{id}/resend'), async (c) =>
-    c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'join' })), 202),
-  );
-  app.openapi(resendRoute('resendUnsubscriptionCode', '/unsubscriptions/{id}/resend'), async (c) =>
-    c.json(tellStarted(await resendCode(deps, { id: c.req.valid('param').id, act: 'leave' })), 202),
-  );
+  app.openapi(resendRoute('resendSubscriptionCode', '/subscriptions/{id}/resend'), async (c) => {
+    const request = { id: c.req.valid('param').id, act: 'join', visitor: visitorOf(api, c) } as const;
+    return c.json(tellStarted(await resendCode(deps, request)), 202);
+  });
+  app.openapi(resendRoute('resendUnsubscriptionCode', '/unsubscriptions/{id}/resend'), async (c) => {
+    const request = { id: c.req.valid('param').id, act: 'leave', visitor: visitorOf(api, c) } as const;
+    return c.json(tellStarted(await resendCode(deps, request)), 202);
+  });
 }
 
 function readNumber(text: string): Msisdn {
@@ -168,22 +192,9 @@ const numberDetails: Readonly<Record<MsisdnProblem, string>> = {
   alphanumeric: 'W numerze telefonu są litery.',
 };
 
-type Started =
-  | FormCodeSent
-  | { readonly ok: false; readonly problem: { readonly kind: 'not_found' | 'too_many' } };
-
-function tellStarted(
-  answer: Started | Exclude<Awaited<ReturnType<typeof startSubscription>>, { ok: true }>,
-): z.infer<typeof started> {
+function tellStarted(answer: CodeResent): z.infer<typeof started> {
   if (answer.ok) return { id: answer.id, expiresAt: answer.expiresAt.toISOString() };
-  const { problem } = answer;
-  if (problem.kind === 'not_found') throw notFound();
-  const wait = 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : 60;
-  throw new ApiProblem({
-    code: 'too_many',
-    detail: `Na ten numer wysłano już kod. Następny będzie można wysłać za ${wait} s.`,
-    retryAfterSeconds: wait,
-  });
+  throw answer.problem.kind === 'not_found' ? notFound() : codeProblem(answer.problem);
 }
 
 function tellConfirmed(answer: FormConfirmed): z.infer<typeof confirmed> {
@@ -205,6 +216,8 @@ function confirmProblem(problem: ConfirmProblem): ApiProblem {
       return new ApiProblem({ code: 'code_spent', detail: 'Ten kod już nie działa. Poproś o nowy.' });
     case 'not_found':
       return notFound();
+    case 'challenge':
+      return codeProblem(problem);
     default:
       return problem satisfies never;
   }

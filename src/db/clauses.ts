@@ -24,6 +24,14 @@ export async function findLatestClause(db: CommonQueryMethods): Promise<StoredCl
     limit 1`);
 }
 
+/** The wording of one version that the office has written. */
+export async function findClause(db: CommonQueryMethods, version: number): Promise<StoredClause | null> {
+  return db.maybeOne(sql.type(clauseRow)`
+    select ${columns}
+    from clauses
+    where version = ${version}`);
+}
+
 /** Every wording the office has written, newest first. */
 export async function listClauses(db: CommonQueryMethods): Promise<readonly StoredClause[]> {
   return db.any(sql.type(clauseRow)`

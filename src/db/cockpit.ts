@@ -180,6 +180,8 @@ const choresRow = z.object({
   unknownBatches: z.number(),
   deadNumbers: z.number(),
   placeOrphans: z.number(),
+  /** Requests refused in the last day because codes of the form had cost what an hour may. */
+  codesRefused: z.number(),
   repliesPausedFor: z.string().nullable(),
   /** Taken by the gateway over a quarter of an hour ago, at least, and not reported on; see countOverdue. */
   overdue: z.number(),
@@ -204,6 +206,11 @@ export async function findChores(
       ) as "unknownBatches",
       (select count(*) from dead_numbers where revived_at is null) as "deadNumbers",
       (select count(*) from place_orphans where left_at is null) as "placeOrphans",
+      (
+        select coalesce(sum(refused), 0)
+        from form_hours
+        where hour > ${now} - interval '1 day'
+      )::int4 as "codesRefused",
       (select pause_reason from runs where id = ${of.replyRunId} and state = 'paused') as "repliesPausedFor",
       ${countOverdue(now)} as overdue`);
 }

@@ -151,3 +151,31 @@ export async function lockFormRequests(
     where number_hash = decode(${options.numberHash}, 'hex')
       and created_at > ${options.since.toISOString()}::timestamptz`);
 }
+
+const joinSampleRow = z.object({ asked: z.number(), confirmed: z.number() });
+
+/**
+ * Of the latest requests to join through form and API between two instants, at most so many: how many there were, and
+ * how many have been confirmed. Another code for a request is no other request.
+ */
+export async function countConfirmedJoins(
+  db: CommonQueryMethods,
+  sample: { readonly since: Date; readonly until: Date; readonly most: number },
+): Promise<z.infer<typeof joinSampleRow>> {
+  return db.one(sql.type(joinSampleRow)`
+    select count(*) as asked, count(*) filter (where is_confirmed) as confirmed
+    from (
+      select bool_or(used_at is not null) as is_confirmed
+      from (
+        select request_id, used_at
+        from codes
+        where act = 'join'
+          and door <> 'sms'
+          and created_at >= ${sample.since.toISOString()}::timestamptz
+          and created_at < ${sample.until.toISOString()}::timestamptz
+        order by created_at desc
+        limit ${sample.most}
+      ) as latest
+      group by request_id
+    ) as requests`);
+}

@@ -27,6 +27,11 @@ export async function findPhoneByMsisdn(
     where msisdn = ${msisdn}`);
 }
 
+/** Whether the owner of a number wants no codes of the form. */
+export async function isFormBlocked(db: CommonQueryMethods, phoneId: number): Promise<boolean> {
+  return db.exists(sql.unsafe`select from phones where id = ${phoneId} and form_blocked_at is not null`);
+}
+
 /** Stops (a time) or allows (null) codes of the form to these numbers. */
 export async function updateFormBlocks(
   tx: DatabaseTransactionConnection,

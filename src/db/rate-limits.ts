@@ -80,6 +80,45 @@ export function createRateLimit(
   };
 }
 
+export type Hit = {
+  readonly key: string;
+  /** Length of the window that starts with its first hit. */
+  readonly seconds: number;
+};
+
+export type HitCount = { readonly count: number; readonly resetSeconds: number };
+
+/**
+ * Counts one more under each key, in one statement for all of them, and gives how many each has now, in the order
+ * asked. Any number of processes count together; keys are taken in order, so that they never wait for each other in a
+ * circle. Never refuses: what a count means is the caller's to say.
+ */
+export async function countHits(
+  sql: Bulk,
+  { hits, now }: { readonly hits: readonly Hit[]; readonly now: Date },
+): Promise<readonly HitCount[]> {
+  const at = now.getTime();
+  const counted = await sql<{ key: string; points: number; expire: string }[]>`
+    insert into rate_limits as held (key, points, expire)
+    select given.key, 1, ${at}::bigint + given.seconds * 1000
+    from unnest(
+      ${hits.map(({ key }) => key)}::text[],
+      ${hits.map(({ seconds }) => seconds)}::bigint[]
+    ) as given (key, seconds)
+    order by given.key
+    on conflict (key) do update
+    set
+      points = case when held.expire <= ${at} then 1 else held.points + 1 end,
+      expire = case when held.expire <= ${at} then excluded.expire else held.expire end
+    returning key, points, expire`;
+  const byKey = new Map(counted.map((row) => [row.key, row]));
+  return hits.map(({ key }) => {
+    const row = byKey.get(key);
+    if (row === undefined) throw new Error('A count was not returned.');
+    return { count: row.points, resetSeconds: Math.max(1, Math.ceil((Number(row.expire) - at) / 1000)) };
+  });
+}
+
 function secondsOf(result: RateLimiterRes): number {
   return Math.max(1, Math.ceil(result.msBeforeNext / 1000));
 }

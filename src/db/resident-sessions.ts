@@ -62,12 +62,9 @@ export async function deleteResidentSessionsOf(
 }
 
 /** The number's row when anything is kept about its owner: a subscription, however it ended, or a text of theirs. */
-export async function findKnownPhone(
-  db: CommonQueryMethods,
-  msisdn: string,
-): Promise<{ readonly id: number; readonly formBlockedAt: Date | null } | null> {
-  return db.maybeOne(sql.type(z.object({ id: z.number(), formBlockedAt: z.date().nullable() }))`
-    select p.id, p.form_blocked_at as "formBlockedAt"
+export async function findKnownPhone(db: CommonQueryMethods, msisdn: string): Promise<number | null> {
+  return db.maybeOneFirst(sql.type(z.object({ id: z.number() }))`
+    select p.id
     from phones p
     where p.msisdn = ${msisdn}
       and p.erasing_since is null

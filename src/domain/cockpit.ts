@@ -29,6 +29,8 @@ export type CockpitFacts = {
   readonly unknownBatches: number;
   readonly deadNumbers: number;
   readonly placeOrphans: number;
+  /** Requests at the form refused in the last day because codes had cost what an hour may. */
+  readonly codesRefused: number;
   readonly declaration: 'fine' | 'missing' | 'due' | 'overdue';
   readonly isNobodyOnDuty: boolean;
   /** What of each budget is gone, of 1; null: no budget. */
@@ -54,6 +56,7 @@ export type Finding = { readonly level: 'danger' | 'warning' | 'info' } & (
         | 'unknown_batches'
         | 'dead_numbers'
         | 'place_orphans'
+        | 'codes_capped'
         | 'unread';
       readonly count: number;
     }
@@ -151,6 +154,7 @@ function judgeChores(facts: CockpitFacts): readonly Finding[] {
     { kind: 'asked', level: 'warning', count: facts.asked },
     { kind: 'approvals', level: 'warning', count: facts.approvals },
     { kind: 'unknown_batches', level: 'warning', count: facts.unknownBatches },
+    { kind: 'codes_capped', level: 'warning', count: facts.codesRefused },
     { kind: 'unread', level: 'info', count: facts.unread },
     { kind: 'place_orphans', level: 'info', count: facts.placeOrphans },
     { kind: 'dead_numbers', level: 'info', count: facts.deadNumbers },

@@ -22,7 +22,6 @@ export const wordings = {
   staffChange: 'urzad-zmiana-1',
   staffLeave: 'urzad-wypisanie-1',
   staffUndoImport: 'urzad-cofniecie-wczytania-1',
-  formJoin: 'form-zapis-1',
   formLeave: 'form-wypis-1',
   formMine: 'form-moje-1',
   formErase: 'form-usun-dane-1',

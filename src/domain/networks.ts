@@ -45,17 +45,25 @@ export function findClientAddress(request: {
 /** What tries are counted by: an IPv4 address, or the /64 an IPv6 client can choose its addresses from. */
 export function networkOf(address: string): string {
   const plain = plainAddress(address);
-  if (isIP(plain) !== 6) return plain;
-  const [head = '', tail = ''] = plain.split('::');
+  return isIP(plain) === 6 ? groupsOf(plain).slice(0, 4).join(':') : plain;
+}
+
+/** The block around it, which one customer of a hosting firm can have whole: an IPv4 /24 or an IPv6 /48. */
+export function blockOf(address: string): string {
+  const plain = plainAddress(address);
+  if (isIP(plain) === 6) return `${groupsOf(plain).slice(0, 3).join(':')}::/48`;
+  return isIP(plain) === 4 ? `${plain.split('.').slice(0, 3).join('.')}.0/24` : plain;
+}
+
+/** The eight groups of an IPv6 address, as short as they can be written. */
+function groupsOf(address: string): readonly string[] {
+  const [head = '', tail = ''] = address.split('::');
   const front = head === '' ? [] : head.split(':');
   const back = tail === '' ? [] : tail.split(':');
-  const missing = plain.includes('::')
+  const missing = address.includes('::')
     ? Array.from({ length: 8 - front.length - back.length }, () => '0')
     : [];
-  return [...front, ...missing, ...back]
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':');
+  return [...front, ...missing, ...back].map((group) => Number.parseInt(group, 16).toString(16));
 }
 
 /** IPv4 clients of a dual-stack socket come as ::ffff:192.0.2.1. */

@@ -40,6 +40,8 @@ export const officeSettingSchemas = {
   segmentPriceGrosze: z.number().min(0).max(1000).default(17),
   /** Most segments' worth of grosze a day may cost before somebody has to agree; null = no limit. */
   dailyBudgetGrosze: z.number().int().min(0).nullable().default(null),
+  /** What codes asked for at the form and the API may cost in a clock hour, in grosze; null = no limit. */
+  formCodesHourGrosze: z.number().int().min(0).max(10_000_000).nullable().default(5_000),
   /** The gateway refuses links until the account is cleared for them. */
   allowLinks: z.boolean().default(false),
   /** Ordinary messages at the gateway without a receipt, at most; 0 = no bound. */

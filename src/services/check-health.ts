@@ -1,3 +1,4 @@
+import { listFormHours } from '#db/form-hours.ts';
 import {
   countStrayReceipts,
   listAppliedMigrations,
@@ -30,10 +31,14 @@ export async function checkHealth(
   const missingMonths = await listMissingLedgerMonths(deps.db, months);
   const missing = known.filter((name) => !applied.includes(name));
   // Before its migrations a database has nothing of this to look at.
-  const [paused, stray] =
+  const [paused, stray, [formHour]] =
     missing.length === 0
-      ? await Promise.all([listPausedRuns(deps.db), countStrayReceipts(deps.db)])
-      : [[], { waiting: 0, otherEpochs: 0 }];
+      ? await Promise.all([
+          listPausedRuns(deps.db),
+          countStrayReceipts(deps.db),
+          listFormHours(deps.db, deps.clock()),
+        ])
+      : [[], { waiting: 0, otherEpochs: 0 }, []];
   return [
     ...settings.map(({ name, setting }): HealthFinding => {
       if (name === 'server_version') return { name: 'postgresql', verdict: 'good', detail: setting };
@@ -63,6 +68,14 @@ export async function checkHealth(
       name: 'receipts',
       verdict: 'good',
       detail: `${stray.waiting} wait for their message, ${stray.otherEpochs} of other epochs so far`,
+    },
+    {
+      name: 'form codes',
+      verdict: formHour?.cappedAt == null ? 'good' : 'bad',
+      detail:
+        formHour?.cappedAt == null
+          ? `${formHour?.codes ?? 0} this hour`
+          : `reached what an hour may cost; ${formHour.refused} refused this hour`,
     },
     {
       name: 'places',

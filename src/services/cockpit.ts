@@ -187,6 +187,7 @@ export async function findFindings(
     asked: now.planned.filter(({ state }) => state === 'asked').length,
     unknownBatches: chores.unknownBatches,
     deadNumbers: chores.deadNumbers,
+    codesRefused: chores.codesRefused,
     // Places and the declaration are the administrator's.
     placeOrphans: roleCan(who.role, 'govern') ? chores.placeOrphans : 0,
     declaration: roleCan(who.role, 'govern') ? day.declaration : 'fine',

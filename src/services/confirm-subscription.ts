@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Visitor } from './admit-request.ts';
 import type { Deps } from './deps.ts';
 import { confirmFormCode, type FormConfirmed } from './form-code.ts';
 import { categoryIdsOf } from './office-categories.ts';
@@ -15,8 +16,8 @@ const payloadSchema = z.object({
 
 /** Joins when the code is right: the same act as by SMS, through another door. */
 export async function confirmSubscription(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
-  request: { readonly id: string; readonly code: string },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey' | 'office'>,
+  request: { readonly id: string; readonly code: string; readonly visitor: Visitor },
 ): Promise<FormConfirmed> {
   return confirmFormCode(deps, { ...request, act: 'join' }, async (tx, { phoneId, payload, door, now }) => {
     const { addresses, categories, wording } = payloadSchema.parse(payload);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { updateConversations } from '#db/conversations.ts';
+import type { Visitor } from './admit-request.ts';
 import type { Deps } from './deps.ts';
 import { confirmFormCode, type FormConfirmed } from './form-code.ts';
 import { optOut } from './opt-out.ts';
@@ -9,8 +10,8 @@ const payloadSchema = z.object({ wording: z.string() });
 
 /** Leaves when the code is right. A dialogue by SMS that was under way ends with it. */
 export async function confirmUnsubscription(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey'>,
-  request: { readonly id: string; readonly code: string },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey'>,
+  request: { readonly id: string; readonly code: string; readonly visitor: Visitor },
 ): Promise<FormConfirmed> {
   return confirmFormCode(deps, { ...request, act: 'leave' }, async (tx, confirmed) => {
     const { conversation, phoneId, door, now } = confirmed;

@@ -7,23 +7,33 @@ import { deleteResidentSessionsOf } from '#db/resident-sessions.ts';
 import { wordings } from '#domain/consent.ts';
 import { parseMsisdn } from '#domain/msisdn.ts';
 import { dayOf } from '#domain/report-period.ts';
+import { admitRequest, type Visitor } from './admit-request.ts';
 import type { Deps } from './deps.ts';
 import { eraseFrom } from './erase-person.ts';
 import { ServiceError } from './errors.ts';
-import { confirmFormCode, type FormCodeSent, type FormConfirmed, sendFormCode } from './form-code.ts';
+import {
+  confirmFormCode,
+  type FormCodeSent,
+  type FormConfirmed,
+  inFormTransaction,
+  sendFormCode,
+} from './form-code.ts';
 import { hashNumber } from './issue-code.ts';
 import type { MySession } from './mine-session.ts';
 import { loadPeople, savePeople } from './people.ts';
 
 /** Asks once more by a code before everything goes: a session left open must not be enough. */
 export async function startErasingMine(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
-  session: Pick<MySession, 'phoneId' | 'msisdn'>,
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey' | 'office' | 'logger'>,
+  request: { readonly session: Pick<MySession, 'phoneId' | 'msisdn'>; readonly visitor: Visitor },
 ): Promise<FormCodeSent> {
+  const { session, visitor } = request;
   const parsed = parseMsisdn(session.msisdn);
   if (!parsed.ok) throw new ServiceError('invalid', 'a session without a number');
   const numberHash = hashNumber(deps.secretKey, parsed.msisdn);
-  return deps.db.transaction((tx) =>
+  const admission = await admitRequest(deps, { act: 'erase', subject: numberHash, visitor });
+  if (!admission.ok) return admission;
+  return inFormTransaction(deps, (tx) =>
     sendFormCode(tx, deps, {
       act: 'erase',
       door: 'form',
@@ -39,8 +49,13 @@ export async function startErasingMine(
  * when the sweep comes by. Enters it in the register of requests and ends all their sessions.
  */
 export async function confirmErasingMine(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey'>,
-  request: { readonly session: Pick<MySession, 'phoneId'>; readonly id: string; readonly code: string },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey'>,
+  request: {
+    readonly session: Pick<MySession, 'phoneId'>;
+    readonly id: string;
+    readonly code: string;
+    readonly visitor: Visitor;
+  },
 ): Promise<FormConfirmed> {
   const { session, ...typed } = request;
   const asked = await findFormCode(deps.db, { requestId: request.id, act: 'erase' });

@@ -29,3 +29,10 @@ function findCode(error: Error): string | undefined {
   }
   return undefined;
 }
+
+/** A client that hung up, or was cut off, before its request was complete: no failure of ours. */
+export function isHangUp(error: unknown): boolean {
+  return (
+    error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  );
+}

@@ -13,9 +13,15 @@ import {
   listOwnItems,
   lockConversation,
 } from '#db/conversations.ts';
+import { updateFormHourCost, updateFormHourRefused } from '#db/form-hours.ts';
+import { isFormBlocked } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
 import { type CodeAct, checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
+import { capFor } from '#domain/form-abuse.ts';
+import { countSegments } from '#domain/segments.ts';
 import { speak } from '#machines/replies.ts';
+import { type AdmissionProblem, admitRequest, type Visitor } from './admit-request.ts';
+import { answerEvenly } from './answer-evenly.ts';
 import { checkCode } from './check-code.ts';
 import type { Deps } from './deps.ts';
 import { issueCode } from './issue-code.ts';
@@ -28,26 +34,74 @@ import { insertReplies } from './queue-reply.ts';
 
 export type FormDoor = 'form' | 'api';
 
+/** Why no code is sent now; the same whether or not the number is known. */
+export type FormCodeProblem =
+  /** The number's own budget. */
+  | { readonly kind: 'too_many'; readonly retryAfterSeconds: number }
+  /** The hour's money for codes is spent. */
+  | { readonly kind: 'capped'; readonly retryAfterSeconds: number }
+  /** First a proof of work. */
+  | AdmissionProblem;
+
+const codeProblems: ReadonlySet<string> = new Set<FormCodeProblem['kind']>([
+  'too_many',
+  'capped',
+  'challenge',
+]);
+
+/** Tells these refusals from those of what was asked for. */
+export function isCodeProblem(problem: { readonly kind: string }): problem is FormCodeProblem {
+  return codeProblems.has(problem.kind);
+}
+
 export type FormCodeSent =
   | { readonly ok: true; readonly id: string; readonly expiresAt: Date }
-  | {
-      readonly ok: false;
-      readonly problem: { readonly kind: 'too_many'; readonly retryAfterSeconds: number };
-    };
+  | { readonly ok: false; readonly problem: FormCodeProblem };
 
 export type ConfirmProblem =
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   | { readonly kind: 'expired' }
   /** No tries left, or already used: only a new code helps. */
   | { readonly kind: 'spent' }
-  | { readonly kind: 'not_found' };
+  | { readonly kind: 'not_found' }
+  /** First a proof of work. */
+  | AdmissionProblem;
 
 export type FormConfirmed = { readonly ok: true } | { readonly ok: false; readonly problem: ConfirmProblem };
 
 const dayMs = 86_400_000;
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Makes a code, and sends it where `phoneId` says so; counts against the number's budget either way. */
+/** The hour's money for codes is spent: everything of the request is taken back. */
+class CapReached extends Error {
+  override name = 'CapReached';
+}
+
+/**
+ * Runs what sends a code in one transaction, answers evenly, and takes all of it back when the hour's money for codes is
+ * spent; the operator is told of the first such refusal of each hour.
+ */
+export async function inFormTransaction<Answer>(
+  deps: Pick<Deps, 'db' | 'clock' | 'logger'>,
+  act: (tx: Tx) => Promise<Answer>,
+): Promise<Answer | Extract<FormCodeSent, { ok: false }>> {
+  return answerEvenly(async () => {
+    try {
+      return await deps.db.transaction(act);
+    } catch (error) {
+      if (!(error instanceof CapReached)) throw error;
+      const now = deps.clock();
+      if (await updateFormHourRefused(deps.db, now))
+        deps.logger.warn('codes of the public form have reached what an hour may cost');
+      return { ok: false, problem: { kind: 'capped', retryAfterSeconds: secondsToNextHour(now) } };
+    }
+  });
+}
+
+/**
+ * Makes a code, and sends it where `phoneId` says so unless that number asked us not to; counts against the number's
+ * budget and the hour's money either way. Inside `inFormTransaction`, and last in it.
+ */
 export async function sendFormCode(
   tx: Tx,
   deps: Pick<Deps, 'clock' | 'secretKey' | 'office'>,
@@ -55,7 +109,7 @@ export async function sendFormCode(
     readonly act: CodeAct;
     readonly door: FormDoor;
     readonly numberHash: string;
-    /** Null: nobody gets a code (unknown, gone, or asked us not to). */
+    /** Null: nobody gets a code (unknown or gone). */
     readonly phoneId: number | null;
     readonly payload: unknown;
     /** Given when a request asks for another code. */
@@ -63,24 +117,38 @@ export async function sendFormCode(
   },
 ): Promise<FormCodeSent> {
   const now = deps.clock();
-  const { act, door, numberHash, phoneId, payload } = request;
+  const { settings, texts } = deps.office();
+  const { act, door, numberHash, payload } = request;
   const issuedAt = await lockFormRequests(tx, { numberHash, since: new Date(now.getTime() - dayMs) });
   const budget = checkCodeBudget({ door, issuedAt, now });
   if (!budget.ok) {
     return { ok: false, problem: { kind: 'too_many', retryAfterSeconds: budget.retryAfterSeconds } };
   }
+  // Asked anew for each code: who answered the first with POMYLKA gets no second one.
+  const isBlocked = request.phoneId !== null && (await isFormBlocked(tx, request.phoneId));
+  const phoneId = isBlocked ? null : request.phoneId;
   const requestId = request.requestId ?? randomUUID();
   const form = { requestId, numberHash, payload };
   const { digits, row } = issueCode({ secretKey: deps.secretKey, phoneId, act, door, now, form });
   await insertCodes(tx, [row]);
+  const text = speak(texts).formCode({ office: settings, act }).replace('{kod}', digits);
   if (phoneId !== null) {
-    const { settings, texts } = deps.office();
-    const text = speak(texts).formCode({ office: settings, act }).replace('{kod}', digits);
     const items = await listOwnItems(tx, 1);
     const replies = items.map((item) => ({ phoneId, item, text, secretUntil: row.expiresAt }));
     await insertReplies(tx, { replies, now });
   }
+  const hourGrosze = settings.formCodesHourGrosze;
+  const isPaid = await updateFormHourCost(tx, {
+    now,
+    costGrosze: countSegments(text).segments * settings.segmentPriceGrosze,
+    mostGrosze: hourGrosze === null ? null : capFor(act, hourGrosze),
+  });
+  if (!isPaid) throw new CapReached();
   return { ok: true, id: requestId, expiresAt: codeExpiresAt(now) };
+}
+
+function secondsToNextHour(now: Date): number {
+  return 3600 - Math.floor((now.getTime() % 3_600_000) / 1000);
 }
 
 /** What a confirmation holds while it acts: the number's conversation, locked, and what was asked for. */
@@ -94,33 +162,46 @@ export type ConfirmedRequest = {
 
 /** Checks a code; when it is right, `act` is done in the same transaction. A used try is stored in any case. */
 export async function confirmFormCode(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey'>,
-  request: { readonly id: string; readonly code: string; readonly act: CodeAct },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey'>,
+  request: {
+    readonly id: string;
+    readonly code: string;
+    readonly act: CodeAct;
+    readonly visitor: Visitor;
+  },
   act: (tx: Tx, confirmed: ConfirmedRequest) => Promise<void>,
 ): Promise<FormConfirmed> {
   const key = { requestId: request.id, act: request.act };
   if (!uuidForm.test(request.id)) return { ok: false, problem: { kind: 'not_found' } };
-  return deps.db.transaction(async (tx) => {
-    const now = deps.clock();
-    const found = await findFormCode(tx, key);
-    // The conversation before the code, as everywhere: whoever texts meanwhile waits, and nobody deadlocks.
-    const conversation = found?.phoneId == null ? null : await lockConversationOf(tx, found.phoneId);
-    const code = await lockFormCode(tx, key);
-    if (code === null) return { ok: false, problem: { kind: 'not_found' } };
-    const digits = request.code.replace(/[^0-9]/g, '');
-    const { verdict, use } = checkCode(code, { secretKey: deps.secretKey, digits, now });
-    await updateCodes(tx, [use]);
-    if (verdict.kind !== 'right') return { ok: false, problem: verdict };
-    if (conversation === null) throw new Error('A code without a number was found right.');
-    await act(tx, {
-      conversation,
-      phoneId: conversation.phoneId,
-      payload: code.payload,
-      door: code.door,
-      now,
-    });
-    return { ok: true };
+  const admission = await admitRequest(deps, {
+    act: 'confirm',
+    subject: request.id,
+    visitor: request.visitor,
   });
+  if (!admission.ok) return admission;
+  const transaction = () =>
+    deps.db.transaction<FormConfirmed>(async (tx) => {
+      const now = deps.clock();
+      const found = await findFormCode(tx, key);
+      // The conversation before the code, as everywhere: whoever texts meanwhile waits, and nobody deadlocks.
+      const conversation = found?.phoneId == null ? null : await lockConversationOf(tx, found.phoneId);
+      const code = await lockFormCode(tx, key);
+      if (code === null) return { ok: false, problem: { kind: 'not_found' } };
+      const digits = request.code.replace(/[^0-9]/g, '');
+      const { verdict, use } = checkCode(code, { secretKey: deps.secretKey, digits, now });
+      await updateCodes(tx, [use]);
+      if (verdict.kind !== 'right') return { ok: false, problem: verdict };
+      if (conversation === null) throw new Error('A code without a number was found right.');
+      await act(tx, {
+        conversation,
+        phoneId: conversation.phoneId,
+        payload: code.payload,
+        door: code.door,
+        now,
+      });
+      return { ok: true };
+    });
+  return answerEvenly(transaction);
 }
 
 /** The latest code of a request that may ask for another one; null when there is none or it has been used. */

@@ -8,8 +8,15 @@ import {
   updateResidentSessionSeen,
 } from '#db/resident-sessions.ts';
 import type { Msisdn } from '#domain/msisdn.ts';
+import { admitRequest, type Visitor } from './admit-request.ts';
 import type { Deps } from './deps.ts';
-import { type ConfirmProblem, confirmFormCode, type FormCodeSent, sendFormCode } from './form-code.ts';
+import {
+  type ConfirmProblem,
+  confirmFormCode,
+  type FormCodeSent,
+  inFormTransaction,
+  sendFormCode,
+} from './form-code.ts';
 import { hashNumber } from './issue-code.ts';
 import { hashToken, newToken } from './staff-secrets.ts';
 
@@ -30,20 +37,22 @@ export type MySession = ResidentSessionRow & { readonly token: string };
  * owner wants no more codes of the form, gets no message.
  */
 export async function startMine(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
-  request: { readonly msisdn: Msisdn },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey' | 'office' | 'logger'>,
+  request: { readonly msisdn: Msisdn; readonly visitor: Visitor },
 ): Promise<FormCodeSent> {
-  const { msisdn } = request;
-  return deps.db.transaction(async (tx) => {
-    const phone = await findKnownPhone(tx, msisdn);
-    return sendFormCode(tx, deps, {
+  const { msisdn, visitor } = request;
+  const numberHash = hashNumber(deps.secretKey, msisdn);
+  const admission = await admitRequest(deps, { act: 'self', subject: numberHash, msisdn, visitor });
+  if (!admission.ok) return admission;
+  return inFormTransaction(deps, async (tx) =>
+    sendFormCode(tx, deps, {
       act: 'self',
       door: 'form',
-      numberHash: hashNumber(deps.secretKey, msisdn),
-      phoneId: phone === null || phone.formBlockedAt !== null ? null : phone.id,
+      numberHash,
+      phoneId: await findKnownPhone(tx, msisdn),
       payload: {},
-    });
-  });
+    }),
+  );
 }
 
 export type MineConfirmed =
@@ -52,8 +61,8 @@ export type MineConfirmed =
 
 /** Opens a session when the code is right; its token goes into a cookie and is stored as a hash only. */
 export async function confirmMine(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey'>,
-  request: { readonly id: string; readonly code: string },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey'>,
+  request: { readonly id: string; readonly code: string; readonly visitor: Visitor },
 ): Promise<MineConfirmed> {
   const { token, hash } = newToken();
   const answer = await confirmFormCode(deps, { ...request, act: 'self' }, async (tx, { phoneId, now }) => {

@@ -1,7 +1,8 @@
 import { findPhoneByMsisdn, insertMissingPhones } from '#db/phones.ts';
 import type { Msisdn } from '#domain/msisdn.ts';
+import { admitRequest, type Visitor } from './admit-request.ts';
 import type { Deps, Office } from './deps.ts';
-import { type FormCodeSent, type FormDoor, sendFormCode } from './form-code.ts';
+import { type FormCodeSent, type FormDoor, inFormTransaction, sendFormCode } from './form-code.ts';
 import { hashNumber } from './issue-code.ts';
 
 export type GivenAddress = {
@@ -31,9 +32,10 @@ const mostAddresses = 5;
  * is joined before the code comes back to `confirmSubscription`.
  */
 export async function startSubscription(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey' | 'office' | 'logger'>,
   request: {
     readonly msisdn: Msisdn;
+    readonly visitor: Visitor;
     readonly addresses: readonly GivenAddress[];
     /** Keys; the alert category goes without saying. */
     readonly categories: readonly string[];
@@ -42,22 +44,19 @@ export async function startSubscription(
     readonly wording: string;
   },
 ): Promise<SubscriptionStarted> {
-  const { msisdn, door, wording } = request;
+  const { msisdn, visitor, door, wording } = request;
   const office = deps.office();
   const problem = findSubscriptionProblem(office, request);
   if (problem !== null) return { ok: false, problem };
   const addresses = request.addresses.map((address) => settleAddress(office, address));
   const payload = { addresses, categories: [...new Set(request.categories)], wording };
-  return deps.db.transaction(async (tx) => {
+  const numberHash = hashNumber(deps.secretKey, msisdn);
+  const admission = await admitRequest(deps, { act: 'join', subject: numberHash, msisdn, visitor });
+  if (!admission.ok) return admission;
+  return inFormTransaction(deps, async (tx): Promise<FormCodeSent> => {
     await insertMissingPhones(tx, [msisdn]);
     const phone = await findPhoneByMsisdn(tx, msisdn);
-    return sendFormCode(tx, deps, {
-      act: 'join',
-      door,
-      numberHash: hashNumber(deps.secretKey, msisdn),
-      phoneId: phone === null || phone.formBlockedAt !== null ? null : phone.id,
-      payload,
-    });
+    return sendFormCode(tx, deps, { act: 'join', door, numberHash, phoneId: phone?.id ?? null, payload });
   });
 }
 

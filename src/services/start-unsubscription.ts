@@ -2,8 +2,9 @@ import { findPhoneByMsisdn } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
 import { listSubscribersByPhone } from '#db/subscribers.ts';
 import type { Msisdn } from '#domain/msisdn.ts';
+import { admitRequest, type Visitor } from './admit-request.ts';
 import type { Deps } from './deps.ts';
-import { type FormCodeSent, type FormDoor, sendFormCode } from './form-code.ts';
+import { type FormCodeSent, type FormDoor, inFormTransaction, sendFormCode } from './form-code.ts';
 import { hashNumber } from './issue-code.ts';
 
 /**
@@ -11,15 +12,23 @@ import { hashNumber } from './issue-code.ts';
  * silence a neighbour. A number that is not joined gets no message, and the answer does not tell.
  */
 export async function startUnsubscription(
-  deps: Pick<Deps, 'db' | 'clock' | 'secretKey' | 'office'>,
-  request: { readonly msisdn: Msisdn; readonly door: FormDoor; readonly wording: string },
+  deps: Pick<Deps, 'db' | 'sql' | 'clock' | 'secretKey' | 'office' | 'logger'>,
+  request: {
+    readonly msisdn: Msisdn;
+    readonly visitor: Visitor;
+    readonly door: FormDoor;
+    readonly wording: string;
+  },
 ): Promise<FormCodeSent> {
-  const { msisdn, door, wording } = request;
-  return deps.db.transaction(async (tx) =>
+  const { msisdn, visitor, door, wording } = request;
+  const numberHash = hashNumber(deps.secretKey, msisdn);
+  const admission = await admitRequest(deps, { act: 'leave', subject: numberHash, msisdn, visitor });
+  if (!admission.ok) return admission;
+  return inFormTransaction(deps, async (tx) =>
     sendFormCode(tx, deps, {
       act: 'leave',
       door,
-      numberHash: hashNumber(deps.secretKey, msisdn),
+      numberHash,
       phoneId: await findMember(tx, msisdn),
       payload: { wording },
     }),
@@ -28,7 +37,7 @@ export async function startUnsubscription(
 
 async function findMember(tx: Tx, msisdn: Msisdn): Promise<number | null> {
   const phone = await findPhoneByMsisdn(tx, msisdn);
-  if (phone === null || phone.formBlockedAt !== null) return null;
+  if (phone === null) return null;
   const [subscriber] = await listSubscribersByPhone(tx, [phone.id]);
   return subscriber === undefined || subscriber.state === 'left' ? null : phone.id;
 }

@@ -1,98 +1,137 @@
-// Typing in the code: the same two pages for joining and leaving. The address holds a random id, never the number.
+// Typing in the code: the same two pages for joining, leaving, /moje and erasing. The address holds a random id, never
+// the number.
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import type { CodeAct } from '#domain/codes.ts';
 import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
+import type { Visitor } from '#services/admit-request.ts';
 import type { ConfirmProblem, FormConfirmed } from '#services/form-code.ts';
 import { resendCode } from '#services/resend-code.ts';
-import { consumeLimit, readForm, type WebContext } from './context.ts';
+import { type Form, readForm, type WebContext } from './context.ts';
 import { renderProblems } from './fields.ts';
-import { mainForm, openVisit, renderVisitPage, renderWait, switchLanguage, type Visit } from './visit.ts';
+import { answerCodeProblem, visitorOf } from './proof.ts';
+import { mainForm, openVisit, renderVisitPage, switchLanguage, type Visit } from './visit.ts';
 import type { SmsWord } from './words-pl.ts';
+
+/** A page on which a code is typed. */
+export type CodePage = {
+  readonly act: CodeAct;
+  readonly title: string;
+  /** What has just been sent, and to whom. */
+  readonly sent: string;
+  readonly button: string;
+  readonly path: string;
+  readonly newCodePath: string;
+  /** Where to start again. */
+  readonly startPath: string;
+  /** What to text where the page does not go on. */
+  readonly word: SmsWord;
+  /** A token of the session, where there is one. */
+  readonly token?: Html;
+};
 
 export type CodePages = {
   readonly act: 'join' | 'leave';
-  readonly word: SmsWord;
-  /** Where to start again. */
-  readonly formPath: (id: string) => string;
+  readonly describe: (visit: Visit, id: string) => CodePage;
   readonly codePath: (id: string) => string;
   readonly newCodePath: (id: string) => string;
   readonly donePath: string;
-  readonly confirm: (request: { readonly id: string; readonly code: string }) => Promise<FormConfirmed>;
+  readonly confirm: (request: CodeRequest) => Promise<FormConfirmed>;
 };
 
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+export type CodeRequest = { readonly id: string; readonly code: string; readonly visitor: Visitor };
+
+export const requestPattern = ':id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}}';
 
 /** Mounts the page of the code, its check and "send another". */
 export function mountCodePages(app: Hono, web: WebContext, pages: CodePages): void {
-  const pattern = pages.codePath(`:id{${uuid}}`);
+  const pattern = pages.codePath(requestPattern);
   app.get(pattern, (c) => {
     const visit = openVisit(web, c);
-    const isNew = c.req.query('nowy') !== undefined;
-    const notice = isNew
-      ? renderNotice({ kind: 'good', body: html`<p>${visit.words.code.sentNew}</p>` })
-      : undefined;
-    return c.html(renderCodePage(visit, { pages, id: idOf(c), notice }));
+    return c.html(renderCodePage(visit, pages.describe(visit, requestOf(c)), findNotice(visit, c)));
   });
   app.post(pattern, async (c) => {
-    const id = idOf(c);
+    const visit = openVisit(web, c);
     const form = await readForm(c);
-    const code = form.get('kod').slice(0, 20);
-    const visit = openVisit(web, c);
-    const switched = switchLanguage(visit, c, form.get('jezyk'));
-    if (switched !== null) return c.html(renderCodePage(switched, { pages, id, code }));
-    const wait = await consumeLimit(web, c, 'tries');
-    if (wait > 0) {
-      const notice = renderWait(visit, { seconds: wait, reason: 'network', word: pages.word });
-      return c.html(renderCodePage(visit, { pages, id, notice, code }), 429);
-    }
-    if (code.replace(/\D/g, '').length !== 6) {
-      const problem = visit.words.code.notSixDigits;
-      return c.html(renderCodePage(visit, { pages, id, code, problem }), 422);
-    }
-    const answer = await pages.confirm({ id, code });
-    if (answer.ok) return c.redirect(pages.donePath, 303);
-    const problem = describeProblem(visit, answer.problem);
-    return c.html(renderCodePage(visit, { pages, id, problem }), 422);
+    return takeCode(visit, c, {
+      form,
+      describe: (shown) => pages.describe(shown, requestOf(c)),
+      confirm: pages.confirm,
+      finish: () => c.redirect(pages.donePath, 303),
+    });
   });
-  app.post(pages.newCodePath(`:id{${uuid}}`), async (c) => {
-    const id = idOf(c);
+  app.post(pages.newCodePath(requestPattern), async (c) => {
     const visit = openVisit(web, c);
-    const wait = await consumeLimit(web, c, 'codes');
-    const answer = wait > 0 ? undefined : await resendCode(web.deps, { id, act: pages.act });
-    if (answer?.ok === true) return c.redirect(`${pages.codePath(id)}?nowy`, 303);
-    if (answer?.problem.kind === 'not_found') {
-      const problem = describeProblem(visit, { kind: 'not_found' });
-      return c.html(renderCodePage(visit, { pages, id, problem }), 422);
-    }
-    const seconds = answer?.problem.kind === 'too_many' ? answer.problem.retryAfterSeconds : wait;
-    const reason = answer === undefined ? 'network' : 'number';
-    const notice = renderWait(visit, { seconds, reason, word: pages.word });
-    return c.html(renderCodePage(visit, { pages, id, notice }), 429);
+    const page = pages.describe(visit, requestOf(c));
+    return sendNewCode(visit, c, { page, form: await readForm(c) });
   });
 }
 
-function renderCodePage(
+/** Checks what was typed; `finish` answers when it was right. */
+export async function takeCode<Confirmed extends { readonly ok: true }>(
   visit: Visit,
-  page: {
-    readonly pages: CodePages;
-    readonly id: string;
-    readonly notice?: Html | undefined;
-    readonly problem?: string;
-    readonly code?: string;
+  c: Context,
+  typed: {
+    readonly form: Form;
+    readonly describe: (visit: Visit) => CodePage;
+    readonly confirm: (
+      request: CodeRequest,
+    ) => Promise<Confirmed | { readonly ok: false; readonly problem: ConfirmProblem }>;
+    readonly finish: (confirmed: Confirmed) => Response;
   },
-): Html {
-  const { pages, id, notice, problem, code } = page;
+): Promise<Response> {
+  const { form, describe, confirm, finish } = typed;
+  const id = requestOf(c);
+  const code = form.get('kod').slice(0, 20);
+  const switched = switchLanguage(visit, c, form.get('jezyk'));
+  if (switched !== null) return c.html(renderCodePage(switched, describe(switched), { code }));
+  const page = describe(visit);
+  if (code.replace(/\D/g, '').length !== 6) {
+    const problem = visit.words.code.notSixDigits;
+    return c.html(renderCodePage(visit, page, { code, problem }), 422);
+  }
+  const answer = await confirm({ id, code, visitor: visitorOf(visit.web, c, form) });
+  if (answer.ok) return finish(answer);
+  if (answer.problem.kind === 'challenge') {
+    const render = (notice: Html) => renderCodePage(visit, page, { notice, code });
+    const repeat = { action: page.path, form, word: page.word, render };
+    return answerCodeProblem(visit, c, { problem: answer.problem, repeat });
+  }
+  return c.html(renderCodePage(visit, page, { problem: wordCodeProblem(visit, answer.problem) }), 422);
+}
+
+/** Sends another code and shows the page again. */
+export async function sendNewCode(
+  visit: Visit,
+  c: Context,
+  { page, form }: { readonly page: CodePage; readonly form: Form },
+): Promise<Response> {
+  const visitor = visitorOf(visit.web, c, form);
+  const answer = await resendCode(visit.web.deps, { id: requestOf(c), act: page.act, visitor });
+  if (answer.ok) return c.redirect(`${page.path}?nowy`, 303);
+  const { problem } = answer;
+  if (problem.kind === 'not_found')
+    return c.html(renderCodePage(visit, page, { problem: wordCodeProblem(visit, problem) }), 422);
+  const render = (notice: Html) => renderCodePage(visit, page, { notice });
+  const repeat = { action: page.newCodePath, form, word: page.word, render };
+  return answerCodeProblem(visit, c, { problem, repeat });
+}
+
+type State = { readonly notice?: Html; readonly problem?: string; readonly code?: string };
+
+export function renderCodePage(visit: Visit, page: CodePage, state: State): Html {
   const words = visit.words.code;
-  const isJoin = pages.act === 'join';
-  const body = html`${renderProblems(visit, { kod: problem })}${notice ?? ''}
-<p class="lead">${isJoin ? words.joinSent : words.leaveSent} ${words.enter}</p>
-<form id="${mainForm}" method="post" action="${pages.codePath(id)}" novalidate>
+  const { problem } = state;
+  const body = html`${renderProblems(visit, { kod: problem })}${state.notice ?? ''}
+<p class="lead">${page.sent} ${words.enter}</p>
+<form id="${mainForm}" method="post" action="${page.path}" novalidate>
+${page.token ?? ''}
 ${renderField({
   name: 'kod',
   label: words.label,
   hint: words.hint,
-  value: code,
+  value: state.code,
   problem,
   autocomplete: 'one-time-code',
   inputmode: 'numeric',
@@ -100,20 +139,26 @@ ${renderField({
   isRequired: true,
   isShort: true,
 })}
-<div class="buttons"><button>${isJoin ? words.joinButton : words.leaveButton}</button></div>
+<div class="buttons"><button${page.act === 'erase' ? html` class="risky"` : ''}>${page.button}</button></div>
 </form>
 <h2>${words.missing}</h2>
-<p>${words.missingBody} <a href="${pages.formPath(id)}">${words.startAnew}</a>.</p>
-<form method="post" action="${pages.newCodePath(id)}"><button class="second">${words.sendNew}</button></form>`;
+<p>${words.missingBody} <a href="${page.startPath}">${words.startAnew}</a>.</p>
+<form method="post" action="${page.newCodePath}">${page.token ?? ''}<button class="second">${words.sendNew}</button></form>`;
   return renderVisitPage(visit, {
-    title: isJoin ? words.joinTitle : words.leaveTitle,
+    title: page.title,
     body,
-    formAction: pages.codePath(id),
+    formAction: page.path,
     hasProblems: problem !== undefined,
   });
 }
 
-function describeProblem(visit: Visit, problem: ConfirmProblem): string {
+/** That another code has just been sent, when it has. */
+export function findNotice(visit: Visit, c: Context): State {
+  if (c.req.query('nowy') === undefined) return {};
+  return { notice: renderNotice({ kind: 'good', body: html`<p>${visit.words.code.sentNew}</p>` }) };
+}
+
+function wordCodeProblem(visit: Visit, problem: Exclude<ConfirmProblem, { kind: 'challenge' }>): string {
   const words = visit.words.code;
   switch (problem.kind) {
     case 'wrong':
@@ -129,6 +174,7 @@ function describeProblem(visit: Visit, problem: ConfirmProblem): string {
   }
 }
 
-function idOf(c: Context): string {
+/** The request's id in the address. */
+export function requestOf(c: Context): string {
   return c.req.param('id') ?? '';
 }

@@ -1,10 +1,10 @@
 // What every public page is made with, and what they have in common: forms, limits, the frame.
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context, MiddlewareHandler } from 'hono';
-import { findClientAddress, type NetworkList, networkOf } from '#domain/networks.ts';
+import { findClientAddress, type NetworkList, networkOf, parseNetworks } from '#domain/networks.ts';
 import type { Html } from '#html/layout.ts';
 import type { Deps } from '#services/deps.ts';
-import type { PublicLimits } from '#services/public-limits.ts';
+import { createPublicLimits, type PublicLimits } from '#services/public-limits.ts';
 
 export type WebContext = {
   readonly deps: Deps;
@@ -16,17 +16,41 @@ export type WebContext = {
   readonly gatewayNumber: string | undefined;
 };
 
+export type WebOptions = {
+  readonly deps: Deps;
+  readonly config: {
+    readonly publicUrl: string | undefined;
+    readonly trustedProxies: readonly string[];
+    readonly smsapi: { readonly number: string | undefined };
+  };
+};
+
+/** What the pages are made with, from what the service was started with. */
+export function openWebContext({ deps, config }: WebOptions): WebContext {
+  return {
+    deps,
+    limits: createPublicLimits(deps),
+    trustedProxies: parseNetworks(config.trustedProxies),
+    publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
+    gatewayNumber: config.smsapi.number,
+  };
+}
+
 /** A form's fields; of a repeated one all values. */
 export type Form = {
   readonly get: (name: string) => string;
   readonly all: (name: string) => readonly string[];
+  readonly names: () => readonly string[];
 };
 
 export async function readForm(c: Context): Promise<Form> {
-  const body = await c.req.parseBody({ all: true });
-  const all = (name: string): readonly string[] =>
-    [Object.hasOwn(body, name) ? body[name] : []].flat().filter((value) => typeof value === 'string');
-  return { all, get: (name) => (all(name)[0] ?? '').trim() };
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '');
+  const fields = new URLSearchParams(isForm ? await c.req.text() : '');
+  return {
+    all: (name) => fields.getAll(name),
+    get: (name) => (fields.get(name) ?? '').trim(),
+    names: () => [...new Set(fields.keys())],
+  };
 }
 
 /** Other sites can't post our forms from somebody's browser: it would spend that number's codes. */
@@ -46,10 +70,14 @@ export function refuseForeignPosts(web: WebContext, renderRefusal: (c: Context) 
 
 /** How long this network has to wait before the next act of a kind; 0 = not at all. */
 export async function consumeLimit(web: WebContext, c: Context, limit: keyof PublicLimits): Promise<number> {
+  return web.limits[limit].consume(networkOf(clientAddress(web, c)));
+}
+
+/** Who really asks, as far as trusted proxies tell. */
+export function clientAddress(web: WebContext, c: Context): string {
   const peer = c.env?.incoming === undefined ? '' : (getConnInfo(c).remote.address ?? '');
   const forwardedFor = c.req.header('x-forwarded-for');
-  const address = findClientAddress({ peer, forwardedFor, trusted: web.trustedProxies });
-  return web.limits[limit].consume(networkOf(address));
+  return findClientAddress({ peer, forwardedFor, trusted: web.trustedProxies });
 }
 
 /** The number people text, as dialled; empty when the office has none yet. */

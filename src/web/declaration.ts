@@ -5,17 +5,19 @@ import { findPublishedDeclaration } from '#db/declarations.ts';
 import { renderDeclaration } from '#html/declaration.ts';
 import { paths } from '#html/paths.ts';
 import type { WebContext } from './context.ts';
-import { renderResidentPage } from './resident-page.ts';
-
-const title = 'Deklaracja dostępności';
+import { openVisit, renderVisitPage } from './visit.ts';
 
 export function mountDeclaration(app: Hono, web: WebContext): void {
   app.get(paths.declaration, async (c) => {
     const published = await findPublishedDeclaration(web.deps.db);
+    const visit = openVisit(web, c);
+    const { title, missing, home, polishOnly } = visit.words.declaration;
     if (published === null) {
-      const body = html`<p>Urząd jeszcze jej nie opublikował. <a href="${paths.home}">Wróć na stronę główną</a></p>`;
-      return c.html(renderResidentPage(web, { title, body }), 404);
+      const body = html`<p>${missing} <a href="${paths.home}">${home}</a></p>`;
+      return c.html(renderVisitPage(visit, { title, body }), 404);
     }
-    return c.html(renderResidentPage(web, { title, body: renderDeclaration(published.content) }));
+    const body = html`${polishOnly === '' ? '' : html`<p>${polishOnly}</p>`}
+<div lang="pl">${renderDeclaration(published.content)}</div>`;
+    return c.html(renderVisitPage(visit, { title, body }));
   });
 }

@@ -3,28 +3,34 @@ import type { Audience } from '#domain/audience.ts';
 import { isForNamed } from '#domain/genuine.ts';
 import { displayStreet } from '#domain/places.ts';
 import type { Office } from '#services/deps.ts';
+import type { Words } from './words-pl.ts';
 
 const mostNames = 6;
 
 /** "Skórzewo, ul. Lipowa; kategoria Odpady"; "wszyscy zapisani"; "wybrane osoby". */
 export function wordPublicAudience(
-  office: Pick<Office, 'places' | 'categories'>,
+  page: { readonly office: Pick<Office, 'places' | 'categories'>; readonly words: Words['genuine'] },
   sent: { readonly audience: Audience; readonly lane: string },
 ): string {
-  if (isForNamed(sent.audience)) return 'wybrane osoby';
-  const places = unique(listPlaces(office, sent.audience));
+  const { office, words } = page;
+  if (isForNamed(sent.audience)) return words.named;
+  const places = unique(listPlaces(page, sent.audience));
   const categories = unique(listCategoryNames(office, sent.audience));
-  const shown = places.length > mostNames ? [...places.slice(0, mostNames), 'i inne'] : places;
-  const words = [
+  const shown = places.length > mostNames ? [...places.slice(0, mostNames), words.others] : places;
+  const parts = [
     ...(shown.length === 0 ? [] : [shown.join('; ')]),
-    ...(categories.length === 0 ? [] : [`kategoria: ${categories.join(', ')}`]),
+    ...(categories.length === 0 ? [] : [`${words.category}: ${categories.join(', ')}`]),
   ];
-  const alert = sent.lane === 'alert' ? 'alert: ' : '';
-  return `${alert}${words.length === 0 ? 'wszyscy zapisani' : words.join('; ')}`;
+  const alert = sent.lane === 'alert' ? `${words.alert}: ` : '';
+  return `${alert}${parts.length === 0 ? words.everybody : parts.join('; ')}`;
 }
 
-function listPlaces(office: Pick<Office, 'places'>, audience: Audience): string[] {
-  if ('area' in audience) return [`rejon ${audience.area}`];
+function listPlaces(
+  page: { readonly office: Pick<Office, 'places'>; readonly words: Words['genuine'] },
+  audience: Audience,
+): string[] {
+  const { office, words } = page;
+  if ('area' in audience) return [`${words.area} ${audience.area}`];
   if ('locality' in audience) {
     const locality = office.places.findLocality(audience.locality);
     return locality === null ? [] : [locality.name];
@@ -35,7 +41,7 @@ function listPlaces(office: Pick<Office, 'places'>, audience: Audience): string[
     const street = office.places.findStreet(sym, symUl);
     return [[locality?.name, street === null ? undefined : displayStreet(street)].filter(Boolean).join(', ')];
   }
-  return includedParts(audience).flatMap((part) => listPlaces(office, part));
+  return includedParts(audience).flatMap((part) => listPlaces(page, part));
 }
 
 function listCategoryNames(office: Pick<Office, 'categories'>, audience: Audience): string[] {

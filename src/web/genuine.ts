@@ -3,17 +3,17 @@ import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { SentCampaign } from '#db/genuine.ts';
 import { hasWords, type Verdict } from '#domain/genuine.ts';
-import { formatDateTime } from '#html/format.ts';
 import { renderField, renderTextArea } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { renderTable } from '#html/tables.ts';
 import { createGenuine, genuineDays } from '#services/genuine.ts';
 import { consumeLimit, officeNumber, readForm, type WebContext } from './context.ts';
+import { wordDateTime } from './dates.ts';
+import { renderProblems } from './fields.ts';
 import { wordPublicAudience } from './genuine-words.ts';
-import { renderResidentPage } from './resident-page.ts';
+import { mainForm, openVisit, renderVisitPage, switchLanguage, type Visit } from './visit.ts';
 
-const title = 'Czy ten SMS jest od nas?';
 const pageSize = 20;
 const longestPaste = 2_000;
 
@@ -25,69 +25,66 @@ export function mountGenuine(app: Hono, web: WebContext): void {
     const from = parsePage(c.req.query('strona'));
     const rows = (await genuine.listPublic()).filter((row) => words === '' || hasWords(row.text, words));
     c.header('cache-control', 'public, max-age=60');
-    return c.html(renderGenuinePage(web, { rows, words, from }));
+    return c.html(renderGenuinePage(openVisit(web, c), { rows, words, from }));
   });
 
   app.post(paths.genuine, async (c) => {
     const wait = await consumeLimit(web, c, 'reading');
     c.header('cache-control', 'no-store');
-    const pasted = (await readForm(c)).get('tresc').slice(0, longestPaste);
+    const visit = openVisit(web, c);
+    const words = visit.words.genuine;
+    const form = await readForm(c);
+    const pasted = form.get('tresc').slice(0, longestPaste);
     const rows = await genuine.listPublic();
+    const switched = switchLanguage(visit, c, form.get('jezyk'));
+    if (switched !== null) return c.html(renderGenuinePage(switched, { rows, pasted }));
     if (wait > 0) {
-      const body = html`<p>Z tej sieci przyszło bardzo dużo pytań naraz. Spróbuj ponownie za minutę.</p>`;
-      return c.html(
-        renderGenuinePage(web, { rows, pasted, answer: renderNotice({ kind: 'danger', body }) }),
-        429,
-      );
+      const answer = renderNotice({ kind: 'danger', body: html`<p>${words.busy}</p>` });
+      return c.html(renderGenuinePage(visit, { rows, pasted, answer }), 429);
     }
-    if (pasted === '') {
-      const problem = 'Wklej albo przepisz całą treść SMS-a';
-      return c.html(renderGenuinePage(web, { rows, pasted, problem }), 422);
-    }
-    const answer = renderVerdict(web, await genuine.judge(pasted));
-    return c.html(renderGenuinePage(web, { rows, pasted, answer }));
+    if (pasted === '') return c.html(renderGenuinePage(visit, { rows, pasted, problem: words.empty }), 422);
+    const answer = renderVerdict(visit, await genuine.judge(pasted));
+    return c.html(renderGenuinePage(visit, { rows, pasted, answer }));
   });
 }
 
-function renderVerdict(
-  web: WebContext,
-  judged: { readonly verdict: Verdict; readonly at: Date | null },
-): Html {
-  const when = judged.at === null ? '' : formatDateTime(judged.at);
+function renderVerdict(visit: Visit, judged: { readonly verdict: Verdict; readonly at: Date | null }): Html {
+  const words = visit.words.genuine;
+  const when = judged.at === null ? '' : wordDateTime(visit, judged.at);
   switch (judged.verdict) {
     case 'ours':
       return renderNotice({
         kind: 'good',
-        body: html`<h2>Tak, to nasza wiadomość</h2><p>Wysłaliśmy ją ${when}.</p>`,
+        body: html`<h2>${words.ours}</h2><p>${words.oursMore(when)}</p>`,
       });
     case 'part':
       return renderNotice({
         kind: 'info',
-        body: html`<h2>To fragment naszej wiadomości</h2><p>Wysłaliśmy ją ${when}. Jeśli w Twoim SMS-ie jest coś więcej, zwłaszcza link, wklej całą treść.</p>`,
+        body: html`<h2>${words.part}</h2><p>${words.partMore(when)}</p>`,
       });
     case 'alike':
       return renderNotice({
         kind: 'danger',
-        body: html`<h2>Uwaga: podobna do naszej, ale inna</h2><p>Najbliższą wysłaliśmy ${when}, z inną treścią. Porównaj ją z listą niżej. ${advice(web)}</p>`,
+        body: html`<h2>${words.alike}</h2><p>${words.alikeMore(when)} ${advice(visit)}</p>`,
       });
     case 'unknown':
       return renderNotice({
         kind: 'danger',
-        body: html`<h2>Nie znamy takiej wiadomości</h2><p>W ostatnich ${genuineDays} dniach nie wysłaliśmy jej do mieszkańców. ${advice(web)}</p><p>Kody i odpowiedzi na Twoje SMS-y nie są na tej liście: przychodzą tylko wtedy, gdy o nie prosisz.</p>`,
+        body: html`<h2>${words.unknown}</h2><p>${words.unknownMore(genuineDays)} ${advice(visit)}</p><p>${words.codes}</p>`,
       });
     default:
       return judged.verdict satisfies never;
   }
 }
 
-function advice(web: WebContext): string {
-  const { helpPhone } = web.deps.office().settings;
-  const call = helpPhone === '' ? '' : ` W razie wątpliwości zadzwoń do urzędu: ${helpPhone}.`;
-  return `Nie klikaj w link, nie płać i nie podawaj danych. Podejrzany SMS prześlij na bezpłatny numer 8080 (CERT Polska).${call}`;
+function advice(visit: Visit): string {
+  const words = visit.words.genuine;
+  const { helpPhone } = visit.web.deps.office().settings;
+  return helpPhone === '' ? words.advice : `${words.advice} ${words.call(helpPhone)}`;
 }
 
 function renderGenuinePage(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly rows: readonly SentCampaign[];
     readonly words?: string;
@@ -98,56 +95,66 @@ function renderGenuinePage(
   },
 ): Html {
   const { rows, words = '', from = 0 } = page;
-  const office = web.deps.office();
-  const number = officeNumber(web);
+  const { genuine } = visit.words;
+  const office = visit.web.deps.office();
+  const number = officeNumber(visit.web);
   const sender = office.settings.senderName;
   const shown = rows.slice(from * pageSize, (from + 1) * pageSize);
-  return renderResidentPage(web, {
-    title,
+  return renderVisitPage(visit, {
+    title: genuine.title,
     width: 'wide',
-    body: html`${page.answer ?? ''}
-<p class="lead">Tu są wiadomości, które w ostatnich ${genuineDays} dniach wysłaliśmy do wielu mieszkańców. ${sender === '' ? '' : html`Przychodzą od nadawcy <strong>${sender}</strong>. `}${number === '' ? '' : html`Nasz numer: <strong>${number}</strong>. `}Nigdy nie prosimy SMS-em o pieniądze, hasło ani numer karty.</p>
-<form method="post" action="${paths.genuine}" novalidate>
+    formAction: paths.genuine,
+    hasProblems: page.problem !== undefined,
+    body: html`${renderProblems(visit, { tresc: page.problem })}${page.answer ?? ''}
+<p class="lead">${genuine.lead(genuineDays)} ${sender === '' ? '' : genuine.sender(html`<strong>${sender}</strong>`)} ${number === '' ? '' : genuine.number(html`<strong class="nowrap">${number}</strong>`)} ${genuine.never}</p>
+<form id="${mainForm}" method="post" action="${paths.genuine}" novalidate>
 ${renderTextArea({
   name: 'tresc',
-  label: 'Wklej treść SMS-a',
-  hint: 'Całą, razem z linkiem, jeśli jest. Nie klikaj w niego.',
+  label: genuine.paste,
+  hint: genuine.pasteHint,
   value: page.pasted,
   problem: page.problem,
   rows: 4,
   maxlength: longestPaste,
 })}
-<div class="buttons"><button>Sprawdź</button></div>
+<div class="buttons"><button>${genuine.check}</button></div>
 </form>
-<h2>Wysłane wiadomości</h2>
+<h2>${genuine.sent}</h2>
 <form class="search" method="get" action="${paths.genuine}" role="search">
-${renderField({ name: 'slowa', label: 'Szukaj słów', value: words, type: 'search', maxlength: 100 })}
-<button>Szukaj</button>
+${renderField({ name: 'slowa', label: genuine.searchLabel, value: words, type: 'search', maxlength: 100 })}
+<button>${genuine.search}</button>
 </form>
-${words === '' ? '' : html`<p role="status">${rows.length === 0 ? 'Nie ma wiadomości z takimi słowami.' : `Znaleziono: ${rows.length}.`} <a href="${paths.genuine}">Pokaż wszystkie</a></p>`}
+${words === '' ? '' : html`<p role="status">${rows.length === 0 ? genuine.noneFound : genuine.found(rows.length)} <a href="${paths.genuine}">${genuine.all}</a></p>`}
 ${renderTable<SentCampaign>({
-  caption: 'Wiadomości od najnowszej',
+  caption: genuine.caption,
   isCaptionHidden: true,
   rows: shown,
-  empty: words === '' ? 'W tym czasie nic nie wysłaliśmy.' : 'Nie ma wiadomości z takimi słowami.',
+  empty: words === '' ? genuine.nothing : genuine.noneFound,
   columns: [
-    { title: 'Kiedy', cell: (row) => formatDateTime(row.at), isHeader: true, isWhole: true },
-    { title: 'Treść', cell: (row) => html`${row.text.replaceAll(/\{[^{}]*\}/g, '…')}` },
-    { title: 'Do kogo', cell: (row) => wordPublicAudience(office, row) },
+    { title: genuine.when, cell: (row) => wordDateTime(visit, row.at), isHeader: true, isWhole: true },
+    {
+      title: genuine.text,
+      cell: (row) => html`<span lang="pl">${row.text.replaceAll(/\{[^{}]*\}/g, '…')}</span>`,
+    },
+    { title: genuine.forWhom, cell: (row) => wordPublicAudience({ office, words: genuine }, row) },
   ],
 })}
-${renderPages({ count: rows.length, words, from })}`,
+${renderPages(visit, { count: rows.length, words, from })}`,
   });
 }
 
-function renderPages(list: { readonly count: number; readonly words: string; readonly from: number }): Html {
+function renderPages(
+  visit: Visit,
+  list: { readonly count: number; readonly words: string; readonly from: number },
+): Html {
+  const { genuine } = visit.words;
   const { count, words, from } = list;
   const link = (page: number, text: string): Html => {
     const query = new URLSearchParams({ ...(words === '' ? {} : { slowa: words }), strona: String(page) });
     return html`<a href="${paths.genuine}?${query.toString()}">${text}</a>`;
   };
-  const newer = from > 0 ? link(from - 1, 'Nowsze') : '';
-  const older = (from + 1) * pageSize < count ? link(from + 1, 'Starsze') : '';
+  const newer = from > 0 ? link(from - 1, genuine.newer) : '';
+  const older = (from + 1) * pageSize < count ? link(from + 1, genuine.older) : '';
   return newer === '' && older === '' ? html`` : html`<p>${newer} ${older}</p>`;
 }
 

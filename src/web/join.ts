@@ -4,13 +4,13 @@ import { listLocalities, listStreetsOf } from '#db/places.ts';
 import { wordingOf } from '#domain/clauses.ts';
 import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import { displayStreet, type Locality } from '#domain/places.ts';
-import { renderNotice } from '#html/layout.ts';
+import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { confirmSubscription } from '#services/confirm-subscription.ts';
+import { isCodeProblem } from '#services/form-code.ts';
 import { startSubscription } from '#services/start-subscription.ts';
 import { mountCodePages } from './code.ts';
-import type { WebContext } from './context.ts';
-import { consumeLimit, readForm } from './context.ts';
+import { type Form, readForm, type WebContext } from './context.ts';
 import { findAnswersOf } from './join-again.ts';
 import {
   isHouseRight,
@@ -24,7 +24,8 @@ import {
   type StreetAndHouse,
 } from './join-answers.ts';
 import { renderAddressPage, renderConsentPage, renderJoinedPage, renderWherePage } from './join-pages.ts';
-import { openVisit, renderWait, switchLanguage, type Visit } from './visit.ts';
+import { answerCodeProblem, visitorOf } from './proof.ts';
+import { openVisit, switchLanguage, type Visit } from './visit.ts';
 
 /** Joining: number and locality → street → categories and consent → code → done. */
 export function mountJoin(app: Hono, web: WebContext): void {
@@ -39,7 +40,12 @@ export function mountJoin(app: Hono, web: WebContext): void {
     const form = await readForm(c);
     const visit = openVisit(web, c);
     const switched = switchLanguage(visit, c, form.get('jezyk'));
-    const given = { step: form.get('krok'), answers: readAnswers(form), clause: form.get('klauzula') };
+    const given = {
+      step: form.get('krok'),
+      answers: readAnswers(form),
+      clause: form.get('klauzula'),
+      form,
+    };
     // Another language shows the same step again, and finds no fault with what is not filled in yet.
     if (switched !== null) return showStep(switched, c, given);
     return advance(visit, c, given);
@@ -47,8 +53,16 @@ export function mountJoin(app: Hono, web: WebContext): void {
   app.get(paths.joinDone, (c) => c.html(renderJoinedPage(openVisit(web, c))));
   mountCodePages(app, web, {
     act: 'join',
-    word: 'ZAPISZ',
-    formPath: paths.joinAgain,
+    describe: (visit, id) => ({
+      act: 'join',
+      title: visit.words.code.joinTitle,
+      sent: visit.words.code.joinSent,
+      button: visit.words.code.joinButton,
+      path: paths.joinCode(id),
+      newCodePath: paths.newJoinCode(id),
+      startPath: paths.joinAgain(id),
+      word: 'ZAPISZ',
+    }),
     codePath: paths.joinCode,
     newCodePath: paths.newJoinCode,
     donePath: paths.joinDone,
@@ -56,7 +70,13 @@ export function mountJoin(app: Hono, web: WebContext): void {
   });
 }
 
-type Given = { readonly step: string; readonly answers: JoinAnswers; readonly clause: string };
+type Given = {
+  readonly step: string;
+  readonly answers: JoinAnswers;
+  readonly clause: string;
+  /** All of it as it came, in case it has to come again. */
+  readonly form: Form;
+};
 
 /** The step that the person is at, as it was. */
 async function showStep(visit: Visit, c: Context, given: Given): Promise<Response> {
@@ -131,14 +151,10 @@ async function finish(visit: Visit, c: Context, join: Join): Promise<Response> {
     const notice = renderNotice({ kind: 'danger', body: html`<p>${words.join.consentChanged}</p>` });
     return c.html(renderConsentPage(visit, { ...page, notice }), 409);
   }
-  const wait = await consumeLimit(web, c, 'codes');
-  if (wait > 0) {
-    const notice = renderWait(visit, { seconds: wait, reason: 'network', word: 'ZAPISZ' });
-    return c.html(renderConsentPage(visit, { ...page, notice }), 429);
-  }
   const known = new Set(page.categories.map((category) => category.key));
   const answer = await startSubscription(web.deps, {
     msisdn,
+    visitor: visitorOf(web, c, join.form),
     // A street of a part or a district lies in the whole.
     addresses: [{ sym: street?.sym ?? locality.sym, symUl: street?.symUl, houseNumber: house }],
     // A category the office has just closed is no reason to refuse the rest.
@@ -147,10 +163,11 @@ async function finish(visit: Visit, c: Context, join: Join): Promise<Response> {
     wording: wordingOf(clause, visit.language),
   });
   if (answer.ok) return c.redirect(paths.joinCode(answer.id), 303);
-  if (answer.problem.kind === 'too_many') {
-    const seconds = answer.problem.retryAfterSeconds;
-    const notice = renderWait(visit, { seconds, reason: 'number', word: 'ZAPISZ' });
-    return c.html(renderConsentPage(visit, { ...page, notice }), 429);
+  const { problem } = answer;
+  if (isCodeProblem(problem)) {
+    const render = (notice: Html) => renderConsentPage(visit, { ...page, notice });
+    const repeat = { action: paths.joinForm, form: join.form, word: 'ZAPISZ', render } as const;
+    return answerCodeProblem(visit, c, { problem, repeat });
   }
   const notice = renderNotice({ kind: 'danger', body: html`<p>${words.join.refusedAddress}</p>` });
   return c.html(renderConsentPage(visit, { ...page, notice }), 422);

@@ -8,17 +8,10 @@ import { paths } from '#html/paths.ts';
 import { confirmUnsubscription } from '#services/confirm-unsubscription.ts';
 import { startUnsubscription } from '#services/start-unsubscription.ts';
 import { mountCodePages } from './code.ts';
-import { consumeLimit, readForm, type WebContext } from './context.ts';
+import { readForm, type WebContext } from './context.ts';
 import { renderProblems } from './fields.ts';
-import {
-  mainForm,
-  openVisit,
-  renderSmsWay,
-  renderVisitPage,
-  renderWait,
-  switchLanguage,
-  type Visit,
-} from './visit.ts';
+import { answerCodeProblem, visitorOf } from './proof.ts';
+import { mainForm, openVisit, renderSmsWay, renderVisitPage, switchLanguage, type Visit } from './visit.ts';
 
 /** Leaving: number → code → done. The answer is the same whether or not the number is on the list. */
 export function mountLeave(app: Hono, web: WebContext): void {
@@ -34,26 +27,30 @@ export function mountLeave(app: Hono, web: WebContext): void {
       const problem = visit.words.number.problems[parsed.problem];
       return c.html(renderLeavePage(visit, { number, problem }), 422);
     }
-    const wait = await consumeLimit(web, c, 'codes');
-    if (wait > 0) {
-      const notice = renderWait(visit, { seconds: wait, reason: 'network', word: 'STOP' });
-      return c.html(renderLeavePage(visit, { number, notice }), 429);
-    }
     const answer = await startUnsubscription(web.deps, {
       msisdn: parsed.msisdn,
+      visitor: visitorOf(web, c, form),
       door: 'form',
       wording: wordings.formLeave,
     });
     if (answer.ok) return c.redirect(paths.leaveCode(answer.id), 303);
-    const seconds = answer.problem.retryAfterSeconds;
-    const notice = renderWait(visit, { seconds, reason: 'number', word: 'STOP' });
-    return c.html(renderLeavePage(visit, { number, notice }), 429);
+    const render = (notice: Html) => renderLeavePage(visit, { number, notice });
+    const repeat = { action: paths.leaveForm, form, word: 'STOP', render } as const;
+    return answerCodeProblem(visit, c, { problem: answer.problem, repeat });
   });
   app.get(paths.leaveDone, (c) => c.html(renderDonePage(openVisit(web, c))));
   mountCodePages(app, web, {
     act: 'leave',
-    word: 'STOP',
-    formPath: () => paths.leaveForm,
+    describe: (visit, id) => ({
+      act: 'leave',
+      title: visit.words.code.leaveTitle,
+      sent: visit.words.code.leaveSent,
+      button: visit.words.code.leaveButton,
+      path: paths.leaveCode(id),
+      newCodePath: paths.newLeaveCode(id),
+      startPath: paths.leaveForm,
+      word: 'STOP',
+    }),
     codePath: paths.leaveCode,
     newCodePath: paths.newLeaveCode,
     donePath: paths.leaveDone,

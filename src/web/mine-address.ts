@@ -10,13 +10,15 @@ import {
   type PlaceIndex,
   type Street,
 } from '#domain/places.ts';
-import { type Choice, renderField, renderProblemSummary, renderRadios } from '#html/forms.ts';
+import { type Choice, renderField, renderRadios } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { type AddressChanged, addMyAddress, removeMyAddress } from '#services/change-mine.ts';
 import type { MySession } from '#services/mine-session.ts';
 import type { Form, WebContext } from './context.ts';
+import { renderProblems } from './fields.ts';
 import { findMySession, nameAddress, readMyForm, renderMyPage, renderMyToken } from './mine-frame.ts';
+import { mainForm, openVisit, switchLanguage, type Visit } from './visit.ts';
 
 type Answers = {
   readonly locality: string;
@@ -40,13 +42,13 @@ export function mountMyAddress(app: Hono, web: WebContext): void {
     if (session === null) return c.redirect(`${paths.mine}?koniec`, 303);
     const instead = (c.req.query('zamiast') ?? '').slice(0, 60);
     const answers = { locality: '', street: '', house: '', instead };
-    return c.html(await renderAddressPage(web, { session, answers }));
+    return c.html(await renderAddressPage(openVisit(web, c), { session, answers }));
   });
 
   app.post(paths.myAddress, async (c) => {
     const found = await readMyForm(web, c);
     if (found === null) return c.redirect(`${paths.mine}?koniec`, 303);
-    return saveAddress(web, c, found);
+    return saveAddress(openVisit(web, c), c, found);
   });
 
   app.post(paths.removeMyAddress, async (c) => {
@@ -60,53 +62,57 @@ export function mountMyAddress(app: Hono, web: WebContext): void {
 }
 
 async function saveAddress(
-  web: WebContext,
+  visit: Visit,
   c: Context,
   { session, form }: { readonly session: MySession; readonly form: Form },
 ): Promise<Response> {
+  const { deps } = visit.web;
   const answers: Answers = {
     locality: form.get('miejscowosc').slice(0, 100),
     street: form.get('ulica').slice(0, 100),
     house: form.get('dom').slice(0, 30),
     instead: form.get('zamiast').slice(0, 60),
   };
-  const read = readAddress(answers, web.deps.office().places);
+  const switched = switchLanguage(visit, c, form.get('jezyk'));
+  if (switched !== null) return c.html(await renderAddressPage(switched, { session, answers }));
+  const read = readAddress(visit, answers);
   if ('problem' in read)
-    return c.html(await renderAddressPage(web, { session, answers, trouble: read }), 422);
-  const answer = await addMyAddress(web.deps, {
+    return c.html(await renderAddressPage(visit, { session, answers, trouble: read }), 422);
+  const answer = await addMyAddress(deps, {
     phoneId: session.phoneId,
     address: { sym: read.sym, symUl: read.symUl, houseNumber: read.house },
     instead: parseAddressValue(answers.instead),
   });
   if (answer.ok) return c.redirect(`${paths.mine}?zapisano=adres`, 303);
-  return c.html(await renderAddressPage(web, { session, answers, trouble: wordProblem(answer) }), 422);
+  const trouble = wordProblem(visit, answer);
+  return c.html(await renderAddressPage(visit, { session, answers, trouble }), 422);
 }
 
-function wordProblem({ problem }: Extract<AddressChanged, { ok: false }>): Trouble {
+function wordProblem(visit: Visit, { problem }: Extract<AddressChanged, { ok: false }>): Trouble {
+  const { join, mine } = visit.words;
   switch (problem.kind) {
     case 'bad_house_number':
-      return { field: 'dom', problem: 'Numer domu wpisz jak 12, 12A albo 12/3' };
+      return { field: 'dom', problem: join.houseProblem };
     case 'too_many_addresses':
-      return {
-        field: 'miejscowosc',
-        problem: `Możesz mieć najwyżej ${problem.most} adresów. Najpierw usuń któryś`,
-      };
+      return { field: 'miejscowosc', problem: mine.address.tooMany(problem.most) };
     case 'unknown_street':
     case 'vanished_place':
-      return { field: 'ulica', problem: 'Tej ulicy nie ma w rejestrze. Wybierz inną' };
+      return { field: 'ulica', problem: mine.address.unknownStreet };
     case 'unknown_locality':
     case 'no_address':
     case 'unknown_category':
     case 'last_address':
-      return { field: 'miejscowosc', problem: 'Wybierz miejscowość z naszej gminy' };
+      return { field: 'miejscowosc', problem: mine.address.ownLocality };
     default:
       return problem satisfies never;
   }
 }
 
 /** What the person meant, or what to ask: never a guess. */
-function readAddress(answers: Answers, places: PlaceIndex): Read {
-  const locality = readLocality(answers.locality, places);
+function readAddress(visit: Visit, answers: Answers): Read {
+  const { places } = visit.web.deps.office();
+  const words = visit.words.mine.address;
+  const locality = readLocality(visit, { text: answers.locality, places });
   if ('problem' in locality) return locality;
   const { sym } = locality;
   if (answers.street === '' || !places.hasStreets(sym)) return { sym, symUl: null, house: answers.house };
@@ -117,16 +123,16 @@ function readAddress(answers: Answers, places: PlaceIndex): Read {
   switch (found.kind) {
     case 'match': {
       if (found.confidence !== 'exact')
-        return { field, problem: 'Potwierdź ulicę', choices: [streetChoice(found.place)] };
+        return { field, problem: words.confirmStreet, choices: [streetChoice(found.place)] };
       const house = answers.house === '' ? (found.houseNumber ?? '') : answers.house;
       return { sym, symUl: found.place.symUl, house };
     }
     case 'choices':
-      return { field, problem: 'Wybierz jedną z ulic', choices: found.places.map(streetChoice) };
+      return { field, problem: words.chooseStreet, choices: found.places.map(streetChoice) };
     case 'none':
       return {
         field,
-        problem: 'Nie znamy takiej ulicy w tej miejscowości. Sprawdź pisownię albo zostaw puste pole',
+        problem: words.noStreet,
         choices: found.nearest.map(streetChoice),
       };
     default:
@@ -134,22 +140,26 @@ function readAddress(answers: Answers, places: PlaceIndex): Read {
   }
 }
 
-function readLocality(text: string, places: PlaceIndex): Locality | Trouble {
+function readLocality(
+  visit: Visit,
+  { text, places }: { readonly text: string; readonly places: PlaceIndex },
+): Locality | Trouble {
+  const words = visit.words.mine.address;
   const field = 'miejscowosc';
-  if (text === '') return { field, problem: 'Podaj miejscowość' };
+  if (text === '') return { field, problem: visit.words.join.localityProblems.empty() };
   const bySym = places.findLocality(text);
   if (bySym !== null && !places.isFormer(text, null)) return bySym;
   const found = places.findLocalities(bySym?.name ?? text);
   switch (found.kind) {
     case 'match':
       if (found.confidence === 'exact' && bySym === null) return found.place;
-      return { field, problem: 'Potwierdź miejscowość', choices: [localityChoice(found.place)] };
+      return { field, problem: words.confirmLocality, choices: [localityChoice(found.place)] };
     case 'choices':
-      return { field, problem: 'Wybierz jedną z miejscowości', choices: found.places.map(localityChoice) };
+      return { field, problem: words.chooseLocality, choices: found.places.map(localityChoice) };
     case 'none':
       return {
         field,
-        problem: 'Nie znamy takiej miejscowości w naszej gminie. Sprawdź pisownię',
+        problem: words.noLocality,
         choices: found.nearest.map(localityChoice),
       };
     default:
@@ -166,32 +176,33 @@ function streetChoice(street: Street): Choice {
 }
 
 async function renderAddressPage(
-  web: WebContext,
+  visit: Visit,
   page: { readonly session: MySession; readonly answers: Answers; readonly trouble?: Trouble },
 ): Promise<Html> {
   const { session, answers, trouble } = page;
-  const office = web.deps.office();
+  const { join, mine } = visit.words;
   const replaced = parseAddressValue(answers.instead);
-  const title = replaced === undefined ? 'Dodaj adres' : 'Zmień adres';
-  return renderMyPage(web, {
+  return renderMyPage(visit, {
     session,
-    title,
-    body: html`${trouble === undefined ? '' : renderProblemSummary({ [trouble.field]: trouble.problem })}
-${replaced === undefined ? '' : html`<p>Zamiast: <strong>${nameAddress(office, replaced)}</strong></p>`}
-<form method="post" action="${paths.myAddress}" novalidate>
+    title: replaced === undefined ? mine.addAddress : mine.changeAddress,
+    formAction: paths.myAddress,
+    hasProblems: trouble !== undefined,
+    body: html`${trouble === undefined ? '' : renderProblems(visit, { [trouble.field]: trouble.problem })}
+${replaced === undefined ? '' : html`<p>${mine.address.instead}: <strong lang="pl">${nameAddress(visit, replaced)}</strong></p>`}
+<form id="${mainForm}" method="post" action="${paths.myAddress}" novalidate>
 ${renderMyToken(session)}<input type="hidden" name="zamiast" value="${answers.instead}">
-${await renderLocality(web, { answers, trouble })}
-${renderStreet(web, { answers, trouble })}
+${await renderLocality(visit, { answers, trouble })}
+${renderStreet(visit, { answers, trouble })}
 ${renderField({
   name: 'dom',
-  label: 'Numer domu (nie trzeba podawać)',
-  hint: 'Przyda się, gdy komunikat dotyczy części ulicy.',
+  label: join.house,
+  hint: join.houseHint,
   value: answers.house,
   problem: trouble?.field === 'dom' ? trouble.problem : undefined,
   maxlength: 12,
   isShort: true,
 })}
-<div class="buttons"><button>Zapisz adres</button></div>
+<div class="buttons"><button>${mine.address.save}</button></div>
 </form>`,
   });
 }
@@ -199,43 +210,46 @@ ${renderField({
 type Asked = { readonly answers: Answers; readonly trouble: Trouble | undefined };
 
 /** A pick where there is something to pick from; a field otherwise, with the office's localities offered while typing. */
-async function renderLocality(web: WebContext, { answers, trouble }: Asked): Promise<Html> {
+async function renderLocality(visit: Visit, { answers, trouble }: Asked): Promise<Html> {
+  const { deps } = visit.web;
+  const { join, mine } = visit.words;
   const name = 'miejscowosc';
   const own = trouble?.field === name ? trouble : undefined;
   const common = { name, value: answers.locality, problem: own?.problem };
   if (own?.choices !== undefined && own.choices.length > 0)
-    return renderRadios({ ...common, legend: 'Miejscowość', choices: own.choices });
-  const localities = await listLocalities(web.deps.db, web.deps.office().settings.tercs);
-  const picked = web.deps.office().places.findLocality(answers.locality);
+    return renderRadios({ ...common, legend: join.locality, choices: own.choices });
+  const localities = await listLocalities(deps.db, deps.office().settings.tercs);
+  const picked = deps.office().places.findLocality(answers.locality);
   // Picked among namesakes: its name alone would be asked about again.
   if (picked !== null && own === undefined) {
     const again = `${paths.myAddress}?zamiast=${encodeURIComponent(answers.instead)}`;
     return html`<input type="hidden" name="${name}" value="${picked.sym}">
-<p>Miejscowość: <strong>${displayLocality(picked)}</strong> <a href="${again}">Wybierz inną</a></p>`;
+<p>${join.locality}: <strong lang="pl">${displayLocality(picked)}</strong> <a href="${again}">${mine.address.another}</a></p>`;
   }
-  return html`${renderField({ ...common, label: 'Miejscowość', maxlength: 80, isRequired: true, extra: html`list="miejscowosci"` })}
+  return html`${renderField({ ...common, label: join.locality, maxlength: 80, isRequired: true, extra: html`list="miejscowosci"` })}
 <datalist id="miejscowosci">${[...new Set(localities.slice(0, 300).map((place) => place.name))].map((place) => html`<option value="${place}"></option>`)}</datalist>`;
 }
 
-function renderStreet(web: WebContext, { answers, trouble }: Asked): Html {
+function renderStreet(visit: Visit, { answers, trouble }: Asked): Html {
+  const { join, mine } = visit.words;
   const name = 'ulica';
   const own = trouble?.field === name ? trouble : undefined;
   const problem = own?.problem;
   if (own?.choices !== undefined && own.choices.length > 0) {
-    const whole = { value: '', label: 'Cała miejscowość, bez ulicy' };
+    const whole = { value: '', label: join.wholeLocality };
     return renderRadios({
       name,
-      legend: 'Ulica',
+      legend: join.street,
       choices: [...own.choices, whole],
       value: undefined,
       problem,
     });
   }
-  const known = web.deps.office().places.findStreet(answers.locality, answers.street);
+  const known = visit.web.deps.office().places.findStreet(answers.locality, answers.street);
   return renderField({
     name,
-    label: 'Ulica',
-    hint: 'Puste pole: cała miejscowość.',
+    label: join.street,
+    hint: mine.address.streetHint,
     value: known === null ? answers.street : displayStreet(known),
     problem,
     maxlength: 80,

@@ -4,118 +4,103 @@ import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { confirmErasingMine, startErasingMine } from '#services/erase-mine.ts';
 import type { MySession } from '#services/mine-session.ts';
-import { consumeLimit, type WebContext } from './context.ts';
 import {
   type CodePage,
-  readCode,
+  findNotice,
   renderCodePage,
-  renderNewCodeNotice,
+  requestOf,
+  requestPattern,
   sendNewCode,
-  wordCodeProblem,
-} from './mine-code.ts';
-import {
-  clearMyCookie,
-  findMySession,
-  readMyForm,
-  renderMyPage,
-  renderMyToken,
-  renderTooSoon,
-} from './mine-frame.ts';
-import { renderResidentPage } from './resident-page.ts';
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+  takeCode,
+} from './code.ts';
+import type { WebContext } from './context.ts';
+import { clearMyCookie, findMySession, readMyForm, renderMyPage, renderMyToken } from './mine-frame.ts';
+import { answerCodeProblem, visitorOf } from './proof.ts';
+import { openVisit, renderVisitPage, type Visit } from './visit.ts';
 
 /** Erasing everything: said what it means, asked once more by a code, then told that it is done. */
 export function mountErasingMine(app: Hono, web: WebContext): void {
   app.get(paths.eraseMine, async (c) => {
     const session = await findMySession(web, c);
     if (session === null) return c.redirect(`${paths.mine}?koniec`, 303);
-    return c.html(renderErasePage(web, { session }));
+    return c.html(renderErasePage(openVisit(web, c), { session }));
   });
   app.post(paths.eraseMine, async (c) => {
     const found = await readMyForm(web, c);
     if (found === null) return c.redirect(`${paths.mine}?koniec`, 303);
-    const { session } = found;
-    const wait = await consumeLimit(web, c, 'codes');
-    if (wait > 0) {
-      const notice = renderTooSoon({ seconds: wait, reason: 'network' });
-      return c.html(renderErasePage(web, { session, notice }), 429);
-    }
-    const answer = await startErasingMine(web.deps, session);
+    const { session, form } = found;
+    const visit = openVisit(web, c);
+    const answer = await startErasingMine(web.deps, { session, visitor: visitorOf(web, c, form) });
     if (answer.ok) return c.redirect(paths.eraseMineCode(answer.id), 303);
-    const notice = renderTooSoon({ seconds: answer.problem.retryAfterSeconds, reason: 'number' });
-    return c.html(renderErasePage(web, { session, notice }), 429);
+    const render = (notice: Html) => renderErasePage(visit, { session, notice });
+    const repeat = { action: paths.eraseMine, form, word: 'STATUS', render } as const;
+    return answerCodeProblem(visit, c, { problem: answer.problem, repeat });
   });
 
-  const pattern = paths.eraseMineCode(`:id{${uuid}}`);
+  const pattern = paths.eraseMineCode(requestPattern);
   app.get(pattern, async (c) => {
     const session = await findMySession(web, c);
     if (session === null) return c.redirect(`${paths.mine}?koniec`, 303);
-    return c.html(renderCodePage(web, codePage(idOf(c), session), renderNewCodeNotice(c)));
+    const visit = openVisit(web, c);
+    return c.html(renderCodePage(visit, codePage(visit, c, session), findNotice(visit, c)));
   });
   app.post(pattern, async (c) => {
     const found = await readMyForm(web, c);
     if (found === null) return c.redirect(`${paths.mine}?koniec`, 303);
     const { session, form } = found;
-    const page = codePage(idOf(c), session);
-    const wait = await consumeLimit(web, c, 'tries');
-    if (wait > 0) {
-      const notice = renderTooSoon({ seconds: wait, reason: 'network' });
-      return c.html(renderCodePage(web, page, { notice }), 429);
-    }
-    const code = form.get('kod').slice(0, 64);
-    const { problem } = readCode(code);
-    if (problem !== undefined) return c.html(renderCodePage(web, page, { code, problem }), 422);
-    const answer = await confirmErasingMine(web.deps, { session, id: idOf(c), code });
-    if (!answer.ok)
-      return c.html(renderCodePage(web, page, { problem: wordCodeProblem(answer.problem) }), 422);
-    clearMyCookie(c);
-    return c.redirect(paths.erasedMine, 303);
+    return takeCode(openVisit(web, c), c, {
+      form,
+      describe: (visit) => codePage(visit, c, session),
+      confirm: (request) => confirmErasingMine(web.deps, { ...request, session }),
+      finish: () => {
+        clearMyCookie(c);
+        return c.redirect(paths.erasedMine, 303);
+      },
+    });
   });
-  app.post(paths.newEraseMineCode(`:id{${uuid}}`), async (c) => {
+  app.post(paths.newEraseMineCode(requestPattern), async (c) => {
     const found = await readMyForm(web, c);
     if (found === null) return c.redirect(`${paths.mine}?koniec`, 303);
-    return sendNewCode(web, c, { id: idOf(c), page: codePage(idOf(c), found.session) });
+    const visit = openVisit(web, c);
+    return sendNewCode(visit, c, { page: codePage(visit, c, found.session), form: found.form });
   });
 
   app.get(paths.erasedMine, (c) => {
-    const body = html`${renderNotice({ kind: 'good', body: html`<p><strong>Usuwamy Twoje dane.</strong> Adresów i wyboru już nie ma. Numer i treści znikną, gdy tylko wyjdą ostatnie SMS-y, najpóźniej w ciągu trzech dni.</p>` })}
-<p>Nic już nie wyślemy. Możesz się kiedyś <a href="${paths.joinForm}">zapisać na nowo</a>.</p>`;
-    return c.html(renderResidentPage(web, { title: 'Dane usunięte', body }));
+    const visit = openVisit(web, c);
+    const { erasing } = visit.words.mine;
+    const body = html`${renderNotice({ kind: 'good', body: html`<p><strong>${erasing.done}</strong> ${erasing.doneMore}</p>` })}
+<p>${erasing.nothingMore} <a href="${paths.joinForm}">${erasing.joinAnew}</a>.</p>`;
+    return c.html(renderVisitPage(visit, { title: erasing.doneTitle, body }));
   });
 }
 
-function renderErasePage(
-  web: WebContext,
-  page: { readonly session: MySession; readonly notice?: Html },
-): Html {
+function renderErasePage(visit: Visit, page: { readonly session: MySession; readonly notice?: Html }): Html {
   const { session } = page;
-  return renderMyPage(web, {
+  const { erase, erasing } = visit.words.mine;
+  return renderMyPage(visit, {
     session,
-    title: 'Usuń moje dane',
+    title: erase,
     body: html`${page.notice ?? ''}
-<p class="lead">Wypiszemy ten numer i usuniemy wszystko, co o nim wiemy: numer, adresy, wybór i treść SMS-ów do Ciebie i od Ciebie.</p>
-<p>Zostanie tylko zapis, że taka zgoda była i została wycofana, bez numeru, oraz skrót numeru, z którego nie da się go odczytać: dzięki niemu urząd nie wpisze Cię z powrotem z dawnej listy. Tego nie można cofnąć.</p>
+<p class="lead">${erasing.lead}</p>
+<p>${erasing.remains}</p>
 <form method="post" action="${paths.eraseMine}">${renderMyToken(session)}
-<p>Dla pewności wyślemy na ten numer jeszcze jeden kod.</p>
-<div class="buttons"><button class="risky">Wyślij kod do usunięcia</button></div></form>
-<p>Chcesz tylko przestać dostawać SMS-y? <a href="${paths.leaveForm}">Wypisz się</a>.</p>`,
+<p>${erasing.oneMoreCode}</p>
+<div class="buttons"><button class="risky">${erasing.sendCode}</button></div></form>
+<p>${erasing.onlyStop} <a href="${paths.leaveForm}">${erasing.onlyStopLink}</a>.</p>`,
   });
 }
 
-function codePage(id: string, session: MySession): CodePage {
+function codePage({ words }: Visit, c: Context, session: MySession): CodePage {
+  const id = requestOf(c);
   return {
     act: 'erase',
-    title: 'Wpisz kod, żeby usunąć dane',
-    button: 'Usuń moje dane',
-    sent: 'Wysłaliśmy SMS z kodem.',
+    title: words.mine.erasing.codeTitle,
+    sent: words.mine.erasing.codeSent,
+    button: words.mine.erase,
     path: paths.eraseMineCode(id),
     newCodePath: paths.newEraseMineCode(id),
     startPath: paths.eraseMine,
+    word: 'STATUS',
     token: renderMyToken(session),
   };
-}
-
-function idOf(c: Context): string {
-  return c.req.param('id') ?? '';
 }

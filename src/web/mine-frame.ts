@@ -6,13 +6,12 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import type { StoredAddress } from '#db/subscribers.ts';
 import { displayLocality, displayStreet } from '#domain/places.ts';
-import { formatDuration } from '#html/format.ts';
-import { type Html, renderNotice } from '#html/layout.ts';
+import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Office } from '#services/deps.ts';
 import { type MySession, resumeMine } from '#services/mine-session.ts';
 import { type Form, readForm, type WebContext } from './context.ts';
-import { renderResidentPage } from './resident-page.ts';
+import { renderVisitPage, type Visit } from './visit.ts';
 
 const cookieName = 'wici_moje';
 const tokenField = '_znak';
@@ -55,16 +54,24 @@ export function renderMyToken(session: Pick<MySession, 'csrf'>): Html {
 
 /** A page behind the code: whose it is, and the way out. */
 export function renderMyPage(
-  web: WebContext,
-  page: { readonly session: MySession; readonly title: string; readonly body: Html; readonly isFirst?: true },
+  visit: Visit,
+  page: {
+    readonly session: MySession;
+    readonly title: string;
+    readonly body: Html;
+    readonly isFirst?: true;
+    readonly formAction?: string;
+    readonly hasProblems?: boolean;
+  },
 ): Html {
-  const { session, title } = page;
-  const back = page.isFirst ? '' : html`<p><a href="${paths.mine}">Wróć do „Moje powiadomienia”</a></p>`;
-  return renderResidentPage(web, {
-    title,
-    body: html`${page.body}
+  const { session, body, isFirst, ...rest } = page;
+  const { mine } = visit.words;
+  const back = isFirst ? '' : html`<p><a href="${paths.mine}">${mine.back}</a></p>`;
+  return renderVisitPage(visit, {
+    ...rest,
+    body: html`${body}
 ${back}
-<form method="post" action="${paths.leaveMine}">${renderMyToken(session)}<p class="quiet">Numer ${spaced(session.msisdn)}. <button class="plain">Wyjdź</button></p></form>`,
+<form method="post" action="${paths.leaveMine}">${renderMyToken(session)}<p class="quiet">${mine.number(spaced(session.msisdn))} <button class="plain">${mine.leave}</button></p></form>`,
   });
 }
 
@@ -74,16 +81,14 @@ function spaced(msisdn: string): string {
 }
 
 /** "Skórzewo, ul. Poznańska 12". */
-export function nameAddress(office: Pick<Office, 'places'>, address: StoredAddress): string {
+export function nameAddress(visit: Visit, address: StoredAddress): string {
+  const { mine } = visit.words;
+  const office = visit.web.deps.office();
   const locality = office.places.findLocality(address.sym);
   const street = address.symUl === null ? null : office.places.findStreet(address.sym, address.symUl);
-  const place = locality === null ? 'miejscowość, której nie ma już w rejestrze' : nameOf(office, locality);
+  const place = locality === null ? mine.formerLocality : nameOf(office, locality);
   const way =
-    address.symUl === null
-      ? ''
-      : street === null
-        ? ', ulica, której nie ma już w rejestrze'
-        : `, ${displayStreet(street)}`;
+    address.symUl === null ? '' : `, ${street === null ? mine.formerStreet : displayStreet(street)}`;
   return `${place}${way}${address.houseNumber === null ? '' : ` ${address.houseNumber}`}`;
 }
 
@@ -93,16 +98,4 @@ function nameOf(
 ): string {
   const found = office.places.findLocalities(locality.name);
   return found.kind === 'choices' ? displayLocality(locality) : locality.name;
-}
-
-export function renderTooSoon(wait: {
-  readonly seconds: number;
-  readonly reason: 'number' | 'network';
-}): Html {
-  const reason =
-    wait.reason === 'number'
-      ? 'Na ten numer niedawno wysłano już kod.'
-      : 'Z tej sieci przyszło bardzo dużo próśb naraz.';
-  const time = wait.seconds <= 90 ? `${wait.seconds} s` : formatDuration(wait.seconds);
-  return renderNotice({ kind: 'danger', body: html`<p>${reason} Spróbuj ponownie za ${time}.</p>` });
 }

@@ -1,24 +1,22 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Pause } from '#db/mine.ts';
-import { type PauseProblem, parsePause } from '#domain/pause.ts';
+import { parsePause } from '#domain/pause.ts';
 import { dayOf } from '#domain/report-period.ts';
-import { formatDay } from '#html/format.ts';
-import { renderCheckbox, renderField, renderProblemSummary } from '#html/forms.ts';
+import { renderCheckbox, renderField } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { pauseMine } from '#services/change-mine.ts';
 import type { MySession } from '#services/mine-session.ts';
 import type { WebContext } from './context.ts';
+import { wordDay } from './dates.ts';
+import { renderProblems } from './fields.ts';
 import { readMyForm, renderMyPage, renderMyToken } from './mine-frame.ts';
-
-const problems: Readonly<Record<PauseProblem, string>> = {
-  not_a_day: 'Podaj ostatni dzień przerwy',
-  past: 'Ten dzień już minął. Podaj dzisiejszy albo późniejszy',
-  too_long: 'Przerwa może trwać najwyżej rok. Na dłużej lepiej się wypisać',
-};
+import { openVisit, type Visit } from './visit.ts';
 
 export function mountMyPause(app: Hono, web: WebContext): void {
+  // Where the switch of languages leads from a form that had a problem.
+  app.get(paths.myPause, (c) => c.redirect(`${paths.mine}?${new URL(c.req.url).searchParams}`, 303));
   app.post(paths.myPause, async (c) => {
     const found = await readMyForm(web, c);
     if (found === null) return c.redirect(`${paths.mine}?koniec`, 303);
@@ -32,9 +30,11 @@ export function mountMyPause(app: Hono, web: WebContext): void {
     const holdsAlerts = form.get('alerty') === '1';
     const parsed = parsePause(lastDay, web.deps.clock());
     if (!parsed.ok) {
+      const visit = openVisit(web, c);
+      const { problemTitle: title, problems } = visit.words.mine.pause;
       const page = { session, pause: null, lastDay, holdsAlerts, problem: problems[parsed.problem] };
-      const body = html`${renderProblemSummary({ do: page.problem })}${renderPauseForm(web, page)}`;
-      return c.html(renderMyPage(web, { session, title: 'Przerwa w powiadomieniach', body }), 422);
+      const body = html`${renderProblems(visit, { do: page.problem })}${renderPauseForm(visit, page)}`;
+      return c.html(renderMyPage(visit, { session, title, body, hasProblems: true }), 422);
     }
     await pauseMine(web.deps, {
       phoneId,
@@ -50,7 +50,7 @@ export function lastDayOf(pause: Pause): Date {
 }
 
 export function renderPauseForm(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly session: MySession;
     readonly pause: Pause | null;
@@ -60,32 +60,33 @@ export function renderPauseForm(
   },
 ): Html {
   const { session, pause } = page;
+  const words = visit.words.mine.pause;
   if (pause !== null) {
-    return html`<h2>Przerwa</h2>
+    return html`<h2>${words.title}</h2>
 <form method="post" action="${paths.myPause}">${renderMyToken(session)}<input type="hidden" name="dalej" value="koniec">
-<p>Do ${formatDay(lastDayOf(pause))} włącznie. Potem powiadomienia wrócą same.</p>
-<div class="buttons"><button class="second">Zakończ przerwę teraz</button></div></form>`;
+<p>${words.now(wordDay(visit, lastDayOf(pause)))}</p>
+<div class="buttons"><button class="second">${words.end}</button></div></form>`;
   }
-  return html`<h2>Przerwa</h2>
-<p>Na wyjazd albo gdy nie chcesz nic dostawać przez jakiś czas. Na Twoje SMS-y nadal odpowiemy.</p>
+  return html`<h2>${words.title}</h2>
+<p>${words.about}</p>
 <form method="post" action="${paths.myPause}" novalidate>
 ${renderMyToken(session)}
 ${renderField({
   name: 'do',
-  label: 'Ostatni dzień przerwy',
-  hint: 'Następnego dnia powiadomienia wrócą same.',
+  label: words.lastDay,
+  hint: words.lastDayHint,
   value: page.lastDay,
   problem: page.problem,
   type: 'date',
   isShort: true,
-  extra: html`min="${dayOf(web.deps.clock())}"`,
+  extra: html`min="${dayOf(visit.web.deps.clock())}"`,
 })}
 ${renderCheckbox({
   name: 'alerty',
-  label: 'Wstrzymaj też alerty o zagrożeniach',
+  label: words.alerts,
   isChecked: page.holdsAlerts === true,
-  hint: 'Bez zaznaczenia alerty przyjdą także w czasie przerwy.',
+  hint: words.alertsHint,
 })}
-<div class="buttons"><button class="second">Zrób przerwę</button></div>
+<div class="buttons"><button class="second">${words.button}</button></div>
 </form>`;
 }

@@ -2,76 +2,62 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { parseMsisdn } from '#domain/msisdn.ts';
-import { renderField, renderProblemSummary } from '#html/forms.ts';
+import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { changeMyCategories } from '#services/change-mine.ts';
 import { gatherMyData } from '#services/mine-data.ts';
 import { confirmMine, endMine, startMine } from '#services/mine-session.ts';
-import { consumeLimit, readForm, type WebContext } from './context.ts';
-import { mountMyAddress } from './mine-address.ts';
 import {
   type CodePage,
-  readCode,
+  findNotice,
   renderCodePage,
-  renderNewCodeNotice,
+  requestOf,
+  requestPattern,
   sendNewCode,
-  wordCodeProblem,
-} from './mine-code.ts';
+  takeCode,
+} from './code.ts';
+import { readForm, type WebContext } from './context.ts';
+import { renderProblems } from './fields.ts';
+import { mountMyAddress } from './mine-address.ts';
 import { mountErasingMine } from './mine-erase.ts';
-import { clearMyCookie, findMySession, readMyForm, renderTooSoon, setMyCookie } from './mine-frame.ts';
+import { clearMyCookie, findMySession, readMyForm, setMyCookie } from './mine-frame.ts';
 import { mountMyHistory } from './mine-history.ts';
 import { renderMyHome } from './mine-home.ts';
 import { mountMyPause } from './mine-pause.ts';
-import { renderResidentPage } from './resident-page.ts';
-
-const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-const title = 'Moje powiadomienia';
+import { answerCodeProblem, visitorOf } from './proof.ts';
+import { mainForm, openVisit, renderVisitPage, switchLanguage, type Visit } from './visit.ts';
 
 export function mountMine(app: Hono, web: WebContext): void {
   app.get(paths.mine, async (c) => {
+    const visit = openVisit(web, c);
     const session = await findMySession(web, c);
-    if (session === null) return c.html(renderLogIn(web, { isOver: c.req.query('koniec') !== undefined }));
-    return c.html(await renderMyHome(web, { session, saved: c.req.query('zapisano') }));
+    if (session === null) return c.html(renderLogIn(visit, { isOver: c.req.query('koniec') !== undefined }));
+    return c.html(await renderMyHome(visit, { session, saved: c.req.query('zapisano') }));
   });
 
   app.post(paths.mine, async (c) => {
-    const number = (await readForm(c)).get('numer').slice(0, 64);
+    const visit = openVisit(web, c);
+    const form = await readForm(c);
+    const number = form.get('numer').slice(0, 64);
+    const switched = switchLanguage(visit, c, form.get('jezyk'));
+    if (switched !== null) return c.html(renderLogIn(switched, { number }));
     const parsed = parseMsisdn(number);
-    if (!parsed.ok) return c.html(renderLogIn(web, { number, problem: numberProblem }), 422);
-    const wait = await consumeLimit(web, c, 'codes');
-    if (wait > 0) {
-      const notice = renderTooSoon({ seconds: wait, reason: 'network' });
-      return c.html(renderLogIn(web, { number, notice }), 429);
+    if (!parsed.ok) {
+      const problem = visit.words.number.problems[parsed.problem];
+      return c.html(renderLogIn(visit, { number, problem }), 422);
     }
-    const answer = await startMine(web.deps, { msisdn: parsed.msisdn });
+    const answer = await startMine(web.deps, {
+      msisdn: parsed.msisdn,
+      visitor: visitorOf(web, c, form),
+    });
     if (answer.ok) return c.redirect(paths.mineCode(answer.id), 303);
-    const notice = renderTooSoon({ seconds: answer.problem.retryAfterSeconds, reason: 'number' });
-    return c.html(renderLogIn(web, { number, notice }), 429);
+    const render = (notice: Html) => renderLogIn(visit, { number, notice });
+    const repeat = { action: paths.mine, form, word: 'STATUS', render } as const;
+    return answerCodeProblem(visit, c, { problem: answer.problem, repeat });
   });
 
-  app.get(paths.mineCode(`:id{${uuid}}`), (c) =>
-    c.html(renderCodePage(web, codePage(idOf(c)), renderNewCodeNotice(c))),
-  );
-  app.post(paths.mineCode(`:id{${uuid}}`), async (c) => {
-    const page = codePage(idOf(c));
-    const wait = await consumeLimit(web, c, 'tries');
-    if (wait > 0) {
-      const notice = renderTooSoon({ seconds: wait, reason: 'network' });
-      return c.html(renderCodePage(web, page, { notice }), 429);
-    }
-    const code = (await readForm(c)).get('kod').slice(0, 64);
-    const { problem } = readCode(code);
-    if (problem !== undefined) return c.html(renderCodePage(web, page, { code, problem }), 422);
-    const answer = await confirmMine(web.deps, { id: idOf(c), code });
-    if (!answer.ok)
-      return c.html(renderCodePage(web, page, { problem: wordCodeProblem(answer.problem) }), 422);
-    setMyCookie(web, c, answer.token);
-    return c.redirect(paths.mine, 303);
-  });
-  app.post(paths.newMineCode(`:id{${uuid}}`), (c) =>
-    sendNewCode(web, c, { id: idOf(c), page: codePage(idOf(c)) }),
-  );
+  mountCode(app, web);
 
   app.post(paths.leaveMine, async (c) => {
     const found = await readMyForm(web, c);
@@ -103,10 +89,31 @@ export function mountMine(app: Hono, web: WebContext): void {
   mountErasingMine(app, web);
 }
 
-const numberProblem = 'Wpisz polski numer komórkowy: 9 cyfr, na przykład 600 100 200';
+function mountCode(app: Hono, web: WebContext): void {
+  const pattern = paths.mineCode(requestPattern);
+  app.get(pattern, (c) => {
+    const visit = openVisit(web, c);
+    return c.html(renderCodePage(visit, codePage(visit, c), findNotice(visit, c)));
+  });
+  app.post(pattern, async (c) =>
+    takeCode(openVisit(web, c), c, {
+      form: await readForm(c),
+      describe: (visit) => codePage(visit, c),
+      confirm: (request) => confirmMine(web.deps, request),
+      finish: ({ token }) => {
+        setMyCookie(web, c, token);
+        return c.redirect(paths.mine, 303);
+      },
+    }),
+  );
+  app.post(paths.newMineCode(requestPattern), async (c) => {
+    const visit = openVisit(web, c);
+    return sendNewCode(visit, c, { page: codePage(visit, c), form: await readForm(c) });
+  });
+}
 
 function renderLogIn(
-  web: WebContext,
+  visit: Visit,
   page: {
     readonly number?: string;
     readonly problem?: string;
@@ -114,22 +121,16 @@ function renderLogIn(
     readonly isOver?: boolean;
   },
 ): Html {
+  const { words } = visit;
   const { problem } = page;
-  const over = page.isOver
-    ? renderNotice({
-        kind: 'info',
-        body: html`<p>Dla bezpieczeństwa ta strona zamyka się sama po 15 minutach. Poproś o nowy kod.</p>`,
-      })
-    : '';
-  return renderResidentPage(web, {
-    title,
-    body: html`${renderProblemSummary({ numer: problem })}${page.notice ?? ''}${over}
-<p class="lead">Tu sprawdzisz i zmienisz swoje adresy i wybór, zrobisz przerwę, zobaczysz, co do Ciebie wysłaliśmy, pobierzesz swoje dane albo je usuniesz.</p>
-<form method="post" action="${paths.mine}" novalidate>
+  const over = page.isOver ? renderNotice({ kind: 'info', body: html`<p>${words.mine.over}</p>` }) : '';
+  const body = html`${renderProblems(visit, { numer: problem })}${page.notice ?? ''}${over}
+<p class="lead">${words.mine.lead}</p>
+<form id="${mainForm}" method="post" action="${paths.mine}" novalidate>
 ${renderField({
   name: 'numer',
-  label: 'Numer telefonu komórkowego',
-  hint: '9 cyfr, na przykład 600 100 200. Jeśli go znamy, wyślemy na niego SMS z kodem.',
+  label: words.number.label,
+  hint: words.mine.numberHint,
   value: page.number,
   problem,
   type: 'tel',
@@ -138,25 +139,27 @@ ${renderField({
   maxlength: 30,
   isRequired: true,
 })}
-<div class="buttons"><button>Wyślij kod</button></div>
+<div class="buttons"><button>${words.mine.sendCode}</button></div>
 </form>
-<p>Nie jesteś na liście? <a href="${paths.joinForm}">Zapisz się</a>.</p>`,
+<p>${words.mine.notListed} <a href="${paths.joinForm}">${words.mine.join}</a>.</p>`;
+  return renderVisitPage(visit, {
+    title: words.mine.title,
+    body,
+    formAction: paths.mine,
+    hasProblems: problem !== undefined,
   });
 }
 
-function codePage(id: string): CodePage {
+function codePage({ words }: Visit, c: Context): CodePage {
+  const id = requestOf(c);
   return {
     act: 'self',
-    title: 'Wpisz kod',
-    button: 'Wejdź',
-    sent: 'Jeśli znamy ten numer, wysyłamy na niego SMS z kodem.',
+    title: words.mine.codeTitle,
+    sent: words.mine.codeSent,
+    button: words.mine.codeButton,
     path: paths.mineCode(id),
     newCodePath: paths.newMineCode(id),
     startPath: paths.mine,
-    token: html``,
+    word: 'STATUS',
   };
-}
-
-function idOf(c: Context): string {
-  return c.req.param('id') ?? '';
 }

@@ -75,6 +75,8 @@ export function renderVisitPage(
     readonly formAction?: string;
     readonly hasProblems?: boolean;
     readonly scripts?: readonly string[];
+    /** Wide where there is a table. */
+    readonly width?: 'narrow' | 'wide';
   },
 ): Html {
   const { web, language, words } = visit;
@@ -93,7 +95,7 @@ export function renderVisitPage(
     language: { code: language, skip: words.skip },
     account: renderSwitch(visit, page.formAction),
     mode,
-    width: 'narrow',
+    width: page.width ?? 'narrow',
   });
 }
 
@@ -132,13 +134,10 @@ export function renderSmsWay(visit: Visit, word: SmsWord): Html {
   return visit.words.sms(word, html`<a class="nowrap" href="sms:${dialled}?body=${word}">${number}</a>`);
 }
 
-/** Too soon: how long to wait, and the way that always works. */
-export function renderWait(
-  visit: Visit,
-  wait: { readonly seconds: number; readonly reason: 'number' | 'network'; readonly word: SmsWord },
-): Html {
+/** Too soon for another code to this number: how long to wait, and the way that always works. */
+export function renderWait(visit: Visit, wait: { readonly seconds: number; readonly word: SmsWord }): Html {
   const { words } = visit;
-  const sentence = words.wait(wait.reason, words.duration(wait.seconds), renderSmsWay(visit, wait.word));
+  const sentence = words.wait(words.duration(wait.seconds), renderSmsWay(visit, wait.word));
   return renderNotice({ kind: 'danger', body: html`<p>${sentence}</p>` });
 }
 

@@ -4,12 +4,9 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { html } from 'hono/html';
-import { parseNetworks } from '#domain/networks.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
-import type { Deps } from '#services/deps.ts';
-import { createPublicLimits } from '#services/public-limits.ts';
-import { refuseForeignPosts, type WebContext } from './context.ts';
+import { openWebContext, refuseForeignPosts, type WebOptions } from './context.ts';
 import { mountDeclaration } from './declaration.ts';
 import { mountGenuine } from './genuine.ts';
 import { mountHome } from './home.ts';
@@ -19,24 +16,9 @@ import { mountLook } from './look.ts';
 import { mountMine } from './mine.ts';
 import { openVisit, renderVisitPage } from './visit.ts';
 
-export type WebOptions = {
-  readonly deps: Deps;
-  readonly config: {
-    readonly publicUrl: string | undefined;
-    readonly trustedProxies: readonly string[];
-    readonly smsapi: { readonly number: string | undefined };
-  };
-};
-
 /** The public pages, to be mounted at /. Security headers are the app's. */
-export function createWeb({ deps, config }: WebOptions): Hono {
-  const web: WebContext = {
-    deps,
-    limits: createPublicLimits(deps),
-    trustedProxies: parseNetworks(config.trustedProxies),
-    publicOrigin: config.publicUrl === undefined ? undefined : new URL(config.publicUrl).origin,
-    gatewayNumber: config.smsapi.number,
-  };
+export function createWeb(options: WebOptions): Hono {
+  const web = openWebContext(options);
   const app = new Hono();
   // Slow phones wait for bytes. Nothing secret stands on these pages beside what the person typed, so that their length
   // tells nothing to who could measure it.

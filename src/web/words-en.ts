@@ -1,8 +1,10 @@
 // What the public pages say, in English. Words that are texted stay as the office understands them.
 import { html } from 'hono/html';
+import { moreEn } from './words-more-en.ts';
 import type { Words } from './words-pl.ts';
 
 export const en: Words = {
+  ...moreEn,
   skip: 'Skip to content',
   language: 'Language',
   errorMark: 'Error: ',
@@ -21,8 +23,8 @@ export const en: Words = {
       : seconds < 5400
         ? `${Math.ceil(seconds / 60)} min`
         : `${Math.ceil(seconds / 3600)} h`,
-  wait: (reason, time, sms) =>
-    html`${reason === 'number' ? 'A code was sent to this number a short while ago.' : 'Very many requests came from this network at once.'} Try again in ${time}, or send ${sms}.`,
+  wait: (time, sms) =>
+    html`A code was sent to this number a short while ago. Try again in ${time}, or send ${sms}.`,
   foreignPost: {
     title: 'The form was not accepted',
     body: 'The form was sent from another site.',
@@ -52,8 +54,8 @@ export const en: Words = {
     leave: 'Unsubscribe',
     leaveBySms: (sms) => html`At any time: send ${sms}, or`,
     leaveByForm: 'unsubscribe with the form',
-    mine: 'My notices: check, change, pause (in Polish)',
-    genuine: 'Is this SMS from us? (in Polish)',
+    mine: 'My notices: check, change, pause',
+    genuine: 'Is this SMS from us?',
     declaration: 'Accessibility statement (in Polish)',
     staff: 'For the office’s staff',
   },

@@ -1,10 +1,12 @@
 // What the public pages say, in Polish. The other languages have the same shape: a missing sentence is a type error.
 import { html } from 'hono/html';
 import type { Html } from '#html/layout.ts';
+import { morePl } from './words-more-pl.ts';
 
-export type SmsWord = 'ZAPISZ' | 'STOP';
+export type SmsWord = 'ZAPISZ' | 'STOP' | 'STATUS';
 
 export const pl = {
+  ...morePl,
   skip: 'Przejdź do treści',
   language: 'Język',
   errorMark: 'Błąd: ',
@@ -25,8 +27,9 @@ export const pl = {
       : seconds < 5400
         ? `${Math.ceil(seconds / 60)} min`
         : `${Math.ceil(seconds / 3600)} godz.`,
-  wait: (reason: 'number' | 'network', time: string, sms: Html) =>
-    html`${reason === 'number' ? 'Na ten numer niedawno wysłano już kod.' : 'Z tej sieci przyszło bardzo dużo próśb naraz.'} Spróbuj ponownie za ${time} albo wyślij ${sms}.`,
+  /** This number has had a code already. */
+  wait: (time: string, sms: Html) =>
+    html`Na ten numer niedawno wysłano już kod. Spróbuj ponownie za ${time} albo wyślij ${sms}.`,
   foreignPost: {
     title: 'Nie przyjęto formularza',
     body: 'Formularz został wysłany z innej strony.',

@@ -1,8 +1,10 @@
 // What the public pages say, in Ukrainian. Words that are texted stay as the office understands them.
 import { html } from 'hono/html';
+import { moreUk } from './words-more-uk.ts';
 import type { Words } from './words-pl.ts';
 
 export const uk: Words = {
+  ...moreUk,
   skip: 'Перейти до змісту',
   language: 'Мова',
   errorMark: 'Помилка: ',
@@ -21,8 +23,8 @@ export const uk: Words = {
       : seconds < 5400
         ? `${Math.ceil(seconds / 60)} хв`
         : `${Math.ceil(seconds / 3600)} год`,
-  wait: (reason, time, sms) =>
-    html`${reason === 'number' ? 'На цей номер нещодавно вже надіслано код.' : 'Із цієї мережі надійшло дуже багато запитів одночасно.'} Спробуйте ще раз через ${time} або надішліть ${sms}.`,
+  wait: (time, sms) =>
+    html`На цей номер нещодавно вже надіслано код. Спробуйте ще раз через ${time} або надішліть ${sms}.`,
   foreignPost: {
     title: 'Форму не прийнято',
     body: 'Форму надіслано з іншого сайту.',
@@ -52,8 +54,8 @@ export const uk: Words = {
     leave: 'Відписатися',
     leaveBySms: (sms) => html`Будь-коли: надішліть ${sms} або`,
     leaveByForm: 'відпишіться через форму',
-    mine: 'Мої сповіщення: перевірити, змінити, зробити перерву (польською)',
-    genuine: 'Чи це SMS від нас? (польською)',
+    mine: 'Мої сповіщення: перевірити, змінити, зробити перерву',
+    genuine: 'Чи це SMS від нас?',
     declaration: 'Декларація доступності (польською)',
     staff: 'Для працівників управління',
   },

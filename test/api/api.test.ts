@@ -331,6 +331,7 @@ test('the OpenAPI document describes every route', async () => {
     '/campaigns/{id}',
     '/campaigns/{id}/messages',
     '/campaigns/{id}/stop',
+    '/clause',
     '/places',
     '/reports',
     '/subscribers',

@@ -78,6 +78,7 @@ async function makeCampaign(): Promise<string> {
 /** A request that is answered as hoped. */
 const good: Readonly<Record<string, () => Promise<Parts>>> = {
   findPlaces: async () => ({ query: 'locality=skorzewo' }),
+  getClause: async () => ({ query: 'language=en' }),
   startSubscription: async () => ({ body: join(newNumber()) }),
   startUnsubscription: async () => ({ body: { number: newNumber() } }),
   confirmSubscription: async () => {
@@ -113,6 +114,7 @@ const good: Readonly<Record<string, () => Promise<Parts>>> = {
 
 const wrongQuery: Readonly<Record<string, string>> = {
   findPlaces: `q=${'a'.repeat(201)}`,
+  getClause: 'version=0',
   listCampaigns: 'limit=0',
   listMessages: 'state=lost',
   listSubscribers: 'number=12',
@@ -148,7 +150,9 @@ const common: Readonly<Record<number, Producer>> = {
   },
   404: async (operation) => {
     const isNumber = /campaigns/.test(operation.path);
-    const call = build(operation, { id: isNumber ? '999999' : unknownId, body: { code: '123456' } });
+    const query = operation.id === 'getClause' ? { query: 'version=999' } : {};
+    const id = isNumber ? '999999' : unknownId;
+    const call = build(operation, { ...query, id, body: { code: '123456' } });
     return contract.send(call);
   },
   409: async (operation) => {

@@ -10,6 +10,7 @@ import { createMoReceiver } from '#services/receive-mo.ts';
 import { startSubscription } from '#services/start-subscription.ts';
 import { sweepDeadlines } from '#services/sweep-deadlines.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
+import { trusted } from '../support/visitor.ts';
 import { checkConsents, checkGuard, checkNobodyIsStuck } from './checks.ts';
 import { type Expected, expectNothing, hear, joinByForm, passTime } from './oracle.ts';
 import { type Text, takeTurn } from './resident.ts';
@@ -160,6 +161,7 @@ async function fillForm(
   assert.ok(parsed.ok);
   const started = await startSubscription(deps, {
     msisdn: parsed.msisdn,
+    visitor: trusted,
     addresses: [{ sym: '0582870' }],
     categories,
     door: 'form',
@@ -175,7 +177,7 @@ async function fillForm(
     order by m.id desc
     limit 1`;
   const code = /\b\d{6}\b/.exec(row?.body ?? '')?.[0] ?? '';
-  assert.deepEqual(await confirmSubscription(deps, { id: started.id, code }), { ok: true });
+  assert.deepEqual(await confirmSubscription(deps, { id: started.id, code, visitor: trusted }), { ok: true });
   joinByForm(resident.expected, categories, now);
   resident.log.push(`${new Date(now).toISOString()} (form ${categories.join(',')})`);
 }

@@ -10,6 +10,7 @@ import { sweepDeadlines } from '#services/sweep-deadlines.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { readCode } from '../support/registration.ts';
+import { trusted } from '../support/visitor.ts';
 
 const database = await createTestDatabase();
 const { sql } = database;
@@ -104,13 +105,18 @@ test('a talk in two doors at once: each code confirms what its own door asked', 
   assert.ok(parsed.ok);
   const started = await startSubscription(deps, {
     msisdn: parsed.msisdn,
+    visitor: trusted,
     addresses: [{ sym: '0582775', symUl: '11139', houseNumber: '3' }],
     categories: ['kultura'],
     door: 'form',
     wording: 'form-zapis-1',
   });
   assert.ok(started.ok);
-  const confirmed = await confirmSubscription(deps, { id: started.id, code: await code() });
+  const confirmed = await confirmSubscription(deps, {
+    id: started.id,
+    code: await code(),
+    visitor: trusted,
+  });
   assert.deepEqual(confirmed, { ok: true });
   assert.equal(await stateOf(), 'active');
   await says(bySms, 5);

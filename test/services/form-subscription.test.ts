@@ -12,6 +12,7 @@ import { startUnsubscription } from '#services/start-unsubscription.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { readCode, readPerson } from '../support/registration.ts';
+import { trusted } from '../support/visitor.ts';
 
 const database = await createTestDatabase();
 const { sql } = database;
@@ -31,12 +32,14 @@ const skorzewo = '0582870';
 const start = (categories: readonly string[] = ['sport']) =>
   startSubscription(deps, {
     msisdn,
+    visitor: trusted,
     addresses: [{ sym: skorzewo, houseNumber: ' 12 a ' }],
     categories,
     door: 'form',
-    wording: wordings.formJoin,
+    wording: 'form-zapis-1',
   });
-const startLeaving = () => startUnsubscription(deps, { msisdn, door: 'form', wording: wordings.formLeave });
+const startLeaving = () =>
+  startUnsubscription(deps, { msisdn, visitor: trusted, door: 'form', wording: wordings.formLeave });
 
 async function started(answer: Promise<{ readonly ok: boolean; readonly id?: string }>): Promise<string> {
   const { ok, id } = await answer;
@@ -52,7 +55,9 @@ async function sentCode(): Promise<string> {
 
 async function join(): Promise<void> {
   const id = await started(start());
-  assert.deepEqual(await confirmSubscription(deps, { id, code: await sentCode() }), { ok: true });
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
+    ok: true,
+  });
   deps.passTime(61_000);
 }
 
@@ -73,9 +78,12 @@ test('joining by the form: nothing before the code, everything and its proof aft
   const id = await started(start(['sport', 'odpady']));
   assert.equal(await readPerson(sql, msisdn), undefined);
   const code = await sentCode();
-  assert.deepEqual(await confirmSubscription(deps, { id, code: `${code.slice(0, 3)} ${code.slice(3)}` }), {
-    ok: true,
-  });
+  assert.deepEqual(
+    await confirmSubscription(deps, { id, visitor: trusted, code: `${code.slice(0, 3)} ${code.slice(3)}` }),
+    {
+      ok: true,
+    },
+  );
   const person = await readPerson(sql, msisdn);
   assert.deepEqual(person, {
     state: 'active',
@@ -87,7 +95,7 @@ test('joining by the form: nothing before the code, everything and its proof aft
       {
         act: 'join',
         door: 'form',
-        wording: wordings.formJoin,
+        wording: 'form-zapis-1',
         detail: { places: [skorzewo], categoryIds: [1, 2, 4] },
       },
     ],
@@ -99,13 +107,16 @@ test('joining again adds to what there is', async () => {
   const id = await started(
     startSubscription(deps, {
       msisdn,
+      visitor: trusted,
       addresses: [{ sym: '0582806' }],
       categories: ['prad'],
       door: 'api',
-      wording: wordings.formJoin,
+      wording: 'form-zapis-1',
     }),
   );
-  assert.deepEqual(await confirmSubscription(deps, { id, code: await sentCode() }), { ok: true });
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
+    ok: true,
+  });
   const [row] = await sql<{ source: string; places: number; categories: number }[]>`
     select s.source, cardinality(s.categories) as categories,
       (select count(*)::int from addresses a where a.phone_id = s.phone_id) as places
@@ -118,24 +129,29 @@ test('wrong codes are counted, the fifth uses the code up, and another code help
   const code = await sentCode();
   const wrong = code === '000000' ? '111111' : '000000';
   for (const triesLeft of [4, 3, 2, 1]) {
-    assert.deepEqual(await confirmSubscription(deps, { id, code: wrong }), {
+    assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: wrong }), {
       ok: false,
       problem: { kind: 'wrong', triesLeft },
     });
   }
-  assert.deepEqual(await confirmSubscription(deps, { id, code: wrong }), {
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: wrong }), {
     ok: false,
     problem: { kind: 'spent' },
   });
-  assert.deepEqual(await confirmSubscription(deps, { id, code }), { ok: false, problem: { kind: 'spent' } });
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code }), {
+    ok: false,
+    problem: { kind: 'spent' },
+  });
   deps.passTime(61_000);
-  assert.equal(await started(resendCode(deps, { id, act: 'join' })), id);
-  assert.deepEqual(await confirmSubscription(deps, { id, code: await sentCode() }), { ok: true });
-  assert.deepEqual(await confirmSubscription(deps, { id, code: await sentCode() }), {
+  assert.equal(await started(resendCode(deps, { id, visitor: trusted, act: 'join' })), id);
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
+    ok: true,
+  });
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
     ok: false,
     problem: { kind: 'spent' },
   });
-  assert.deepEqual(await resendCode(deps, { id, act: 'join' }), {
+  assert.deepEqual(await resendCode(deps, { id, visitor: trusted, act: 'join' }), {
     ok: false,
     problem: { kind: 'not_found' },
   });
@@ -149,21 +165,24 @@ test('tries made at the same instant are counted one by one, for known and unkno
   const expected = [...Array(4).fill('spent'), ...Array(4).fill('wrong')];
   const stranger = await started(startLeaving());
   assert.deepEqual(
-    await judge(() => confirmUnsubscription(deps, { id: stranger, code: '000000' })),
+    await judge(() => confirmUnsubscription(deps, { id: stranger, code: '000000', visitor: trusted })),
     expected,
   );
   deps.passTime(61_000);
   const id = await started(start());
   const code = await sentCode();
   const wrong = code === '000000' ? '111111' : '000000';
-  assert.deepEqual(await judge(() => confirmSubscription(deps, { id, code: wrong })), expected);
+  assert.deepEqual(
+    await judge(() => confirmSubscription(deps, { id, visitor: trusted, code: wrong })),
+    expected,
+  );
 });
 
 test('a code is dead after ten minutes', async () => {
   const id = await started(start());
   const code = await sentCode();
   deps.passTime(10 * 60_000);
-  assert.deepEqual(await confirmSubscription(deps, { id, code }), {
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code }), {
     ok: false,
     problem: { kind: 'expired' },
   });
@@ -173,16 +192,16 @@ test('a code of one request opens no other, and no other act', async () => {
   await join();
   const id = await started(startLeaving());
   const code = await sentCode();
-  assert.deepEqual(await confirmSubscription(deps, { id, code }), {
+  assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code }), {
     ok: false,
     problem: { kind: 'not_found' },
   });
-  assert.deepEqual(await confirmUnsubscription(deps, { id, code: '' }), {
+  assert.deepEqual(await confirmUnsubscription(deps, { id, visitor: trusted, code: '' }), {
     ok: false,
     problem: { kind: 'wrong', triesLeft: 4 },
   });
   for (const strange of ['', 'x', '00000000-0000-0000-0000-000000000000', "' or 1=1 --"]) {
-    assert.deepEqual(await confirmUnsubscription(deps, { id: strange, code }), {
+    assert.deepEqual(await confirmUnsubscription(deps, { id: strange, code, visitor: trusted }), {
       ok: false,
       problem: { kind: 'not_found' },
     });
@@ -194,7 +213,9 @@ test('leaving by the form suspends nothing before its code, and signs off with i
   const id = await started(startLeaving());
   const state = async () => ((await readPerson(sql, msisdn)) as { state: string }).state;
   assert.equal(await state(), 'active');
-  assert.deepEqual(await confirmUnsubscription(deps, { id, code: await sentCode() }), { ok: true });
+  assert.deepEqual(await confirmUnsubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
+    ok: true,
+  });
   assert.equal(await state(), 'left');
 });
 
@@ -205,7 +226,7 @@ test('leaving answers the same for known and unknown numbers, budgets and wrong 
     assert.ok(first.ok && !second.ok);
     const tries = [];
     for (let i = 0; i < 6; i += 1)
-      tries.push(await confirmUnsubscription(deps, { id: first.id, code: 'abc' }));
+      tries.push(await confirmUnsubscription(deps, { id: first.id, code: 'abc', visitor: trusted }));
     return { kind: second.problem.kind, tries };
   };
   await join();
@@ -262,6 +283,7 @@ test('places and categories that do not exist are named, and nothing is sent', a
   const ask = async (request: Partial<Parameters<typeof startSubscription>[1]>) => {
     const given = {
       msisdn,
+      visitor: trusted,
       addresses: [{ sym: skorzewo }],
       categories: [],
       door: 'form',

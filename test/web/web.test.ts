@@ -4,6 +4,7 @@ import { createApi } from '../../src/api/api.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
+import { findTask, solve } from '../support/proof.ts';
 import { readCode, readPerson } from '../support/registration.ts';
 
 const database = await createTestDatabase();
@@ -232,12 +233,19 @@ test('a form posted by another site is refused and sends nothing', async () => {
   assert.equal(await readCode(database.sql, '+48600100340'), undefined);
 });
 
-test('very many requests from one network are asked to wait and shown the way by SMS', async () => {
-  for (let i = 0; i < 30; i += 1) await post('/wypis', { numer: `60010${4000 + i}` });
-  const refused = await post('/wypis', { numer: '600104999' });
-  assert.equal(refused.status, 429);
-  assert.match(refused.page, /SMS o treści <strong>STOP<\/strong>/);
-  assert.match(refused.page, /value="600104999"/);
+test('very many requests from one network are given a task, with all that was typed, and shown the way by SMS', async () => {
+  for (let i = 0; i < 40; i += 1) await post('/wypis', { numer: String(600_000_000 + i * 31_415) });
+  const asked = await post('/wypis', { numer: '600104999' });
+  assert.equal(asked.status, 429);
+  assert.match(asked.page, /SMS o treści <strong>STOP<\/strong>/);
+  assert.match(asked.page, /name="numer" value="600104999"/);
+  const task = findTask(asked.page);
+  assert.ok(task !== undefined);
+  // Another language shows the form again, and the task when it is sent.
+  const switched = await post('/wypis', { numer: '600104999', jezyk: 'en' });
+  assert.match(switched.page, /<html lang="en">[\s\S]*value="600104999"/);
+  const sent = await post('/wypis', { numer: '600104999', dowod: solve(task) });
+  assert.match(sent.location, /^\/wypis\/kod\//);
 });
 
 test('every page weighs less than 30 kB', async () => {

@@ -1,0 +1,19 @@
+import { randomInt } from 'node:crypto';
+
+// Above what the work takes on a quiet machine, whichever way it goes, and far below what a person notices.
+const leastMs = 20;
+const spreadMs = 6;
+
+/**
+ * Does something whose duration would tell whether a number is known, and answers no sooner than it ever takes. A few
+ * random milliseconds cover what the timer itself would give away; each number may be asked about five times a day only.
+ */
+export async function answerEvenly<Answer>(act: () => Promise<Answer>): Promise<Answer> {
+  const until = performance.now() + leastMs + randomInt(spreadMs * 1000) / 1000;
+  try {
+    return await act();
+  } finally {
+    const left = until - performance.now();
+    if (left > 0) await new Promise((resolve) => setTimeout(resolve, Math.ceil(left)));
+  }
+}
