@@ -16,6 +16,8 @@ import {
 import { updateFormHourCost, updateFormHourRefused } from '#db/form-hours.ts';
 import { isFormBlocked } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
+import { rehearseConversationLock, rehearseReply } from '#db/rehearsals.ts';
+import { ensureLedgerMonth, ledgerMonth } from '#db/runs.ts';
 import { type CodeAct, checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
 import { capFor } from '#domain/form-abuse.ts';
 import { countSegments } from '#domain/segments.ts';
@@ -70,6 +72,8 @@ export type ConfirmProblem =
 export type FormConfirmed = { readonly ok: true } | { readonly ok: false; readonly problem: ConfirmProblem };
 
 const dayMs = 86_400_000;
+/** No row has this id: who is unknown is looked up all the same, so that the answer takes as long. */
+const nobody = 0;
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The hour's money for codes is spent: everything of the request is taken back. */
@@ -125,15 +129,18 @@ export async function sendFormCode(
     return { ok: false, problem: { kind: 'too_many', retryAfterSeconds: budget.retryAfterSeconds } };
   }
   // Asked anew for each code: who answered the first with POMYLKA gets no second one.
-  const isBlocked = request.phoneId !== null && (await isFormBlocked(tx, request.phoneId));
+  const isBlocked = await isFormBlocked(tx, request.phoneId ?? nobody);
   const phoneId = isBlocked ? null : request.phoneId;
   const requestId = request.requestId ?? randomUUID();
   const form = { requestId, numberHash, payload };
   const { digits, row } = issueCode({ secretKey: deps.secretKey, phoneId, act, door, now, form });
   await insertCodes(tx, [row]);
   const text = speak(texts).formCode({ office: settings, act }).replace('{kod}', digits);
-  if (phoneId !== null) {
-    const items = await listOwnItems(tx, 1);
+  const items = await listOwnItems(tx, 1);
+  if (phoneId === null) {
+    await ensureLedgerMonth(tx, ledgerMonth(now));
+    await rehearseReply(tx);
+  } else {
     const replies = items.map((item) => ({ phoneId, item, text, secretUntil: row.expiresAt }));
     await insertReplies(tx, { replies, now });
   }
@@ -184,7 +191,7 @@ export async function confirmFormCode(
       const now = deps.clock();
       const found = await findFormCode(tx, key);
       // The conversation before the code, as everywhere: whoever texts meanwhile waits, and nobody deadlocks.
-      const conversation = found?.phoneId == null ? null : await lockConversationOf(tx, found.phoneId);
+      const conversation = await lockConversationOf(tx, found?.phoneId ?? null);
       const code = await lockFormCode(tx, key);
       if (code === null) return { ok: false, problem: { kind: 'not_found' } };
       const digits = request.code.replace(/[^0-9]/g, '');
@@ -214,7 +221,11 @@ export async function findOpenRequest(
   return code === null || code.usedAt !== null ? null : code;
 }
 
-async function lockConversationOf(tx: Tx, phoneId: number): Promise<LockedConversation> {
+async function lockConversationOf(tx: Tx, phoneId: number | null): Promise<LockedConversation | null> {
+  if (phoneId === null) {
+    await rehearseConversationLock(tx);
+    return null;
+  }
   await insertMissingConversation(tx, phoneId);
   return lockConversation(tx, phoneId);
 }
