@@ -364,6 +364,15 @@ table exercises
   constraint exercises_pkey PRIMARY KEY (id)
   constraint exercises_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 
+table first_steps
+  id boolean not null default true
+  passed text[] not null default '{}'::text[]
+  opened_at timestamp with time zone not null default now()
+  closed_at timestamp with time zone
+  CREATE UNIQUE INDEX first_steps_pkey ON public.first_steps USING btree (id)
+  constraint first_steps_id_check CHECK (id)
+  constraint first_steps_pkey PRIMARY KEY (id)
+
 table form_hours
   hour timestamp with time zone not null
   codes integer not null default 0

@@ -23,6 +23,7 @@ import { mountDeadNumbers } from './dead-numbers.ts';
 import { mountDeclaration } from './declaration.ts';
 import { mountDutyOfficers } from './duty-officers.ts';
 import { mountExercises } from './exercises.ts';
+import { mountFirstSteps } from './first-steps.ts';
 import { mountGoLive } from './go-live.ts';
 import { requireSession } from './guard.ts';
 import { mountHome } from './home.ts';
@@ -148,6 +149,7 @@ export function createAdmin({ deps, config, isHttps, live }: AdminOptions): Hono
   mountDutyOfficers(pages, admin);
   mountTokens(pages, admin);
   mountGoLive(pages, admin);
+  mountFirstSteps(pages, admin);
   mountPlaces(pages, admin);
   mountPlaceFiles(pages, admin);
   mountPlaceOrphans(pages, admin);

@@ -17,6 +17,7 @@ import {
   readCockpitNow,
 } from '#services/cockpit.ts';
 import { outlineError } from '#services/failures.ts';
+import { shouldBegin } from '#services/first-steps.ts';
 import type { Session } from '#services/open-session.ts';
 import { launchedStates, renderCampaignTable } from './campaign-table.ts';
 import { isUnderWay } from './campaign-view.ts';
@@ -30,6 +31,7 @@ import {
   renderVerdict,
   wordAnnouncement,
 } from './cockpit-view.ts';
+import { renderStepsNotice } from './first-steps-notice.ts';
 import { canSend, renderAdminPage } from './frame.ts';
 import { mayOpen } from './permissions.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
@@ -51,6 +53,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
 
   app.get('/', async (c) => {
     const session = c.get('session');
+    if (await shouldBegin(deps, session)) return c.redirect(paths.admin.firstSteps, 303);
     const [now, day, campaigns] = await Promise.all([
       nows.fresh(),
       days.fresh(),
@@ -68,7 +71,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
         title: 'Dziś',
         heading: html`Dziś, ${formatDay(now.at)}`,
         scripts: ['cockpit.js'],
-        body: html`<div data-cockpit="${paths.admin.homeEvents}" data-said="${wordAnnouncement(cockpit)}">
+        body: html`${await renderStepsNotice(admin, session)}<div data-cockpit="${paths.admin.homeEvents}" data-said="${wordAnnouncement(cockpit)}">
 ${part('werdykt')}
 <p class="hidden-text" role="status" id="ogloszenie"></p>
 <noscript><p class="quiet small">Stan z chwili otwarcia strony. <a href="${paths.admin.home}">Odśwież</a></p></noscript>

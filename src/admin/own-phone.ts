@@ -39,7 +39,7 @@ export function mountOwnPhone(app: Hono<AdminEnv>, admin: AdminContext): void {
     const session = c.get('session');
     const form = c.get('form');
     const answer = await startOwnPhone(deps, { staffId: session.staffId, number: form.numer ?? '' });
-    const problems = answer.ok ? {} : { numer: wordProblem(answer) };
+    const problems = answer.ok ? {} : { numer: wordOwnPhoneProblem(answer) };
     return c.html(await render({ session, form, problems, isAsked: answer.ok }), answer.ok ? 200 : 422);
   });
 
@@ -51,7 +51,7 @@ export function mountOwnPhone(app: Hono<AdminEnv>, admin: AdminContext): void {
     });
     if (answer.ok) return c.redirect(paths.admin.ownPhone, 303);
     const canTryAgain = answer.problem === 'wrong';
-    const problems = { [canTryAgain ? 'kod' : 'numer']: wordProblem(answer) };
+    const problems = { [canTryAgain ? 'kod' : 'numer']: wordOwnPhoneProblem(answer) };
     return c.html(await render({ session, form: {}, problems, isAsked: canTryAgain }), 422);
   });
 
@@ -133,7 +133,8 @@ export async function renderTrial(
   }<form method="post" action="${paths.admin.trial(campaignId)}">${renderFormToken(session)}<button class="second">Wyślij próbę na mój telefon</button></form>`;
 }
 
-function wordProblem(answer: Extract<OwnPhoneAnswer, { ok: false }>): string {
+/** What is the matter with the number or the code. */
+export function wordOwnPhoneProblem(answer: Extract<OwnPhoneAnswer, { ok: false }>): string {
   switch (answer.problem) {
     case 'number':
       return 'Podaj polski numer komórkowy, 9 cyfr, na przykład 501 234 567.';

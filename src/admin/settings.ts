@@ -18,6 +18,11 @@ const groups: readonly Group[] = [
     title: 'Urząd i operator',
     entries: [
       {
+        href: to.firstSteps,
+        title: 'Pierwsze kroki',
+        line: 'Po kolei od niczego do pierwszego SMS-a, w pięć minut.',
+      },
+      {
         href: to.settingsPage('urzad'),
         title: 'Urząd',
         line: 'Nazwy, administrator danych, gmina, telefon.',

@@ -75,6 +75,7 @@ export const auditActs = {
   'campaign.trial': ['sending', 'Wysłanie próbki na własny numer'],
   'own_phone.ask': ['access', 'Podanie własnego numeru do próbek'],
   'own_phone.set': ['access', 'Potwierdzenie własnego numeru do próbek'],
+  'own_phone.test': ['access', 'Wysłanie próbnego SMS-a na własny numer'],
   'own_phone.remove': ['access', 'Usunięcie własnego numeru do próbek'],
   'campaign.legal_basis.set': ['sending', 'Wskazanie innej podstawy prawnej wysyłki'],
   'campaign.legal_basis.clear': ['sending', 'Powrót wysyłki do zgody jako podstawy'],

@@ -151,6 +151,9 @@ export const paths = {
     settings: '/admin/ustawienia',
     settingsPage: (id: 'urzad' | 'numer' | 'koszty' | 'cisza' | 'wysylanie' | 'przechowywanie'): string =>
       `/admin/ustawienia/${id}`,
+    firstSteps: '/admin/pierwsze-kroki',
+    firstStep: (step: string): string => `/admin/pierwsze-kroki/${step}`,
+    closeFirstSteps: '/admin/pierwsze-kroki/zamknij',
     replyTexts: '/admin/ustawienia/tresci',
     replyText: (key: string): string => `/admin/ustawienia/tresci/${key}`,
     longestReply: (key: string): string => `/admin/ustawienia/tresci/${key}/najdluzsza`,

@@ -119,6 +119,23 @@ export async function sendTrial(
   });
 }
 
+/**
+ * Sends one short message to the account's own phone, as any message goes: through the ledger, by the mode's gateway.
+ * Refuses with `conflict` where no phone is confirmed, with `too_many` after 20 an hour.
+ */
+export async function sendFirstText(deps: PhoneDeps, staffId: number): Promise<void> {
+  const phone = await findOwnPhone(deps.db, staffId);
+  if (phone === null) throw new ServiceError('conflict', 'no phone of this account is confirmed');
+  const limit = createRateLimit(deps.sql, { name: 'trial', points: 20, seconds: 3600 });
+  if ((await limit.consume(String(staffId))) > 0) throw new ServiceError('too_many', 'too many trials');
+  const { officeShortName } = deps.office().settings;
+  const text = toGsm7(`${officeShortName}: to pierwszy SMS z Wici. Dziala! Mozesz odpisac ZAPISZ.`);
+  await deps.db.transaction(async (tx) => {
+    await insertOne(tx, { phoneId: phone.phoneId, text, now: deps.clock() });
+    await insertAudit(tx, { actor: `staff:${staffId}`, act: 'own_phone.test' });
+  });
+}
+
 async function insertOne(
   tx: Tx,
   message: {

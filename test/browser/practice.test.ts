@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { findAccessibilityProblems, launchBrowser, takeScreenshots } from '../support/browser.ts';
+import {
+  findAccessibilityProblems,
+  isWiderThanWindow,
+  launchBrowser,
+  takeScreenshots,
+} from '../support/browser.ts';
 import { removeFolder } from '../support/folder.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service.ts';
 
@@ -43,7 +48,70 @@ async function send(words: string, recipients: RegExp): Promise<void> {
   await panel.getByText('zakończona').first().waitFor();
 }
 
-test('a resident joins on the phone page, gets what the panel sends, leaves, and gets no more', async () => {
+async function atStep(step: number, name: string): Promise<void> {
+  await panel.getByRole('heading', { level: 1, name: new RegExp(`Krok ${step} z 6\\s*${name}`) }).waitFor();
+  await takeScreenshots(panel, `kroki-${step}`);
+  assert.deepEqual(await findAccessibilityProblems(panel), [], name);
+  assert.equal(await isWiderThanWindow(panel, 320), false, `${name} scrolls sideways at 320 px`);
+  await panel.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** From the first log-in to the first message, without a mouse. */
+async function walkFirstSteps(): Promise<void> {
+  await atStep(1, 'Twój urząd');
+  await panel.getByLabel('Krótka nazwa').fill('');
+  await panel.getByLabel('Krótka nazwa').press('Enter');
+  await panel
+    .getByRole('alert')
+    .getByRole('link', { name: /Wpisz krótką nazwę/ })
+    .waitFor();
+  await atStep(1, 'Twój urząd');
+  await panel.getByLabel('Krótka nazwa').fill('Dopiewo');
+  await panel.getByLabel('Krótka nazwa').press('Enter');
+  await atStep(2, 'Miejscowości i ulice');
+  await panel.getByText('24 miejscowości').waitFor();
+  await panel.getByRole('button', { name: 'Dalej', exact: true }).press('Enter');
+  await atStep(3, 'Numer i nadawca');
+  await panel.getByLabel('Numer do rozmowy').fill('500 100 200');
+  await panel.getByLabel('Numer do rozmowy').press('Enter');
+  await atStep(4, 'Kategorie');
+  await panel.getByRole('button', { name: /dalej/ }).press('Enter');
+  await atStep(5, 'Twój telefon');
+  // Left for later and come back to: the first page keeps the place.
+  await panel.goto(`${service.url}/admin`);
+  await panel.getByRole('link', { name: 'Dokończ' }).press('Enter');
+  await panel.getByLabel('Twój numer komórkowy').fill('500 000 003');
+  await panel.getByLabel('Twój numer komórkowy').press('Enter');
+  await panel.getByLabel('Kod z SMS-a').waitFor();
+  await atStep(5, 'Twój telefon');
+  const own = await context.newPage();
+  await own.goto(
+    `${service.url}${await panel.getByRole('link', { name: /telefonie do ćwiczeń/ }).getAttribute('href')}`,
+  );
+  const bubble = own
+    .locator('#tel-48500000003')
+    .getByRole('listitem')
+    .filter({ hasText: /kod \d{6}/ });
+  await panel
+    .getByLabel('Kod z SMS-a')
+    .fill(/kod (\d{6})/.exec((await bubble.textContent()) ?? '')?.[1] ?? '');
+  await panel.getByLabel('Kod z SMS-a').press('Enter');
+  await atStep(6, 'Pierwszy SMS');
+  await panel.getByRole('button', { name: 'Wyślij pierwszy SMS' }).press('Enter');
+  await own
+    .locator('#tel-48500000003')
+    .getByText(/pierwszy SMS z Wici/)
+    .waitFor();
+  await own.close();
+  await panel.getByText('SMS jest w drodze').waitFor();
+  await atStep(6, 'Pierwszy SMS');
+  await panel.getByRole('button', { name: 'Przyszedł, kończę' }).press('Enter');
+  await panel.getByText('Wszystko gotowe').waitFor();
+  await takeScreenshots(panel, 'kroki-koniec');
+  assert.deepEqual(await findAccessibilityProblems(panel), []);
+}
+
+test('a resident joins on the phone page while the first clerk is led to a first message, gets what the panel sends, leaves, and gets no more', async () => {
   await phone.goto(`${service.url}/telefon`);
   await text('Zapisz', /W jakiej miejscowosci/);
   await text('skórzewo', /jaka ulica/);
@@ -60,7 +128,10 @@ test('a resident joins on the phone page, gets what the panel sends, leaves, and
   await panel.getByLabel('Powtórz hasło').fill('trzy zielone parasole');
   await panel.getByRole('button', { name: 'Dalej' }).click();
   await panel.getByRole('button', { name: 'Później' }).click();
+  await walkFirstSteps();
+  await panel.goto(`${service.url}/admin`);
   await panel.getByRole('heading', { level: 1, name: /^Dziś/ }).waitFor();
+  assert.equal(await panel.getByText(/Pierwsze kroki: /).count(), 0);
 
   await send('Dopiewo: wichura od 18:00. Nie wychodz z domu.', /^Wyślij do 1 osoby/);
   const phoneSet = phone.locator(`#tel-${number}`);

@@ -23,6 +23,8 @@ export async function createOfficeDeps(
   await ensureInstallation(db, { hasGateway: false });
   await loadPracticeData({ db });
   await ensureLedgerMonths(db, new Date());
+  // An office at work: its administrators are not led through the first steps.
+  await sql`insert into first_steps (closed_at) values (now()) on conflict do nothing`;
   const office = await loadOffice(db);
   const lines = options?.logLines;
   let ahead = 0;
