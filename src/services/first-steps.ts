@@ -12,7 +12,7 @@ import type { Session } from './open-session.ts';
 
 type Staff = Pick<Session, 'staffId' | 'role'>;
 
-export type StepState = {
+type StepState = {
   readonly step: FirstStep;
   /** Somebody has finished it, or left it for later. */
   readonly isPassed: boolean;
