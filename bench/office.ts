@@ -143,6 +143,13 @@ async function fillRecords({ sql }: Database): Promise<void> {
   await sql`
     insert into setting_changes (actor, subject, before, after)
     select 'staff:1', 'setting:quietFrom', '"21:00"', '"22:00"' from generate_series(1, 500)`;
+  await sql`
+    with made as (
+      insert into subscriber_imports (name, state, headers, created_by, created_at)
+      values ('spis.csv', 'uploaded', '{numer,miejscowosc,zgoda}', 'staff:1', now()) returning id
+    )
+    insert into subscriber_import_rows (import_id, line, cells)
+    select made.id, n, array['48' || (500000000 + n), 'Wieś 3', '2026-01-05'] from made, generate_series(1, 50000) n`;
   await sql`insert into api_tokens (name, token_hash, scopes) values ('System', 'x', '{reports}')`;
   await sql`
     insert into data_requests (phone_id, kind, door, received_on, answered_by)

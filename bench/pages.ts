@@ -27,6 +27,7 @@ const ids: readonly { readonly under: string; readonly query: string }[] = [
     under: '/wysylki/',
     query: "select max(id) as id from campaigns where state = 'running' and lane = 'bulk'",
   },
+  { under: '/odbiorcy/wczytania/', query: 'select max(id) as id from subscriber_imports' },
   { under: '/odbiorcy/plakaty/', query: 'select max(id) as id from kits' },
   { under: '/odbiorcy/', query: 'select min(phone_id) as id from subscribers' },
   { under: '/skrzynka/', query: 'select max(id) as id from threads' },
@@ -35,6 +36,7 @@ const ids: readonly { readonly under: string; readonly query: string }[] = [
   { under: '/ustawienia/kategorie/', query: 'select max(id) as id from categories' },
   { under: '/ustawienia/historia/', query: 'select max(id) as id from setting_changes' },
   { under: '/ustawienia/konta/', query: 'select max(id) as id from staff' },
+  { under: '/ustawienia/tresci/', query: "select 'askLocalityJoin' as id" },
   { under: '/miejsca/znikle/', query: 'select max(id) as id from place_orphans' },
   { under: '/miejsca/rejony/', query: 'select max(id) as id from areas' },
 ];
@@ -109,7 +111,7 @@ async function fillIn({ sql }: Deps, route: string): Promise<string | undefined>
   if (!route.includes('/:')) return `/admin${route === '/' ? '' : route}`;
   const rule = ids.find(({ under }) => route.startsWith(under));
   if (rule === undefined) return undefined;
-  const [row] = await sql.unsafe<{ id: number | null }[]>(rule.query);
+  const [row] = await sql.unsafe<{ id: number | string | null }[]>(rule.query);
   return row === undefined || row.id === null ? undefined : `/admin${route.replace(/:\w+/, String(row.id))}`;
 }
 
