@@ -177,8 +177,8 @@ export function renderState({ now, day, office, findings }: Cockpit): Html {
     },
     {
       name: 'Środki u operatora',
-      words: wordBalance(day, pulse.probeAt !== null),
-      isBad: has('balance_short', 'balance_low'),
+      words: wordBalance(day, pulse),
+      ...(day.balance.grosze === null ? {} : { isBad: has('balance_short', 'balance_low') }),
     },
     {
       name: 'Tryb',
@@ -231,8 +231,11 @@ function wordReceipts({ pulse, chores, at }: CockpitNow): string {
     : `${last}; bez potwierdzenia dłużej niż 15 min: ${formatCount(chores.overdue)}`;
 }
 
-function wordBalance({ balance }: CockpitDay, wasAsked: boolean): string {
-  if (balance.grosze === null) return wasAsked ? 'konto ich nie pokazuje' : 'jeszcze nie sprawdzono';
+function wordBalance({ balance }: CockpitDay, { probeAt, failures }: CockpitNow['pulse']): string {
+  if (balance.grosze === null) {
+    if (failures > 0) return 'nie wiadomo, operator nie odpowiada';
+    return probeAt === null ? 'jeszcze nie sprawdzono' : 'konto ich nie pokazuje';
+  }
   const left = formatPrice(balance.grosze);
   return balance.days === null ? left : `${left}, wystarczy na ${wordDays(balance.days)}`;
 }
