@@ -28,6 +28,7 @@ const allWell: CockpitFacts = {
   deadNumbers: 0,
   placeOrphans: 0,
   declaration: 'fine',
+  codesRefused: 0,
   isNobodyOnDuty: false,
   budgets: { day: 0.2, month: null },
 };
