@@ -75,7 +75,7 @@ export function mountHome(app: Hono<AdminEnv>, admin: AdminContext): void {
 ${part('werdykt')}
 <p class="hidden-text" role="status" id="ogloszenie"></p>
 <noscript><p class="quiet small">Stan z chwili otwarcia strony. <a href="${paths.admin.home}">Odśwież</a></p></noscript>
-<p class="quiet small only-js" id="na-zywo"><span data-when="live">Strona odświeża się sama.</span><span data-when="lost" hidden>Brak łączności z serwerem: to, co widać, może być nieaktualne. Próbuję połączyć się ponownie.</span><span data-when="resting" hidden>Nikt nie używał strony przez 5 minut, więc przestała się odświeżać. Rusz myszą albo naciśnij klawisz.</span></p>
+<p class="quiet small only-js" id="na-zywo"><span data-when="live">Strona odświeża się sama.</span><span data-when="lost" hidden>Brak łączności z serwerem: to, co widać, może być nieaktualne. Próbuję połączyć się ponownie.</span><span data-when="refused" hidden>Strona przestała się odświeżać, bo sesja wygasła albo się zablokowała. <a href="${paths.admin.home}">Otwórz ją na nowo</a></span><span data-when="resting" hidden>Nikt nie używał strony przez 5 minut, więc przestała się odświeżać. Rusz myszą albo naciśnij klawisz.</span></p>
 ${part('pilne')}
 ${canSend(session) ? renderActs(session) : ''}
 <div class="halves"><section>${part('wychodzi')}</section><section>${part('dziala')}</section></div>

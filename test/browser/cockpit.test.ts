@@ -163,6 +163,10 @@ test('the page changes by itself, says so to a screen reader, and keeps the focu
   await page.locator('#ogloszenie:has-text("Pilne: 1 sprawa. Ktoś może być w niebezpieczeństwie")').waitFor();
   assert.equal(await page.evaluate('document.activeElement.textContent'), 'Wyślij wiadomość');
   assert.equal(await page.locator('main [role=alert]').count(), 0, 'nothing shouts over the announcement');
+  await page.route('**/admin/zmiany', (route) => route.fulfill({ status: 403, body: '' }));
+  await page.goto(`${base}/admin`);
+  await page.getByText('Strona przestała się odświeżać, bo sesja wygasła').waitFor();
+  await page.unroute('**/admin/zmiany');
   const plain = await visitor.open('/admin');
   assert.match(plain.body, /<noscript>[\s\S]*Odśwież/);
 });

@@ -40,7 +40,10 @@ if (box) {
     isUsed = false;
     source = new EventSource(box.dataset.cockpit);
     source.addEventListener('open', () => note('live'));
-    source.addEventListener('error', () => note('lost'));
+    source.addEventListener('error', () => {
+      // Refused, the browser does not ask again: the session has ended or is locked.
+      note(source.readyState === EventSource.CLOSED ? 'refused' : 'lost');
+    });
     source.addEventListener('parts', (event) => {
       const news = JSON.parse(event.data);
       for (const [name, part] of Object.entries(news.parts)) {
