@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   conversation: () => import('./conversation.ts'),
   receipts: () => import('./receipts.ts'),
   campaign: () => import('./campaign.ts'),
+  personal: () => import('./personal.ts'),
   places: () => import('./places.ts'),
   audience: () => import('./audience.ts'),
   alert: () => import('./alert.ts'),

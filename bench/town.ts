@@ -81,7 +81,12 @@ export async function createDeps(database: Database): Promise<Deps> {
 /** Launches a campaign; returns its run. */
 export async function launch(
   deps: Deps,
-  order: { readonly audience: Audience; readonly lane: CampaignLane; readonly text: string },
+  order: {
+    readonly audience: Audience;
+    readonly lane: CampaignLane;
+    readonly text: string;
+    readonly list?: { readonly id: number; readonly fields: readonly string[] };
+  },
 ): Promise<number> {
   const campaignId = await createCampaign(deps, { actor: 'bench', ...order });
   await launchCampaign(deps, { campaignId, actor: 'bench' });

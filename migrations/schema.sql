@@ -1188,6 +1188,13 @@ begin
   values (month::bigint * 1000000000, 'reply', 'reply', 'running', now())
   on conflict do nothing;
 end $function$
+CREATE OR REPLACE FUNCTION public.has_subscriber_now(phone bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+begin
+  return exists (select from subscribers where phone_id = phone);
+end $function$
 CREATE OR REPLACE FUNCTION public.inbox_words(body text)
  RETURNS tsvector
  LANGUAGE sql

@@ -131,14 +131,15 @@ export function mountAlert(app: Hono<AdminEnv>, admin: AdminContext): void {
   }
 
   async function countWhom(): Promise<readonly Whom[]> {
+    const departure = { at: deps.clock(), isAlert: true };
     const [all, localities, areas] = await Promise.all([
-      countRecipients(deps.db, { all: true }),
-      listPeopleByLocality(deps.db, mostLocalities),
+      countRecipients(deps.db, { all: true }, departure),
+      listPeopleByLocality(deps.db, { limit: mostLocalities, at: departure.at }),
       Promise.all(
         deps.office().areas.map(async ({ name }) => ({
           value: `area:${name}`,
           label: `Rejon: ${name}`,
-          people: await countRecipients(deps.db, { area: name }),
+          people: await countRecipients(deps.db, { area: name }, departure),
         })),
       ),
     ]);

@@ -11,7 +11,7 @@ import { listOf } from '#services/create-campaign.ts';
 import { ServiceError } from '#services/errors.ts';
 import { launchCampaign } from '#services/launch-campaign.ts';
 import type { Session } from '#services/open-session.ts';
-import { previewCampaign } from '#services/preview-campaign.ts';
+import { type CampaignPreview, previewCampaign } from '#services/preview-campaign.ts';
 import type { Sample } from '#services/text-figures.ts';
 import {
   describeAudience,
@@ -89,7 +89,12 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     const { session, campaign, seen, typed } = page;
     const { text, audience, lane, legalBasis } = campaign;
     const list = listOf(campaign);
-    const preview = await previewCampaign(admin.deps, { text, audience, lane, list, legalBasis });
+    const { sendAt, recurrence } = campaign;
+    const preview = await previewCampaign(admin.deps, {
+      ...{ text, audience, lane, list, legalBasis },
+      sendAt: sendAt ?? undefined,
+      recurrence: recurrence ?? undefined,
+    });
     const { recipients } = preview;
     const hand = await prepareSafeHand(admin, { campaign, ...preview, typed });
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
@@ -127,7 +132,7 @@ ${preview.recipients === 0 ? renderNotice({ kind: 'warning', body: 'Nikt nie dos
 <dt>Do kogo</dt><dd>${describeAudience(admin.deps.office(), audience)}</dd>
 ${preview.messages === preview.recipients ? '' : html`<dt>Wiadomości</dt><dd>${formatCount(preview.messages)}: kilka wierszy listy ma ten sam numer</dd>`}
 ${campaign.audienceMode === 'each_run' ? '' : html`<dt>Kogo liczymy</dt><dd>kto pasuje dziś; późniejsi zapisani nie dostaną</dd>`}
-${preview.skippedByReason.no_consent === 0 ? '' : html`<dt>Pominięte numery</dt><dd>${formatCount(preview.skippedByReason.no_consent)} bez zgody</dd>`}
+${wordSkipped(preview.skippedByReason)}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}${lane === 'alert' ? ': wychodzi od razu, także w nocy' : ''}</dd>
 ${hand.facts}
 ${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
@@ -152,6 +157,17 @@ ${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campai
 </div>`,
     });
   }
+}
+
+/** Who of the audience gets nothing, and why. */
+function wordSkipped(skipped: CampaignPreview['skippedByReason']): Html {
+  const { no_consent, paused, dead_number } = skipped;
+  const reasons = [
+    ...(no_consent === 0 ? [] : [`${formatCount(no_consent)} bez zgody`]),
+    ...(paused === 0 ? [] : [`${formatCount(paused)} na własne życzenie (wstrzymane powiadomienia)`]),
+    ...(dead_number === 0 ? [] : [`${formatCount(dead_number)} martwych`]),
+  ];
+  return reasons.length === 0 ? html`` : html`<dt>Pominięte numery</dt><dd>${reasons.join(', ')}</dd>`;
 }
 
 const sampleWords: Readonly<Record<Sample['kind'], string>> = {

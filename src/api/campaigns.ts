@@ -82,7 +82,10 @@ const previewSchema = z
     encoding: z.enum(['gsm7', 'ucs2']),
     totalSegments: count,
     price: z.number().openapi({ description: 'In zł net' }),
-    skipped: z.record(z.string(), z.number()).openapi({ description: 'Who will not get it, by reason' }),
+    skipped: z.record(z.string(), z.number()).openapi({
+      description:
+        'Who will not get it, by reason: `no_consent`, `paused` (by their own wish), `dead_number`',
+    }),
     problems: z.array(z.object({ pointer: z.string(), detail: z.string() })),
   })
   .openapi('Preview');
@@ -169,8 +172,7 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
   });
   app.openapi(previewRoute, async (c) => {
     refuseBasis(c.var.token, c.req.valid('json'));
-    const { text, audience, lane, legalBasis } = parseRequest(c.req.valid('json'));
-    const preview = await previewCampaign(deps, { text, audience, lane, legalBasis });
+    const preview = await previewCampaign(deps, toDraft(parseRequest(c.req.valid('json'))));
     const {
       recipients,
       withoutConsent,
@@ -247,12 +249,14 @@ async function refuseNobody(deps: Deps, draft: CampaignDraft): Promise<void> {
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */
 function readRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignDraft {
-  const { text, audience, lane, sendAt, recurrence, legalBasis } = parseRequest(given);
-  const at = sendAt === undefined ? undefined : new Date(sendAt);
-  const draft = { text, audience, lane, sendAt: at, recurrence, legalBasis };
+  const draft = toDraft(parseRequest(given));
   const problems = checkCampaign(deps, draft);
   if (problems.length > 0) throw invalid(problems.map(describeProblem));
   return draft;
+}
+
+function toDraft({ sendAt, ...request }: CampaignRequest): CampaignDraft {
+  return { ...request, ...(sendAt === undefined ? {} : { sendAt: new Date(sendAt) }) };
 }
 
 function parseRequest(given: z.infer<typeof campaignBody>): CampaignRequest {

@@ -1,6 +1,7 @@
 // Alerts: forms that send once, runs that end, all-clears, and how many people live where.
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
+import { isReachedBy } from './audience-sql.ts';
 import type { Bulk } from './pool.ts';
 
 const idRow = z.object({ id: z.number() });
@@ -127,17 +128,17 @@ const peopleRow = z.object({ sym: z.string(), name: z.string(), people: z.number
 /** Localities, parts counted in, with the people of each who get messages; most people first. */
 export async function listPeopleByLocality(
   db: CommonQueryMethods,
-  limit: number,
+  options: { readonly limit: number; readonly at: Date },
 ): Promise<readonly z.infer<typeof peopleRow>[]> {
   return db.any(sql.type(peopleRow)`
     select w.sym, w.name, count(distinct a.phone_id) as people
     from addresses a
-    join subscribers s on s.phone_id = a.phone_id and s.state = 'active'
+    join subscribers s on s.phone_id = a.phone_id and ${isReachedBy({ at: options.at, isAlert: true })}
     join localities l on l.sym = a.sym
     join localities w on w.sym = coalesce(nullif(l.sympod, ''), l.sym)
     group by w.sym, w.name
     order by people desc, w.name
-    limit ${limit}`);
+    limit ${options.limit}`);
 }
 
 const readyTextRow = z.object({ id: z.number(), name: z.string(), body: z.string() });

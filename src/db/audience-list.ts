@@ -1,14 +1,21 @@
 // The people of an uploaded list, in the file's order, with what a text may say of each.
 
-import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import {
+  type CommonQueryMethods,
+  type DatabaseTransactionConnection,
+  type FragmentSqlToken,
+  sql,
+} from 'slonik';
 import { z } from 'zod';
+import { type Departure, isReachedBy } from './audience-sql.ts';
 
 const listedRow = z.object({
   line: z.number(),
   msisdn: z.string(),
   item: z.number(),
   cells: z.array(z.string()),
-  hasConsent: z.boolean(),
+  /** Subscribed and, where it is told when the message leaves, not paused. */
+  isReached: z.boolean(),
   locality: z.string().nullable(),
   cecha: z.string().nullable(),
   nazwa1: z.string().nullable(),
@@ -17,8 +24,10 @@ const listedRow = z.object({
 export type Listed = z.infer<typeof listedRow>;
 
 // The first address a person gave is the one a text speaks of.
-const withPlace = sql.fragment`
-  select r.line, r.msisdn, r.item, r.cells, coalesce(s.state = 'active' and s.dead_at is null, false) as "hasConsent",
+const withPlace = (departure?: Departure): FragmentSqlToken => sql.fragment`
+  select r.line, r.msisdn, r.item, r.cells,
+    coalesce(${departure === undefined ? sql.fragment`s.state = 'active' and s.dead_at is null` : isReachedBy(departure)}, false)
+      as "isReached",
     l.name as locality, t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2"
   from list_rows r
   left join phones p on p.msisdn = r.msisdn
@@ -32,10 +41,15 @@ const withPlace = sql.fragment`
 /** The next people of a list after a line of its file. */
 export async function listListed(
   db: CommonQueryMethods,
-  page: { readonly listId: number; readonly after: number; readonly limit: number },
+  page: {
+    readonly listId: number;
+    readonly after: number;
+    readonly limit: number;
+    readonly departure?: Departure | undefined;
+  },
 ): Promise<readonly Listed[]> {
   return db.any(sql.type(listedRow)`
-    ${withPlace}
+    ${withPlace(page.departure)}
     where r.list_id = ${page.listId} and r.msisdn is not null and r.line > ${page.after}
     order by r.line
     limit ${page.limit}`);
@@ -62,7 +76,7 @@ export async function listLongestListed(
       union
       (select line from measured where is_dear order by size desc nulls last limit ${of.limit})
     )
-    ${withPlace}
+    ${withPlace()}
     where r.list_id = ${of.listId} and r.line in (select line from longest)`);
 }
 

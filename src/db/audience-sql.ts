@@ -8,6 +8,19 @@ import { houseNumberOf, isInArea, selectInArea } from './areas.ts';
 
 type Place = Extract<Audience, { locality: string } | { street: unknown } | { area: string }>;
 
+/** When a message would leave, and whether it is an alert: who has paused gets none but alerts, or not even these. */
+export type Departure = { readonly at: Date; readonly isAlert: boolean };
+
+/** Over `s` (subscribers): a message that leaves then goes to them. Never null. */
+export function isReachedBy(departure: Departure): FragmentSqlToken {
+  return sql.fragment`(s.state = 'active' and s.dead_at is null and ${isPausedFor(departure)} is not true)`;
+}
+
+/** Over `s`: passed by, by their own wish, as the claim does it (claims.ts). */
+export function isPausedFor({ at, isAlert }: Departure): FragmentSqlToken {
+  return sql.fragment`(s.paused_until > ${at.toISOString()}::timestamptz and (s.pauses_alerts or not ${isAlert}::boolean))`;
+}
+
 /**
  * A condition over `person` (a phone's id) and `s` (its subscriber, perhaps all null): who is meant, consent apart.
  * It is never null, so that `not` means not.

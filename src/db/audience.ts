@@ -8,7 +8,14 @@ import {
 } from 'slonik';
 import { z } from 'zod';
 import { type Audience, listNumbers, partsOf } from '#domain/audience.ts';
-import { compileAudience, compilePlace, isPlace } from './audience-sql.ts';
+import {
+  compileAudience,
+  compilePlace,
+  type Departure,
+  isPausedFor,
+  isPlace,
+  isReachedBy,
+} from './audience-sql.ts';
 
 type PlaceCriterion = Parameters<typeof compilePlace>[0];
 
@@ -31,12 +38,38 @@ function addressOf(audience: Audience): FragmentSqlToken {
   )`;
 }
 
-/** Recipients: active subscribers of the audience. */
-export async function countRecipients(db: CommonQueryMethods, audience: Audience): Promise<number> {
+/** Recipients: active subscribers of the audience, those who have paused among them unless it is told when it leaves. */
+export async function countRecipients(
+  db: CommonQueryMethods,
+  audience: Audience,
+  departure?: Departure,
+): Promise<number> {
   return db.oneFirst(sql.type(z.object({ count: z.number() }))`
     select count(*)
     from subscribers s
-    where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}`);
+    where ${reached(departure)} and ${compileAudience(audience)}`);
+}
+
+function reached(departure: Departure | undefined): FragmentSqlToken {
+  return departure === undefined
+    ? sql.fragment`s.state = 'active' and s.dead_at is null`
+    : isReachedBy(departure);
+}
+
+const passedByRow = z.object({ paused: z.number(), dead: z.number() });
+
+/** Active subscribers of the audience whom it passes by: they have paused, or their number is dead. */
+export async function countPassedBy(
+  db: CommonQueryMethods,
+  audience: Audience,
+  departure: Departure,
+): Promise<z.infer<typeof passedByRow>> {
+  return db.one(sql.type(passedByRow)`
+    select count(*) filter (where s.dead_at is null) as paused, count(*) filter (where s.dead_at is not null) as dead
+    from subscribers s
+    where s.state = 'active'
+      and (s.dead_at is not null or ${isPausedFor(departure)})
+      and ${compileAudience(audience)}`);
 }
 
 /** Whether anybody would get it. */
@@ -75,17 +108,18 @@ const placeRow = z.object({
 
 export type AudiencePlace = z.infer<typeof placeRow>;
 
-/** The places that a personalised text will name, and how many recipients live at each. */
+/** The places that a personalised text will name, and how many recipients live at each; for `departure` see countRecipients. */
 export async function listAudiencePlaces(
   db: CommonQueryMethods,
   audience: Audience,
+  departure?: Departure,
 ): Promise<readonly AudiencePlace[]> {
   return db.any(sql.type(placeRow)`
     with lived as (
       select h.sym, h.sym_ul, count(*) as count
       from subscribers s
       left join lateral ${addressOf(audience)} h on true
-      where s.state = 'active' and s.dead_at is null and ${compileAudience(audience)}
+      where ${reached(departure)} and ${compileAudience(audience)}
       group by h.sym, h.sym_ul
     )
     select v.sym, v.sym_ul as "symUl", l.name as locality, t.cecha, t.nazwa_1 as "nazwa1", t.nazwa_2 as "nazwa2",

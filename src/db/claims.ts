@@ -53,7 +53,8 @@ export const aloneReason = 'alone';
 // - opt-out wins: the subscriber's row is locked, so an opt-out either is seen here or waits until we have committed;
 //   one that is being written just now puts its number off to the next claim (skip locked);
 // - who never joined has no such row: with a legal basis of the campaign's own their number's row is locked instead,
-//   and a STOP that is being stored just now, which refers to it, puts the number off as well;
+//   and a STOP that is being stored just now, which refers to it, puts the number off as well, as does one that was
+//   stored between this statement's snapshot and the lock: the number is looked up once more, as of now;
 // - the batches are committed with the rows, before any call;
 // - where the gateway fills values in, rows whose texts are of the run's shape share a batch, whatever their texts: what
 //   each is sent is still the text of its row, and a batch all of one text is a batch like any other.
@@ -89,7 +90,7 @@ const claimText = (is: { readonly filled: boolean }): string => `
     where not (select is_reply from run)
     for share of s skip locked
   ), strangers as materialized (
-    select p.id, p.text_id, p.attempt, p.alone, ph.msisdn
+    select p.id, p.phone_id, p.text_id, p.attempt, p.alone, ph.msisdn
     from picked p
     join phones ph on ph.id = p.phone_id
     where not (select is_reply from run)
@@ -114,6 +115,7 @@ const claimText = (is: { readonly filled: boolean }): string => `
     select id, text_id, attempt, alone, msisdn,
       case when not (select has_basis from run) then 'no_consent' when msisdn is null then 'erased' end
     from strangers
+    where not has_subscriber_now(phone_id)
   ), grouped as (
     ${
       is.filled

@@ -1,4 +1,5 @@
 import { type AudiencePlace, listAudiencePlaces } from '#db/audience.ts';
+import type { Departure } from '#db/audience-sql.ts';
 import type { Reads } from '#db/pool.ts';
 import {
   type Audience,
@@ -40,12 +41,17 @@ export function findShape(text: string, settings: OfficeSettings): TextShape | n
   return findPlaceholderShape(composeText(text, settings));
 }
 
-/** Every distinct rendering of a personalised text for the audience as it is now. */
+/** Every distinct rendering of a personalised text for the audience as it is now, or for those reached at an instant. */
 export async function renderForPlaces(
   db: Reads,
-  campaign: { readonly text: string; readonly audience: Audience; readonly settings: OfficeSettings },
+  campaign: {
+    readonly text: string;
+    readonly audience: Audience;
+    readonly settings: OfficeSettings;
+    readonly departure?: Departure | undefined;
+  },
 ): Promise<readonly Rendering[]> {
-  const places = await listAudiencePlaces(db, campaign.audience);
+  const places = await listAudiencePlaces(db, campaign.audience, campaign.departure);
   return places.map((place) => ({
     body: renderFor(campaign, place),
     recipients: place.count,

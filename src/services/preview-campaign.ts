@@ -1,5 +1,6 @@
-import { countRecipients, countWithoutConsent } from '#db/audience.ts';
+import { countPassedBy, countRecipients, countWithoutConsent } from '#db/audience.ts';
 import { countListedWithoutConsent } from '#db/audience-list.ts';
+import type { Departure } from '#db/audience-sql.ts';
 import { type CampaignProblem, listPlaceholders } from '#domain/campaign.ts';
 import {
   composeText,
@@ -12,7 +13,7 @@ import { type CampaignDraft, checkCampaign } from './create-campaign.ts';
 import type { Deps } from './deps.ts';
 import { findFillForm } from './fill-proof.ts';
 import { renderListTexts } from './list-texts.ts';
-import { findStrangers } from './strangers.ts';
+import { departureOf, findStrangers } from './strangers.ts';
 import { createTextFigures, type Sample, type TextFigures } from './text-figures.ts';
 
 export type CampaignPreview = {
@@ -25,7 +26,13 @@ export type CampaignPreview = {
   readonly priceGrosze: number;
   /** Of the recipients: reached on the campaign's own legal basis. */
   readonly withoutConsent: number;
-  readonly skippedByReason: { readonly no_consent: number };
+  readonly skippedByReason: {
+    readonly no_consent: number;
+    /** By their own wish, for a while. */
+    readonly paused: number;
+    /** Nothing has reached them for two weeks. */
+    readonly dead_number: number;
+  };
   readonly problems: readonly CampaignProblem[];
   /** More than the recipients where a list has several rows of one number. */
   readonly messages: number;
@@ -50,14 +57,21 @@ export async function previewCampaign(
   const balance = findBalance(deps);
   const { audience, list, legalBasis = null } = draft;
   const strangers = await findStrangers(deps, { audience, listId: list?.id ?? null, legalBasis });
-  const [subscribers, skipped] = await Promise.all([
-    countRecipients(deps.db, audience),
+  const departure = departureOf(draft, deps.clock());
+  const [subscribers, passedBy, skipped] = await Promise.all([
+    countRecipients(deps.db, audience, departure),
+    countPassedBy(deps.db, audience, departure),
     list === undefined
       ? countWithoutConsent(deps.db, audience, strangers)
       : countListedWithoutConsent(deps.db, list.id, strangers),
   ]);
   const recipients = subscribers + strangers.size;
-  const { messages, samples, ...figures } = await measureTexts(deps, { draft, recipients, strangers });
+  const { messages, samples, ...figures } = await measureTexts(deps, {
+    draft,
+    recipients,
+    strangers,
+    departure,
+  });
   const { settings } = deps.office();
   const { segmentPriceGrosze } = settings;
   const canShare = findFillForm(deps) !== null && findShape(draft.text, settings) !== null;
@@ -67,7 +81,7 @@ export async function previewCampaign(
     ...figures,
     priceGrosze: Math.ceil(figures.totalSegments * segmentPriceGrosze),
     withoutConsent: strangers.size,
-    skippedByReason: { no_consent: skipped },
+    skippedByReason: { no_consent: skipped, paused: passedBy.paused, dead_number: passedBy.dead },
     problems,
     messages,
     samples,
@@ -79,23 +93,28 @@ export async function previewCampaign(
 /** Every message as it would leave now, added up. */
 async function measureTexts(
   deps: Pick<Deps, 'db' | 'office'>,
-  of: { readonly draft: CampaignDraft; readonly recipients: number; readonly strangers: ReadonlySet<string> },
+  of: {
+    readonly draft: CampaignDraft;
+    readonly recipients: number;
+    readonly strangers: ReadonlySet<string>;
+    readonly departure: Departure;
+  },
 ): Promise<TextFigures> {
-  const { draft, recipients, strangers } = of;
+  const { draft, recipients, strangers, departure } = of;
   const { text, audience, list } = draft;
   const { settings } = deps.office();
   const figures = createTextFigures();
   if (list !== undefined) {
     const { id, fields } = list;
-    for await (const listed of renderListTexts(deps.db, { text, listId: id, fields, settings })) {
-      for (const { body, hasConsent, msisdn } of listed) {
-        if (hasConsent || strangers.has(msisdn)) figures.add({ body, recipients: 1, hasPlace: true });
+    for await (const listed of renderListTexts(deps.db, { text, listId: id, fields, settings, departure })) {
+      for (const { body, isReached, msisdn } of listed) {
+        if (isReached || strangers.has(msisdn)) figures.add({ body, recipients: 1, hasPlace: true });
       }
     }
   } else if (isCommonText(text)) {
     figures.add({ body: composeText(text, settings), recipients, hasPlace: true });
   } else {
-    const places = await renderForPlaces(deps.db, { text, audience, settings });
+    const places = await renderForPlaces(deps.db, { text, audience, settings, departure });
     for (const { body, recipients: count, sym, symUl } of places) {
       const hasPlace = sym !== null && (symUl !== null || !listPlaceholders(text).includes('ulica'));
       figures.add({ body, recipients: count, hasPlace });

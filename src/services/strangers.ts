@@ -1,8 +1,10 @@
 import { countRecipients, hasRecipients } from '#db/audience.ts';
+import type { Departure } from '#db/audience-sql.ts';
 import { listErasedHashes } from '#db/erasures.ts';
 import type { Reads } from '#db/pool.ts';
 import { listListedStrangers, listStrangers } from '#db/strangers.ts';
 import type { Audience } from '#domain/audience.ts';
+import type { CampaignLane } from '#domain/lanes.ts';
 import type { Deps } from './deps.ts';
 import { hashErasedNumber } from './issue-code.ts';
 
@@ -40,11 +42,25 @@ export async function isAnyoneReached(
   return (await hasRecipients(deps.db, of.audience)) || (await findStrangers(deps, of)).size > 0;
 }
 
-/** How many people a campaign would reach now: active subscribers, and who has another legal basis. */
+/** When a campaign leaves as things stand; a series is counted as of now. */
+export function departureOf(
+  campaign: {
+    readonly lane: CampaignLane;
+    readonly sendAt?: Date | null | undefined;
+    readonly recurrence?: unknown;
+  },
+  now: Date,
+): Departure {
+  const { lane, sendAt = null, recurrence = null } = campaign;
+  const at = recurrence === null && sendAt !== null && sendAt > now ? sendAt : now;
+  return { at, isAlert: lane === 'alert' };
+}
+
+/** How many people a campaign would reach: active subscribers who have not paused, and who has another legal basis. */
 export async function countReached(
-  deps: Pick<Deps, 'secretKey'> & { readonly db: Reads },
-  of: Addressed,
+  deps: Pick<Deps, 'secretKey' | 'clock'> & { readonly db: Reads },
+  of: Addressed & Parameters<typeof departureOf>[0],
 ): Promise<number> {
   const strangers = await findStrangers(deps, of);
-  return strangers.size + (await countRecipients(deps.db, of.audience));
+  return strangers.size + (await countRecipients(deps.db, of.audience, departureOf(of, deps.clock())));
 }

@@ -11,6 +11,7 @@ import { previewCampaign } from '#services/preview-campaign.ts';
 import { setLegalBasis } from '#services/set-legal-basis.ts';
 import { createDispatchTools } from '../support/dispatch-tools.ts';
 import { startLedger } from '../support/ledger.ts';
+import { waitFor } from '../support/service.ts';
 
 const ledger = await startLedger();
 const { database, deps, simulator } = ledger;
@@ -102,6 +103,40 @@ test('with a legal basis it reaches numbers that never joined, and never those t
   assert.equal(told[people.left], 'skipped:no_consent');
   assert.equal(told[people.erased], 'skipped:no_consent');
   assertSentOnce(3);
+});
+
+test('a STOP stored after the claim began and before it reached the number wins as well', async () => {
+  const { runId } = await plan(legalBasis);
+  const lease = await acquireLease(sql, 'slow');
+  assert.ok(lease);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  // The claim has its snapshot, and waits for the lease's row.
+  const holding = sql.begin(async (tx) => {
+    await tx`select from dispatch_lease for update`;
+    await held;
+  });
+  await waitFor(async () => (await sql`select from dispatch_lease for update skip locked`).length === 0);
+  const claiming = claimBatches(sql, {
+    ...{ term: lease.term, runId, after: 0, limit: 100, batchSize: 100, maxBatches: 10 },
+    ...{ now: new Date(), sender: null, host: 'primary' as const, shape: null },
+  });
+  await waitFor(
+    async () =>
+      (await sql`select from pg_stat_activity where wait_event_type = 'Lock' and query like '%picked%'`)
+        .length > 0,
+  );
+  await addSubscriber(people.stranger, 'left');
+  letGo();
+  await holding;
+  const { batches } = await claiming;
+  assert.deepEqual(
+    batches.flatMap(({ rows }) => rows.map(({ msisdn }) => msisdn)).sort(),
+    [people.active, people.other].sort(),
+  );
+  await sql`update dispatch_lease set expires_at = '-infinity'`;
 });
 
 test('a STOP between planning and sending wins over any legal basis', async () => {
