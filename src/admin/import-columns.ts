@@ -143,12 +143,12 @@ ${column('symUl')}
 </details>
 <h2>Kategorie</h2>
 ${column('categories')}
-<fieldset class="field"><legend>Albo te same dla wszystkich (alerty zawsze)</legend>
+<fieldset class="field"><legend>Albo te same dla wszystkich (alerty zawsze)</legend><div class="boxes">
 ${office()
   .categories.filter(({ isActive, isAlert }) => isActive && !isAlert)
   .map(({ key, name }) =>
     renderCheckbox({ name: `kat_${key}`, label: name, isChecked: form[`kat_${key}`] === '1' }),
-  )}</fieldset>
+  )}</div></fieldset>
 <h2>Zgoda</h2>
 <p>Bez dowodu zgody nie wolno wysyłać. To, co tu podasz, zostanie zapisane przy każdej osobie.</p>
 ${column('source')}

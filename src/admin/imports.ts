@@ -109,7 +109,7 @@ ${page.isDropped === true ? renderNotice({ kind: 'info', body: 'Plik porzucony, 
 ${renderFormToken(session)}
 <div class="field${problems.plik === undefined ? '' : ' has-problem'}">
 <label for="plik">Plik CSV albo XLSX</label>
-<p class="hint" id="plik-hint">Pierwszy wiersz to nagłówki. CSV do miliona wierszy i 100 MB, XLSX do 200 000 wierszy i 20 MB. Duży plik czyta się do minuty.</p>
+<p class="hint" id="plik-hint">Pierwszy wiersz to nagłówki. CSV do miliona wierszy i 100 MB, XLSX do 200 000 wierszy i 20 MB. Duży plik czyta się do minuty.</p>
 ${problems.plik === undefined ? '' : html`<p class="problem" id="plik-problem">${problems.plik}</p>`}
 <input type="file" id="plik" name="plik" accept=".csv,.txt,.xlsx" aria-describedby="plik-hint${problems.plik === undefined ? '' : ' plik-problem'}">
 </div>

@@ -117,9 +117,8 @@ export function mountPaperForms(app: Hono<AdminEnv>, admin: AdminContext): void 
       room: 'subscribers',
       session,
       title: 'Formularze papierowe',
-      width: 'narrow',
       body: html`${renderProblemSummary(problems)}
-<p class="lead">Przepisz podpisane formularze, najwyżej ${rowsShown} naraz. Puste wiersze są pomijane. Źródło zgody: „formularz papierowy”.</p>
+<p class="lead">Przepisz podpisane formularze, najwyżej ${rowsShown} naraz. Puste są pomijane. Kto nie podał ulicy, dostaje wiadomości dla całej miejscowości. Źródło zgody: „formularz papierowy”.</p>
 <form method="post" action="${paths.admin.paperForms}" novalidate>
 ${renderFormToken(session)}
 ${renderField({
@@ -134,12 +133,14 @@ ${renderField({
 ${renderField({ name: 'podstawa', label: 'Podstawa', value: form.podstawa, problem: problems.podstawa, maxlength: longestField })}
 ${Array.from({ length: rowsShown }, (_, at) => at + 1).map(
   (line) => html`<fieldset class="field"><legend><h2>Formularz ${line}</h2></legend>
+<div class="in-a-row">
 ${field(page, { name: `numer_${line}`, label: 'Numer telefonu', inputmode: 'tel' })}
 ${field(page, { name: `miejscowosc_${line}`, label: 'Miejscowość' })}
-${field(page, { name: `ulica_${line}`, label: 'Ulica', hint: 'Puste pole: cała miejscowość.' })}
-${field(page, { name: `dom_${line}`, label: 'Numer domu', isShort: true })}
-${chosen.map(({ key, name }) => renderCheckbox({ name: `k_${key}_${line}`, label: name, isChecked: form[`k_${key}_${line}`] === '1' }))}
-${field(page, { name: `data_${line}`, label: 'Data podpisania, jeśli inna', type: 'date', isShort: true })}
+${field(page, { name: `ulica_${line}`, label: 'Ulica' })}
+${field(page, { name: `dom_${line}`, label: 'Numer domu' })}
+${field(page, { name: `data_${line}`, label: 'Data, jeśli inna', type: 'date' })}
+</div>
+<div class="boxes">${chosen.map(({ key, name }) => renderCheckbox({ name: `k_${key}_${line}`, label: name, isChecked: form[`k_${key}_${line}`] === '1' }))}</div>
 </fieldset>`,
 )}
 <div class="buttons"><button>Sprawdź</button></div>

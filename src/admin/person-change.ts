@@ -167,7 +167,7 @@ export function mountPersonChange(app: Hono<AdminEnv>, admin: AdminContext): voi
       width: 'narrow',
       body: html`${renderProblemSummary(problems)}
 <p><a href="${paths.admin.person(person.phoneId)}">Wróć do strony tej osoby</a></p>
-<p>Każda zmiana jest zapisywana jako prośba tej osoby, razem z tym, jak poprosiła. Po zapisaniu nic nie jest do niej wysyłane.</p>
+<p>Każda zmiana jest zapisywana jako prośba tej osoby, razem z tym, jak poprosiła. Po zapisaniu nic nie jest do niej wysyłane. Znak sprawy wpisz jak OR.5310.12.2027, bez imion i numerów telefonu: ten wpis zostaje na lata.</p>
 ${renderPause(session, page, pause)}
 ${renderCategories(admin, session, page)}
 ${renderAddresses(admin, session, page)}`,
@@ -194,7 +194,7 @@ ${renderRadios({
   problem: problems.w_powod,
   choices: signOffReasons.map((value) => ({ value, label: reasonWords[value] })),
 })}
-${renderRequestFields({ prefix: 'w', form, problems })}
+${renderRequestFields({ prefix: 'w', form, problems, sourceLabel: 'Skąd to wiadomo' })}
 <div class="buttons"><button class="risky">Wypisz tę osobę</button></div>
 </form>`,
     });
@@ -277,14 +277,14 @@ function renderCategories(admin: AdminContext, session: Session, page: ChangePag
   return html`<h2>Kategorie</h2>
 <form method="post" action="${paths.admin.personCategories(person.phoneId)}" novalidate>
 ${renderFormToken(session)}
-<fieldset class="field"><legend>Co chce dostawać oprócz alertów</legend>
+<fieldset class="field"><legend>Co chce dostawać oprócz alertów</legend><div class="boxes">
 ${offered.map(({ id, key, name }) =>
   renderCheckbox({
     name: `k_${key}`,
     label: name,
     isChecked: isSent ? form[`k_${key}`] === '1' : person.categoryIds.includes(id),
   }),
-)}</fieldset>
+)}</div></fieldset>
 ${renderRequestFields({ prefix: 'k', form, problems })}
 <div class="buttons"><button class="second">Zapisz kategorie</button></div>
 </form>`;

@@ -17,18 +17,21 @@ export function renderRequestFields(given: {
   readonly prefix: string;
   readonly form: Form;
   readonly problems: Problems;
+  /** How the office learned of it, where nobody need have asked. */
+  readonly sourceLabel?: string;
 }): Html {
-  const { prefix, form, problems } = given;
+  const { prefix, form, problems, sourceLabel = 'Jak o to poprosiła' } = given;
   const of = (name: string) => ({
     name: `${prefix}_${name}`,
     value: form[`${prefix}_${name}`],
     problem: problems[`${prefix}_${name}`],
   });
-  return html`${renderSelect({
-    ...of('zrodlo'),
-    label: 'Jak o to poprosiła',
-    choices: [choose, ...requestSources.map((value) => ({ value, label: requestSourceWords[value] }))],
-  })}
+  return html`<div class="field in-a-row">
+${renderSelect({
+  ...of('zrodlo'),
+  label: sourceLabel,
+  choices: [choose, ...requestSources.map((value) => ({ value, label: requestSourceWords[value] }))],
+})}
 ${renderSelect({
   ...of('podstawa'),
   label: 'Podstawa',
@@ -36,11 +39,10 @@ ${renderSelect({
 })}
 ${renderField({
   ...of('sprawa'),
-  label: 'Znak sprawy (nie trzeba podawać)',
-  hint: 'Na przykład OR.5310.12.2027. Bez imion i numerów telefonu.',
+  label: 'Znak sprawy, jeśli jest',
   maxlength: 40,
-  isShort: true,
-})}`;
+})}
+</div>`;
 }
 
 export type RequestReading =

@@ -65,7 +65,7 @@ export function describeProof(consent: Pick<MyConsent, 'detail'>): string {
       ? []
       : [
           ...(request.reason === undefined ? [] : [`powód: ${reasonWords[request.reason]}`]),
-          `prośba ${requestSourceWords[request.source]}, ${requestBasisWords[request.basis]}`,
+          `zgłoszone ${requestSourceWords[request.source]}, ${requestBasisWords[request.basis]}`,
           ...(request.reference === '' ? [] : [`sprawa ${request.reference}`]),
         ]),
     ...(consentedOn === undefined ? [] : [`zgoda z ${formatDay(new Date(`${consentedOn}T12:00:00Z`))}`]),

@@ -80,7 +80,7 @@ ${
     ? html`<dt>Stan</dt><dd>ta osoba nie jest zapisana</dd>`
     : html`<dt>Stan</dt><dd><span class="tag ${stateWords[person.state].kind}">${stateWords[person.state].label}</span>${person.leftAt === null ? '' : ` ${formatDateTime(person.leftAt)}`}</dd>
 <dt>Zapis</dt><dd>${formatDateTime(person.joinedAt)}, ${sourceWords[person.source]}</dd>
-${pause === null ? '' : html`<dt>Przerwa</dt><dd>do ${formatDay(new Date(pause.until.getTime() - 1))} włącznie, ${pause.holdsAlerts ? 'także od alertów' : 'alerty dochodzą'}</dd>`}
+${pause === null || person.state === 'left' ? '' : html`<dt>Przerwa</dt><dd>do ${formatDay(new Date(pause.until.getTime() - 1))} włącznie, ${pause.holdsAlerts ? 'także od alertów' : 'alerty dochodzą'}</dd>`}
 <dt>Adresy</dt><dd>${person.addresses.map((address) => describeAddress(known, address)).join('; ') || 'brak'}</dd>
 <dt>Kategorie</dt><dd>${describeCategories(known, person.categoryIds) || 'brak'}</dd>`
 }

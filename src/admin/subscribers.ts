@@ -56,7 +56,7 @@ ${counts === null ? html`<p>Osoby z Twoich miejscowości.</p>` : renderFigures(c
 ${renderLinks(session)}
 ${renderSearch(admin, { form, problems })}
 ${isSearch && !hasProblems(problems) ? html`<p role="status">${page.length === 0 ? 'Nie znaleziono nikogo.' : `Znaleziono${rows.length > pageSize ? ' co najmniej' : ''}: ${page.length}.`} <a href="${paths.admin.subscribers}">Wyczyść szukanie</a></p>` : ''}
-${renderList(admin, page)}
+${hasProblems(problems) ? '' : renderList(admin, page)}
 ${rows.length > pageSize ? html`<p><a href="${paths.admin.subscribers}?${more.toString()}">Następni na liście</a></p>` : ''}`,
       }),
     );
@@ -123,7 +123,7 @@ function renderSearch(
 ${renderField({
   name: 'numer',
   label: 'Numer',
-  hint: 'Cały albo jego ostatnie cyfry (co najmniej 3)',
+  hint: 'Cały albo ostatnie cyfry',
   value: form.numer,
   problem: problems.numer,
   type: 'search',

@@ -152,7 +152,7 @@ describe('the page of a person', () => {
     assert.match((await admin.send(`${path}/wypisz`, {})).body, /id="w_powod-problem"/);
     const done = await admin.send(`${path}/wypisz`, { w_powod: 'deceased', ...request('w') });
     assert.match(done.body, /Osoba wypisana/);
-    assert.match(done.body, /powód: nie żyje; prośba telefonicznie/);
+    assert.match(done.body, /powód: nie żyje; zgłoszone telefonicznie/);
     const [row] = await sql<{ state: string }[]>`select state from subscribers where phone_id = ${leaver}`;
     assert.equal(row?.state, 'left');
     const [proof] = await sql`select act, door, detail from consents where phone_id = ${leaver}`;
