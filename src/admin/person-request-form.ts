@@ -39,7 +39,7 @@ ${renderSelect({
 })}
 ${renderField({
   ...of('sprawa'),
-  label: 'Znak sprawy, jeśli jest',
+  label: 'Znak sprawy',
   maxlength: 40,
 })}
 </div>`;

@@ -153,7 +153,7 @@ function trim(cells: readonly string[], width: number): readonly string[] {
 }
 
 function findEncoding(chunks: readonly Uint8Array[]): string {
-  const [a, b] = chunks[0] ?? [];
+  const [a, b] = chunks.slice(0, 2).flatMap((chunk) => [...chunk.subarray(0, 2)]);
   if (a === 0xff && b === 0xfe) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
   const strict = new TextDecoder('utf-8', { fatal: true });

@@ -92,8 +92,9 @@ async function keepRows(
 }
 
 async function openTable(chunks: readonly Uint8Array[]): Promise<Generator<TableSlice>> {
-  const [first] = chunks;
-  if (first === undefined || !isZip(first)) return readTable(chunks);
+  // However finely the browser's upload was cut.
+  const head = Buffer.concat(chunks.slice(0, 4).map((chunk) => chunk.subarray(0, 4)));
+  if (!isZip(head)) return readTable(chunks);
   const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   if (size > mostListBytes) return refuse('too_big');
   const parsed = await readWorkbook(Buffer.concat(chunks));
