@@ -10,7 +10,7 @@ export const liveCheckTitles: Readonly<Record<LiveCheckName, string>> = {
   sender: 'Nazwa nadawcy',
   public_url: 'Adres strony w internecie',
   callbacks: 'Adresy dla SMS-ów i potwierdzeń u operatora',
-  webhook: 'Operator może do nas zadzwonić',
+  webhook: 'Połączenie od operatora do nas',
   round_trip: 'Próba numeru w obie strony',
   second_factor: 'Drugi składnik logowania',
   admins: 'Dwóch administratorów',

@@ -91,3 +91,48 @@ test('an administrator gives the residents’ pages a crest, a colour and a cons
   );
   await look('zgoda-ciemna');
 });
+
+test('an administrator previews a setting, brings a former value back, and words a reply, by keyboard alone', {
+  timeout: 120_000,
+}, async () => {
+  const settings = `${base}/admin/ustawienia`;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(settings);
+  await look('ustawienia');
+  await page.getByRole('link', { name: 'Cisza nocna' }).press('Enter');
+  await page.getByLabel('Cisza nocna od').fill('22:00');
+  await page.getByRole('button', { name: 'Podgląd bez zapisywania' }).press('Enter');
+  await page.getByText('Nic jeszcze nie zapisano').waitFor();
+  assert.equal(await page.getByLabel('Cisza nocna od').inputValue(), '22:00');
+  await look('cisza-podglad');
+  await page.getByRole('button', { name: 'Zapisz', exact: true }).press('Enter');
+  await page.getByText('Zapisano.').waitFor();
+  await page.getByRole('link', { name: 'Kto i kiedy to zmieniał' }).press('Enter');
+  await look('historia');
+  await page.getByRole('link', { name: 'Cisza nocna od' }).press('Enter');
+  await look('zmiana');
+  await page.getByRole('button', { name: 'Przywróć to, co było' }).press('Enter');
+  await page.getByText('Przywrócono.').waitFor();
+  for (const id of ['urzad', 'numer', 'koszty', 'wysylanie', 'przechowywanie', 'tryb'] as const) {
+    await page.goto(`${settings}/${id}`);
+    await look(id);
+  }
+  await page.goto(`${settings}/tresci`);
+  await look('tresci');
+  await page.getByRole('link', { name: 'Zapis potwierdzony.' }).press('Enter');
+  const text = page.getByLabel('Treść', { exact: true });
+  await text.fill('{urzad}: zapisano, dziękujemy! {adres}. {kategorie}. Rezygnacja: STOP');
+  // The meter counts the longest text that the gaps can make, not what is typed.
+  await page
+    .getByText(/1\d\d znak\S* · 2 SMS-y/)
+    .first()
+    .waitFor();
+  await page.getByRole('button', { name: 'Zapisz', exact: true }).press('Enter');
+  await page.getByRole('alert').waitFor();
+  await look('tresc-zla');
+  await page.locator('button[value=bez-znakow]').press('Enter');
+  await page.getByText('Polskie znaki zamieniono').waitFor();
+  await look('tresc');
+  await page.getByRole('button', { name: 'Zapisz', exact: true }).press('Enter');
+  await page.getByText('własna treść').waitFor();
+});
