@@ -84,7 +84,7 @@ ${pause === null || person.state === 'left' ? '' : html`<dt>Przerwa</dt><dd>do $
 <dt>Adresy</dt><dd>${person.addresses.map((address) => describeAddress(known, address)).join('; ') || 'brak'}</dd>
 <dt>Kategorie</dt><dd>${describeCategories(known, person.categoryIds) || 'brak'}</dd>`
 }
-${phone.deadAt === null ? '' : html`<dt>Uwaga</dt><dd><a href="${paths.admin.deadNumbers}">martwy numer</a>: nic tam nie dochodzi</dd>`}
+${phone.deadAt === null ? '' : html`<dt>Uwaga</dt><dd>${mayOpen(session.role, paths.admin.deadNumbers) ? html`<a href="${paths.admin.deadNumbers}">martwy numer</a>` : 'martwy numer'}: nic tam nie dochodzi</dd>`}
 ${phone.erasingSince === null ? '' : html`<dt>Uwaga</dt><dd>dane są w trakcie usuwania</dd>`}
 </dl>`;
   }
