@@ -29,7 +29,7 @@ function createMetricsApp(): Hono {
     phonePage: () => undefined,
     isReady: async () => true,
     onError: () => undefined,
-    errorPage: (status) => html`<h1>${status}</h1>`,
+    errorPage: (_, status) => html`<h1>${status}</h1>`,
     isHttps: false,
   });
 }

@@ -62,7 +62,7 @@ function renderProofPage(
     repeat.form.names().flatMap((name) => (name === proofField ? [] : [[name, repeat.form.all(name)]])),
   );
   const body = html`<p class="lead">${proof.why}</p>
-<noscript><p class="notice danger">${proof.noScript(sms)}</p></noscript>
+<noscript><p class="notice danger">${proof.noScript}</p></noscript>
 <form id="${mainForm}" method="post" action="${repeat.action}" data-proof="${proofField}" data-challenge="${challenge.challenge}" data-rounds="${challenge.rounds}" data-bits="${challenge.bits}" data-busy="${proof.busy}" data-done="${proof.done}" data-failed="${proof.failed}">
 ${renderHidden(kept)}
 <p role="status" class="proof"></p>

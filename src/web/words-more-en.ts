@@ -8,13 +8,13 @@ export const moreEn: MoreWords = {
     html`This page has already sent as many codes this hour as the office allows. Try again in ${time}, or send ${sms}: that always works.`,
   proof: {
     title: 'One moment',
-    why: 'Very many codes are being asked for just now. We are checking that no machine is asking. You need not do anything.',
-    busy: 'Checking. This takes a few seconds.',
+    why: 'Very many codes are being asked for just now. We are checking that no machine is asking.',
+    busy: 'Checking. This takes a few seconds; you need not do anything.',
     done: 'Done. Going on.',
     failed: 'This browser cannot do the check.',
     button: 'Next',
-    sms: (sms) => html`Without waiting: send ${sms}.`,
-    noScript: (sms) => html`This browser does not run scripts, so we cannot do the check. Send ${sms}.`,
+    sms: (sms) => html`Send ${sms}: that works at once and always, without this page.`,
+    noScript: 'This browser does not run scripts, so we cannot do the check.',
   },
   errors: {
     home: 'Home page',

@@ -10,14 +10,13 @@ export const morePl = {
     html`W tej godzinie strona wysłała już tyle kodów, na ile pozwala urząd. Spróbuj ponownie za ${time} albo wyślij ${sms}: to działa zawsze.`,
   proof: {
     title: 'Jeszcze chwila',
-    why: 'Próśb o kod jest teraz bardzo dużo. Sprawdzamy, czy nie wysyła ich automat. Nie musisz nic robić.',
-    busy: 'Sprawdzamy. To potrwa kilka sekund.',
+    why: 'Próśb o kod jest teraz bardzo dużo. Sprawdzamy, czy nie wysyła ich automat.',
+    busy: 'Sprawdzamy. To potrwa kilka sekund, nie musisz nic robić.',
     done: 'Gotowe. Przechodzimy dalej.',
     failed: 'Ta przeglądarka nie potrafi tego sprawdzić.',
     button: 'Dalej',
-    sms: (sms: Html) => html`Bez czekania: wyślij ${sms}.`,
-    noScript: (sms: Html) =>
-      html`Ta przeglądarka nie uruchamia skryptów, więc nie możemy tego sprawdzić. Wyślij ${sms}.`,
+    sms: (sms: Html) => html`Wyślij ${sms}: to działa od razu i zawsze, bez tej strony.`,
+    noScript: 'Ta przeglądarka nie uruchamia skryptów, więc nie możemy tego sprawdzić.',
   },
   errors: {
     home: 'Strona główna',

@@ -23,7 +23,7 @@ export function createTestApp(doors: Partial<Doors>): Hono {
     onError: (error) => {
       throw error;
     },
-    errorPage: (status) => html`<h1>${status}</h1>`,
+    errorPage: (_, status) => html`<h1>${status}</h1>`,
     isHttps: false,
     ...doors,
   });
