@@ -67,6 +67,11 @@ const together: readonly (readonly string[])[] = [
   ['pod', 'lodem'],
   ['przewod', 'iskrz'],
   ['kabel', 'iskrz'],
+  ['linia', 'iskrz'],
+  ['slup', 'iskrz'],
+  ['zerwan', 'linia'],
+  ['gniazd', 'iskrz'],
+  ['skrzynk', 'iskrz'],
   ['dym', 'dom'],
   ['dym', 'mieszkani'],
   ['dzwoncie', 'na', '112'],
@@ -107,8 +112,13 @@ const notCalls: ReadonlySet<string> = new Set([
   'promocy',
 ]);
 
+// "Topię się z gorąca", "zalewacie mnie smsami": what nobody is saved from.
+const figurative =
+  /\b(z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|atak (smiechu|paniki w urzedzie))\b/;
+
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {
+  if (words.length > 2 && figurative.test(words.join(' '))) return false;
   if (words.some((word) => alarming.has(word) || (word.includes('?') && isAlarmingDamaged(word))))
     return true;
   if (words.length === 1 && emergencyNumbers.has(words[0] ?? '')) return true;

@@ -13,7 +13,9 @@ const firstNames: ReadonlySet<string> = new Set(
     'monika natalia nikodem nina norbert ola olga oliwia oskar patrycja patryk paulina pawel piotr przemyslaw radoslaw rafal renata robert roman ' +
     'roza rozalia ryszard sabina sebastian slawomir sonia stanislaw stanislawa stefan stefania sylwia szymon tadeusz teresa tomasz tomek urszula ' +
     'wanda waclaw waldemar weronika wieslaw wieslawa wiktor wiktoria wioletta witold wladyslaw wladyslawa wlodzimierz wojciech wojtek zbigniew ' +
-    'zdzislaw zenon zofia zosia zuzanna zygmunt'
+    'zdzislaw zenon zofia zosia zuzanna zygmunt ' +
+    'zenek jurek staszek kazik bogus halinka krysia jadzia marysia stasia renia gienia tosia henio heniek mietek czesiek wiesiek rysiek zbyszek zdzisiek ' +
+    'franek jasiek janek jozek maciek tadek edek romek wladek witek mirek slawek arek darek grzesiek kuba olek antek piotrek danka iwonka malgosia bozenka grazynka ula wandzia zuzia'
   ).split(' '),
 );
 

@@ -60,6 +60,8 @@ const english: readonly (readonly [RegExp, string])[] = [
     ' wypisz ',
   ],
   [/(?<=^|[^\p{L}\d ]) *(please )?stop( it| this| now| please)+ *(?=$|[^\p{L}\d ])/giu, ' stop '],
+  [/\b(fire|explosion)\b(?! ?(brigade|department|station))/giu, ' pozar '],
+  [/\b(drowning|flooding|flooded)\b/giu, ' powodz '],
   [
     /\b(sign (me )?up|register( me)?(?= )|subscribe me|add me|i want (to )?(subscribe|join|sign up))(?![\p{L}])/giu,
     ' zapisz ',

@@ -207,7 +207,7 @@ const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/
 
 /** Things an office is asked about that people also sign up for. */
 const foreign =
-  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychod|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auto$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio)/;
+  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychod|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auta?$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio)/;
 
 function isNearly(word: string, join: string): boolean {
   const edits = countEdits(word, join, allowedEdits(join.length));

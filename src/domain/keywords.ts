@@ -7,12 +7,12 @@ import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
 import { readTag } from './kit-tag.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
-import { readOptOut } from './opt-out.ts';
+import { type OptOutInput, readOptOut } from './opt-out.ts';
 import { newCode, readAnswer } from './read-answer.ts';
 import type { OptOut } from './refusal.ts';
 import { readNearRequest, readRequest } from './requests.ts';
 import type { Intent, Known, OpenQuestion, Understanding } from './understanding.ts';
-import { readUtterance, type Utterance } from './utterance.ts';
+import { cutRunOn, readUtterance, type Utterance } from './utterance.ts';
 
 /** Reads a text, a poster's tag beside its ZAPISZ included. Never throws, whatever the text. */
 export function understand(text: string, known: Known): Understanding {
@@ -41,10 +41,8 @@ function understandWords(text: string, known: Known): Understanding {
   if (words.length === 0) return plain(/\p{L}/u.test(text) ? 'staff' : 'silence');
   const tidied = utterance.clauses.flatMap((clause) => clause.words);
   if (tellsOfDanger(words) || tellsOfDanger(tidied)) return plain('danger');
-  const optOut = readOptOut(utterance, {
-    categories: known.categories,
-    isPlace: (said) => isPlace(said, known),
-  });
+  const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
+  const optOut = readOptOut(utterance, input) ?? readRunOn(utterance, input);
   const leaving = optOut === null ? null : leave(optOut, known);
   if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut, known);
   const answer = readAnswer(text, words, known);
@@ -58,6 +56,13 @@ function understandWords(text: string, known: Known): Understanding {
 }
 
 const longestRead = 1000;
+
+/** Leaving in a text without full stops; what else is in it has been read as a whole. */
+function readRunOn(utterance: Utterance, input: OptOutInput): OptOut | null {
+  const cut = cutRunOn(utterance);
+  const found = cut === null ? null : readOptOut(cut, input);
+  return found === null || !found.intent.startsWith('leave_') ? null : { ...found, fit: 'near' };
+}
 
 function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));

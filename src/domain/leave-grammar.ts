@@ -69,6 +69,8 @@ export function endsAnotherThing(clauses: readonly Clause[]): boolean {
 function leaves(words: readonly string[], { ends }: Clause): boolean {
   const isAsked = words.includes('czy') || ends === 'asking';
   if (isAsked && !words.some((word) => /^(moge|moga|moz|mogl|da$|prosic)/.test(word))) return false;
+  // "Jak nie przestaniecie wysyłać, idę na policję".
+  if (/n!m?z?[RMLS]/.test(signsOf(words, 'as typed'))) return true;
   const asked = afterCondition(words);
   return matchesSpelled(asked) || (asked !== words && /^[EY]+$/.test(signsOf(asked, 'as typed')));
 }

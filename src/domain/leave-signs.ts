@@ -9,18 +9,24 @@ import { isForeign } from './office-matters.ts';
  * `Y` leaves, `E` ends something (order, wish, noun), `I` enters, `D` enough of it, `R` sending or receiving, `W` wanting or needing,
  * `O` strikes off or answers, `U` needless, `B` being, `n` not, `N` without, `M` our texts, `L` where one is listed, `S` the sender's own self or number, `m` to me,
  * `A` what kind, `z` out of, `o` about, `q` a question, `C` cannot, `K` in peace, `T` told, `V` what a new sentence begins with, `F` a matter of the office
- * or somebody else's, `X` anything else.
+ * or somebody else's, `!` what is threatened for, `X` anything else.
  */
 export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended'): string {
   const isWished = words.some(
     (word) => /^(zeby|aby|by$|oby|niech)/.test(word) || (word === 'wiecej' && words.includes('nie')),
   );
   return words
-    .map((word, at) =>
-      signOf(word, { before: words[at - 1] ?? '', after: words[at + 1] ?? '', isWished, spelling }),
-    )
+    .map((word, at) => {
+      const before = words[at - 1] ?? '';
+      // "Jak nie przestaniecie wysyłać, to…": a threat is a wish.
+      if (before === 'nie' && /^(jak|jesli|jezeli)$/.test(words[at - 2] ?? '') && threatened.test(word))
+        return '!';
+      return signOf(word, { before, after: words[at + 1] ?? '', isWished, spelling });
+    })
     .join('');
 }
+
+const threatened = /^(przestan|wypis|usun|skasuj|wykresl|skresl|wylacz|skoncz)[a-z]*(cie|sz)$/;
 
 const plain: ReadonlySet<string> = new Set(
   'ej no wezcie wez wezta ziom ziomek mordo uwage za swiety swietego swiynty ktorego ktory moga mogliby moglibyscie zechciejcie zostawcie zostaw sa jest mego swoja moich niczego nic zadne'.split(
@@ -41,7 +47,7 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word === 'liscie') return /^(na|w|tej|waszej|panstwa|gminnej|jakiejs)$/.test(before) ? 'L' : 'F';
   if (before === 'nie' && /^(moge|moga|umiem|potrafie|udaje|udalo|da)$/.test(word)) return 'C';
   if (isWished && /^(byl[oa]?|byc|figurow\w*|widni\w*)$/.test(word)) return 'B';
-  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze|to|za)$/.test(after) ? 'q' : '';
+  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze|to|za|znaczy|oznacza)$/.test(after) ? 'q' : '';
   if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
   if (/^odpis(z|a|u)/.test(word)) return 'O';
   if (word === 'po') return after === 'co' ? 'q' : '';

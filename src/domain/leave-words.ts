@@ -25,6 +25,7 @@ const neutral: ReadonlySet<string> = new Set(
     'oswiadczam informuje zadam zadamy domagam wole trzeba naprawde serio wreszcie koncu bym zeby aby zebyscie abyscie sobie ode me jeszcze ' +
     'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki ' +
     'corki corka corce syn syna ojca ojciec matki matka siostry siostra siostre brata brat wnuka wnuczki tescia tesciowej rodzicow meza jego tego ' +
+    'wczoraj przedwczoraj temu tydzien tygodnia tygodniu miesiacu rano wieczorem ostatnio ostatni ostatnia dawno dawna znowu znow ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );

@@ -32,6 +32,8 @@ export type OptOutInput = Omit<Said, 'clause' | 'all'>;
 export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | null {
   const { clauses } = utterance;
   const all = clauses.flatMap(({ words }) => words);
+  // "Nie chciałam stop": a slip, or two sentences in one.
+  if (/\bnie chcial[ae]m (\w+ac )?stop$/.test(all.join(' '))) return suspected;
   const found = clauses.flatMap((clause) => readClause({ ...input, all, clause }) ?? []);
   const stop = readStop(utterance, input);
   if (stop !== null) found.push(stop);

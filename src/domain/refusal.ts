@@ -112,6 +112,7 @@ const getting =
 /** "Bez sportu", "żadnych SMS-ów", "sportu dość": what is not wanted is named without a verb. */
 function readWithout(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
   const at = words.findIndex((word) => /^(bez|zadn(ych|e|ego|ej)|zero|dosc|dosyc)$/.test(word));
+  if (words.at(-1) === 'nie') return readNamedNot(words, categories);
   if (at === -1 || words.length > 6 || asksAbout(words)) return null;
   const { keys, rest } = unknownIn(words, categories);
   const others = rest.filter(
@@ -126,6 +127,12 @@ function readWithout(words: readonly string[], categories: readonly CategoryName
     return { intent: 'leave_one', fit: near, keys };
   const isOurs = words.some((word) => /^(sms|esemes|wiadomosc|powiadom|alert|komunikat)/.test(word));
   return keys.length === 0 && isOurs && !isEnough ? { intent: 'leave_code', fit: near } : null;
+}
+
+/** "Sportu i kultury nie". */
+function readNamedNot(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  const { keys, rest } = unknownIn(words, categories);
+  return rest.length === 0 && namesSome(keys, categories) ? { intent: 'leave_one', fit: near, keys } : null;
 }
 
 function readEnough(words: readonly string[]): OptOut | null {
@@ -191,7 +198,7 @@ function readWrongNumber(words: readonly string[]): OptOut | null {
   );
   if (denies) return wrong;
   const said = words.filter((word) => !courtesies.has(word));
-  if (said.length <= 5 && said.some((word) => /^(pomylk|omylk)/.test(word) && !said.includes('przez')))
+  if (said.length <= 5 && said.some((word) => /^(pomyl|omylk)/.test(word) && !said.includes('przez')))
     return wrong;
   const text = words.join(' ');
   return wrongPhrases.test(text) ? wrong : null;

@@ -9,7 +9,7 @@ import type { Utterance } from './utterance.ts';
 
 export type RequestInput = { readonly utterance: Utterance; readonly categories: readonly CategoryName[] };
 
-type Request = Extract<Intent, 'status' | 'help' | 'rodo' | 'waste' | 'power'>;
+type Request = Extract<Intent, 'status' | 'help' | 'rodo' | 'erase' | 'waste' | 'power'>;
 
 /** The request a text is as a whole; null when it is none of them, or more. */
 export function readRequest({ utterance, categories }: RequestInput): Request | null {
@@ -19,6 +19,8 @@ export function readRequest({ utterance, categories }: RequestInput): Request | 
   );
   const said = words.filter((word) => !courtesies.has(word));
   const text = words.join(' ');
+  if (/\bzapomnian(y|a|ym|ej)\b|\bprawo do (zapomnienia|usuniecia)\b/.test(text) && said.length <= 12)
+    return 'erase';
   if (isAboutData(text, said)) return 'rodo';
   if (isStatus(text, said)) return 'status';
   if (isWaste(said, categories)) return 'waste';
@@ -148,4 +150,4 @@ const helpBeside: ReadonlySet<string> = new Set(
   'potrzebna potrzebuje o do systemu obsluga sms jak mam'.split(' '),
 );
 const questionsAboutUs =
-  /^(jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze)( jest)?|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)|jakie (sa )?(komendy|polecenia|opcje|hasla)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;
+  /^(jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)|jakie (sa )?(komendy|polecenia|opcje|hasla)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;

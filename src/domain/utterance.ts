@@ -1,6 +1,7 @@
 import { isFirstName, withoutNames } from './first-names.ts';
 import { foldWords } from './fold.ts';
 import { toPolish } from './foreign-words.ts';
+import { separateGlued } from './glued-words.ts';
 import { courtesies, isNeutral, mendDamaged, readLeaveVerb } from './leave-words.ts';
 
 /** A text as clauses of tidied words: what is asked stands in one clause, reasons and greetings in others. */
@@ -16,14 +17,16 @@ export type Utterance = {
 
 /** Cuts a text at punctuation and at the conjunctions that begin a reason or a contrast. */
 export function readUtterance(text: string): Utterance {
-  const latin = withoutPostalCode(joinSpaced(toPolish(text)));
+  const latin = withoutPostalCode(joinSpaced(toPolish(text.replace(replyMark, ''))));
   const clauses: Clause[] = [];
   for (const [, body = '', end = ''] of markLostLetters(latin).matchAll(clausePattern)) {
     const ends = end.includes('?') ? 'asking' : 'plainly';
     let words: string[] = [];
     for (const word of tidy(foldWords(body))) {
       // "Wypisz tylko sport", "zrezygnować tylko z kultury": it narrows, it does not contrast.
-      const isNarrowing = word === 'tylko' && words.some((said) => readLeaveVerb(said) !== null);
+      const isNarrowing =
+        word === 'tylko' &&
+        (words.some((said) => readLeaveVerb(said) !== null) || wanting.test(words.at(-1) ?? ''));
       if (!conjunctions.has(word) || isNarrowing) {
         words.push(word);
         continue;
@@ -37,19 +40,53 @@ export function readUtterance(text: string): Utterance {
   return { words: foldWords(latin), clauses: said };
 }
 
+// What a phone puts before an answer.
+const replyMark = /^\s*(?:(?:odp|re|fwd|fw|odpowied[zź])\s*:\s*)+/iu;
+
+/**
+ * The clauses cut once more, before "proszę", "nie chcę" and orders: two sentences typed as one ("po co mi to nie chcę
+ * tego"). Null where there is nothing to cut. Only for what makes no sense as a whole.
+ */
+export function cutRunOn({ words, clauses }: Utterance): Utterance | null {
+  const cut = clauses.flatMap((clause) => {
+    const starts = clause.words.flatMap((word, at) =>
+      at > 0 && startsSentence(clause.words, at) ? [at] : [],
+    );
+    return [0, ...starts].map((from, index) => ({
+      words: clause.words.slice(from, starts[index]),
+      // The question mark belongs to the end.
+      ends: starts[index] === undefined ? clause.ends : ('plainly' as const),
+    }));
+  });
+  return cut.length === clauses.length ? null : { words, clauses: cut };
+}
+
+function startsSentence(words: readonly string[], at: number): boolean {
+  const [before = '', word = '', next = ''] = words.slice(at - 1);
+  if (word === 'nie') return /^(chc|zycz|wysyl|przysyl|przesyl|pisz|potrzebuj|interes)/.test(next);
+  // "Skreślcie proszę", "napiszę wypiszcie".
+  if (before === 'nie' || readLeaveVerb(before) !== null || /^(na)?pis/.test(before)) return false;
+  return /^(prosze|prosimy|rezygnuje|przestancie|wypiszcie|usuncie|wykreslcie|skreslcie)$/.test(word);
+}
+
 /** "Pozdrawiam, Jan Kowalski" says nothing, nor does what the phone adds ("Wysłano z iPhone"). */
 function isSignature({ words }: Clause): boolean {
   if (/^(wyslan[oey] z|sent from) /.test(words.join(' '))) return true;
   const rest = words.filter((word) => !courtesies.has(word));
+  if (/^(pozdraw|powazan|szacun)/.test(words[0] ?? '') && rest.length <= 3)
+    return rest.every((word) => readLeaveVerb(word) === null && word !== 'stop');
   return rest.length <= 3 && isFirstName(rest[0] ?? '') && withoutNames(rest, isNeutral).length === 0;
 }
+
+// "Nie chcę tylko sportu", "nie wysyłajcie mi tylko sportu": nothing was said yet that could be contrasted.
+const wanting = /^(chc|mi$|zycz|potrzeb|wysyl|przysyl|dosta|otrzym|interes)/;
 
 // A question mark before a letter is a letter lost in transport, a comma between digits a list.
 const clausePattern =
   /((?:[^.!;,?\n\r…]|(?<=[ÄĹĂÅÃ])…|\?(?=\p{L})|,(?=\d))+)((?:[.!;,?\n\r]|(?<![ÄĹĂÅÃ])…)*)/gu;
 
 const conjunctions: ReadonlySet<string> = new Set(
-  'bo poniewaz gdyz bowiem dlatego wiec ale lecz natomiast tylko'.split(' '),
+  'bo poniewaz gdyz bowiem dlatego wiec ale lecz natomiast tylko albo inaczej'.split(' '),
 );
 
 /**
@@ -149,28 +186,10 @@ function separate(word: string): readonly string[] {
   const negated = /^nie(?=(?:chc|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog))/.test(
     word,
   );
-  if (negated) return ['nie', word.slice(3)];
-  for (const keyword of keywords) {
-    const rest = word.slice(keyword.length);
-    const parts = word.startsWith(keyword) ? splitGlued(rest) : null;
-    if (parts !== null) return [keyword, ...parts];
-  }
-  return [word];
+  if (negated) return ['nie', ...separate(word.slice(3))];
+  // "Zapiszskorzewo": what is joined may be any place; an inflection is short.
+  const place = /^(zapisz)(?!cie$|my$|ta$|emy$|e$)([a-z]{4,})$/.exec(word);
+  const parts = separateGlued(word);
+  if (parts !== null) return parts;
+  return place === null ? [word] : place.slice(1);
 }
-
-/** The known words that a run of letters is made of, if it is made of nothing else. */
-function splitGlued(run: string): readonly string[] | null {
-  if (run === '') return null;
-  if (glued.has(run)) return [run];
-  for (let at = run.length - 1; at > 0; at -= 1) {
-    const rest = glued.has(run.slice(0, at)) ? splitGlued(run.slice(at)) : null;
-    if (rest !== null) return [run.slice(0, at), ...rest];
-  }
-  return null;
-}
-
-// Only whole known words come apart, or "zapisz" would hide in other words.
-const keywords = ['stop', 'wypisz', 'zapisz', 'usun', 'rezygnuje', 'dopisz', 'prosze'] as const;
-const glued: ReadonlySet<string> = new Set(
-  'mnie nas sie sms smsy prosze dziekuje stop wypisz to moj numer zapisz usun wypisac zapisac'.split(' '),
-);
