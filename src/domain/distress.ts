@@ -70,12 +70,26 @@ const together: readonly (readonly string[])[] = [
   ['linia', 'iskrz'],
   ['slup', 'iskrz'],
   ['zerwan', 'linia'],
+  ['palimy', 'sie'],
+  ['dym', 'okn'],
+  ['dym', 'okien'],
+  ['dym', 'dachu'],
+  ['dym', 'kuchni'],
+  ['czlowiek', 'wodzie'],
+  ['dziecko', 'wodzie'],
+  ['ktos', 'wodzie'],
+  ['z', 'nozem'],
+  ['z', 'bronia'],
+  ['upadl', 'nie', 'wsta'],
+  ['wylala', 'rzek'],
   ['gniazd', 'iskrz'],
   ['skrzynk', 'iskrz'],
   ['dym', 'dom'],
   ['dym', 'mieszkani'],
   ['dzwoncie', 'na', '112'],
 ];
+// Beginnings that are enough.
+const alarmingStarts = /^(iskrz|uton(e|al|ie)|podpal|wykrwaw|zaczadz)/;
 const emergencyNumbers: ReadonlySet<string> = new Set(['112', '997', '998', '999']);
 // "Na wypadek awarii" and a street light that is out are no accidents.
 const lights = /^(latar|lamp|swiat|oswietl|zarow|kontrolk|diod)/;
@@ -114,12 +128,17 @@ const notCalls: ReadonlySet<string> = new Set([
 
 // "Topię się z gorąca", "zalewacie mnie smsami": what nobody is saved from.
 const figurative =
-  /\b(z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|atak (smiechu|paniki w urzedzie))\b/;
+  /\b(z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|ugasz(on|en)\w*|za gaszenie|atak smiechu)\b/;
 
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {
   if (words.length > 2 && figurative.test(words.join(' '))) return false;
-  if (words.some((word) => alarming.has(word) || (word.includes('?') && isAlarmingDamaged(word))))
+  if (
+    words.some(
+      (word) =>
+        alarmingStarts.test(word) || alarming.has(word) || (word.includes('?') && isAlarmingDamaged(word)),
+    )
+  )
     return true;
   if (words.length === 1 && emergencyNumbers.has(words[0] ?? '')) return true;
   if (words.some((word, at) => word === 'wypadek' && words[at - 1] !== 'na' && !words.includes('kiedy')))

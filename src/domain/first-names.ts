@@ -28,6 +28,8 @@ export function withoutNames(words: readonly string[], keep: (word: string) => b
       rest.push(word);
       continue;
     }
+    // "Kowalski Jan": the surname first, known by its ending.
+    if (rest.length > 0 && surname.test(rest.at(-1) ?? '') && !keep(rest.at(-1) ?? '')) rest.pop();
     while (at + 1 < words.length && isSurname(words[at + 1] ?? '') && !keep(words[at + 1] ?? '')) at += 1;
   }
   return rest;
@@ -36,6 +38,8 @@ export function withoutNames(words: readonly string[], keep: (word: string) => b
 export function isFirstName(word: string): boolean {
   return firstNames.has(word);
 }
+
+const surname = /^[a-z]{2,}(ski|ska|cki|cka|dzki|dzka|wicz|czyk|czak|niak|owiak)$/;
 
 /** By its shape only; anything else would need a list of every surname. */
 function isSurname(word: string): boolean {

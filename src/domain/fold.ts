@@ -114,11 +114,26 @@ function mendDoubleDecoded(text: string): string {
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
-      // Not that encoding: the letters are really meant.
+      // Not all of it in that encoding.
     }
   }
-  return text;
+  return mendPairs(text);
 }
+
+/** A text misread in part, or with a sign lost on the way ("ProszÄ usunÄ…Ä‡"): letter by letter, the lost ones as `?`. */
+function mendPairs(text: string): string {
+  const mended = text.replace(/[ÄĹĂÅÃ][^\p{L}\s]?|[ÄĹĂÅÃ][ĄąĽľŚśŁłÓó]/gu, (pair) => pairs.get(pair) ?? pair);
+  // Alone beside Polish letters: what stood there cannot be known.
+  return mended.replace(/(?<=\p{Ll})[ÄĹ](?=\s|$|\p{Ll})[^\p{L}\s]?/gu, '?');
+}
+
+const pairs: ReadonlyMap<string, string> = new Map(
+  ['windows-1250', 'windows-1252', 'iso-8859-2'].flatMap((encoding) =>
+    [...'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ'].map(
+      (letter) => [new TextDecoder(encoding).decode(new TextEncoder().encode(letter)), letter] as const,
+    ),
+  ),
+);
 
 const reverseTables = new Map<string, ReadonlyMap<string, number>>();
 

@@ -35,6 +35,7 @@ const cyrillicWords: readonly (readonly [RegExp, string])[] = [
   [/^(отримув|отримати|одержув|получ|приход)/u, 'otrzymywac'],
   [/^(надсил|присил|присыл|шліть|шлите|слать|висил|высыл|отправл|пишіть|пишите)/u, 'wysylajcie'],
   [/^(повідомл|сповіщ|сообщен|уведомл|смс|оповіщ|оповещ)/u, 'smsy'],
+  [/^(писать|писати|написать)$/u, 'pisac'],
   [/^(мене|меня|мені|мне|нас|нам)$/u, 'mnie'],
   [/^(мій|мой|моя|мого|моего)$/u, 'moj'],
   [/^номер/u, 'numer'],
@@ -60,6 +61,10 @@ const english: readonly (readonly [RegExp, string])[] = [
     ' wypisz ',
   ],
   [/(?<=^|[^\p{L}\d ]) *(please )?stop( it| this| now| please)+ *(?=$|[^\p{L}\d ])/giu, ' stop '],
+  // Ukrainian and Russian typed in Latin letters.
+  [/\b(vidpys|vidpis|widpis|otpis|otpys|vypis|vypys|vipis|vypesh)[a-z]*/giu, ' wypisz '],
+  [/\b(ne|nie) (hochu|khochu|xochu|hochy|choczu)\b/giu, ' nie chce '],
+  [/\b(vydal|udal)(yt|it|i|y)[a-z]*/giu, ' usun '],
   [/\b(fire|explosion)\b(?! ?(brigade|department|station))/giu, ' pozar '],
   [/\b(drowning|flooding|flooded)\b/giu, ' powodz '],
   [

@@ -1,4 +1,4 @@
-import { courtesies, isNeutral, readLeaveVerb } from './leave-words.ts';
+import { courtesies, isNeutral } from './leave-words.ts';
 
 /** "niechcejuzsmsow": words typed without spaces come apart where nothing but words we know is left. */
 
@@ -34,7 +34,7 @@ function isPart(part: string): boolean {
 }
 
 function isKnown(word: string): boolean {
-  return anchors.has(word) || between.has(word) || isNeutral(word) || readLeaveVerb(word)?.fit === 'exact';
+  return anchors.has(word) || between.has(word) || isNeutral(word);
 }
 
 const small: ReadonlySet<string> = new Set('z i w o na do od mi to te ze ja sa my ten bo'.split(' '));

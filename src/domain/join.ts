@@ -69,17 +69,44 @@ export function readBarePlace({ clauses }: Utterance, known: Known): Understandi
   if (rest.length > 2 && !mentionsLocality(rest, known)) return null;
   const text = rest.join(' ');
   const address = readAddress(known.places, text);
+  if (isShapedAsAddress(rest, known)) return { intent: 'join', parts: { address, categories: keys } };
   // A street alone, or a sentence with a place in it, is not a sign-up.
   if (address.confidence === null || address.locality.kind === 'none') return null;
   if (
     known.places.findLocalities(text).kind === 'none' &&
     address.street === null &&
-    address.houseNumber === null
+    address.houseNumber === null &&
+    !hasStreet(address, known)
   )
     return null;
   const parts = { address, categories: keys };
   if (namesLocality(address, rest)) return { intent: 'join', parts };
   return { intent: 'ask', parts: { near: 'join', ...parts } };
+}
+
+/** "Palędzie, Malinowa 5": which of the twins is asked, but the street is one of theirs. */
+function hasStreet({ locality, streetText }: AddressReading, known: Known): boolean {
+  return (
+    locality.kind === 'choices' &&
+    streetText !== null &&
+    locality.places.some(({ sym }) => known.places.findStreets(sym, streetText).kind !== 'none')
+  );
+}
+
+/** "Skórzewo, Kolejowa 3": a place, what is called like a street, and a house number, though we know no such street. */
+function isShapedAsAddress(words: readonly string[], known: Known): boolean {
+  const [place = '', ...others] = words.filter(
+    (word) => !/^(ul|ulica|ulicy|przy|na|w|we|os|osiedle)$/.test(word),
+  );
+  const street = others.slice(0, -1);
+  return (
+    mentionsLocality([place], known) &&
+    /^\d{1,3}[a-z]?(\/\d{1,3})?$/.test(others.at(-1) ?? '') &&
+    street.length >= 1 &&
+    street.length <= 3 &&
+    street.every((word) => /^[a-z]{4,}$/.test(word) && !foreign.test(word)) &&
+    /(owa|owej|ska|skiej|cka|ckiej|[^aeiouy]na|[^aeiouy]nej|ego|ich|ych|ow)$/.test(street.at(-1) ?? '')
+  );
 }
 
 /** "Alerty": what our categories are called, and nothing else. */
@@ -207,7 +234,12 @@ const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/
 
 /** Things an office is asked about that people also sign up for. */
 const foreign =
-  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychod|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auta?$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio)/;
+  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychod|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auta?$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio|klub|senior|orlik|sezon|schronisk|chetnych|olimpiad|festyn|swietlic|badani|spotkani)/;
+
+/** Whether a word is of what an office lets people sign up for that is not ours. */
+export function isSignUpElsewhere(word: string): boolean {
+  return foreign.test(word);
+}
 
 function isNearly(word: string, join: string): boolean {
   const edits = countEdits(word, join, allowedEdits(join.length));

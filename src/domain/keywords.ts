@@ -71,8 +71,12 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
   const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
   if (reportWords.has(first) && !isForUs) return { intent: 'staff', parts: { report: true } };
-  if (join !== null) return join;
-  if (addWords.has(first)) {
+  // "Dopisz mi prąd" from somebody who has joined.
+  const isMore =
+    known.sender === 'subscriber' &&
+    moreWords.has(first) &&
+    takeCategories(others, known.categories).keys.length > 0;
+  if (join === null ? addWords.has(first) : isMore) {
     const add = withContent(
       'add',
       others.filter((word) => !oneMore.test(word)),
@@ -81,6 +85,7 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
     // Two words may be a place we do not know; more are about something else.
     if (others.length <= 2 || add.parts.address?.confidence !== null) return add;
   }
+  if (join !== null) return join;
   const request = readRequest({ utterance, categories: known.categories });
   if (request !== null) return plain(request);
   const change = readChange(utterance, known);
@@ -95,7 +100,9 @@ function readChange({ clauses }: Utterance, known: Known): Understanding | null 
   const isOfAddress = words.some((word) => word.startsWith('adres'));
   const at = words.findIndex(
     (word) =>
-      changeWords.test(word) || (isOfAddress && word.length >= 6 && countEdits(word, 'zmieniam', 2) <= 2),
+      changeWords.test(word) ||
+      isMoved(word, words, known) ||
+      (isOfAddress && word.length >= 6 && countEdits(word, 'zmieniam', 2) <= 2),
   );
   if (at === -1 || words.length > 14) return null;
   const verb = words[at] ?? '';
@@ -106,6 +113,15 @@ function readChange({ clauses }: Utterance, known: Known): Understanding | null 
   const isNamed = understood.parts.address !== undefined && understood.parts.address.confidence !== null;
   if (verb === 'nowy' && !words.some((word) => word.startsWith('adres'))) return null;
   return isOurs || isNamed || (understood.parts.categories ?? []).length > 0 ? understood : null;
+}
+
+/** "Teraz mieszkam w Dąbrówce" from somebody whose address we have. */
+function isMoved(word: string, words: readonly string[], known: Known): boolean {
+  return (
+    known.sender === 'subscriber' &&
+    /^mieszka(m|my)$/.test(word) &&
+    words.some((other) => /^(teraz|obecnie|aktualnie)$/.test(other))
+  );
 }
 
 /** "Chcę też sport" from somebody who has joined. */
@@ -175,12 +191,13 @@ function setOf(words: string): ReadonlySet<string> {
 
 const reportWords = setOf('zglos zglaszam zgloszenie zglosic');
 const oneself = /^(sie|numer|moj|swoj|chec|akces|nas|udzial|telefon)$/;
-const addWords = setOf('dodaj dodac dodajcie dodaje');
+const addWords = setOf('dodaj dodac dodajcie dodaje doloz dolozyc dolozcie');
+const moreWords = setOf('dopisz dopiszcie dopisac dolacz dolaczcie wlacz wlaczcie');
 const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
 const changeWords =
   /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadzil\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
 const changeable =
   /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
 const thanks = setOf(
-  'ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i za informacje wiadomosc odpowiedz pamiec',
+  'ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i za informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
 );

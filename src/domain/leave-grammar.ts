@@ -2,7 +2,7 @@ import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
 import { signsOf } from './leave-signs.ts';
 import { isNeutral, isTarget, stopWords } from './leave-words.ts';
-import { asksAbout } from './office-matters.ts';
+import { asksAbout, asksOfLater, isOfAnother } from './office-matters.ts';
 import type { OptOut } from './refusal.ts';
 import type { Clause } from './utterance.ts';
 
@@ -14,6 +14,7 @@ export function readByGrammar(
   clauses: readonly Clause[],
   categories: readonly CategoryName[],
 ): OptOut | null {
+  if (isOfAnother(clauses.flatMap(({ words }) => words))) return null;
   for (const clause of clauses) {
     // Joining means alerts: who names them means all of our texts.
     const chosen = categories.filter(({ isAlert }) => isAlert !== true);
@@ -51,8 +52,23 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     return { intent: 'leave_code', fit: 'near' };
   const isRefused = lines.some((signs) => /^n[mSV]*W[mS]*$/.test(signs));
   const isOfOurs = lines.some((signs) => /M/.test(signs)) && !lines.some((signs) => /[FqT]/.test(signs));
-  return isRefused && isOfOurs ? { intent: 'leave_code', fit: 'near' } : null;
+  if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
+  return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }
+
+/** "Już u was nie mieszkam", and nothing else: what could it ask for but this? */
+function isGone(clauses: readonly Clause[]): boolean {
+  const said = clauses.map(({ words }) =>
+    words
+      .filter((word) => !/^(ja|my|juz|od|wiec|bardzo|prosze|dziekuje|witam|dzien|dobry)$/.test(word))
+      .join(' '),
+  );
+  const meant = said.filter((text) => text !== '');
+  return meant.length === 1 && gone.test(meant[0] ?? '');
+}
+
+const gone =
+  /^((u was |tu |tam |w tej gminie )?nie (mieszkam|mieszkamy|jestem mieszka\w+|jestesmy mieszka\w+)( (tu|tam|tutaj|u was|w (waszej |tej |tutejszej )?gminie( \w+)?|(waszej |tej )?gminy( \w+)?))?|(sie )?(wyprowadzil|przeprowadzil)\w+( sie)? (z (waszej |tej )?gminy( \w+)?|stad|do inne\w+ (gminy|miasta))|nie jest\w+ z (waszej|tej) gminy)$/;
 
 /** "Leży drzewo, proszę usunąć": an ending without its object, said of what another clause names. */
 export function endsAnotherThing(clauses: readonly Clause[]): boolean {
@@ -61,16 +77,19 @@ export function endsAnotherThing(clauses: readonly Clause[]): boolean {
     return signsOf(said, 'as typed');
   });
   const ending = lines.filter((signs) => /[EYDMSLRWU]/.test(signs) && /^[mE]+$/.test(signs));
-  if (ending.length === 0) return false;
+  // "Przypadkiem się zapisałem, proszę usunąć".
+  const isOfList = clauses.some(({ words }) => words.some((word) => /^(zapisa|dopisa|zarejestr)/.test(word)));
+  if (ending.length === 0 || isOfList) return false;
   const others = lines.filter((signs) => !/^[mE]+$/.test(signs)).join('');
   return /[FX]/.test(others) && !/[MLSYDR]/.test(others) && (/F/.test(others) || !/[VWn]/.test(others));
 }
 
 function leaves(words: readonly string[], { ends }: Clause): boolean {
+  if (asksOfLater(words)) return false;
   const isAsked = words.includes('czy') || ends === 'asking';
   if (isAsked && !words.some((word) => /^(moge|moga|moz|mogl|da$|prosic)/.test(word))) return false;
   // "Jak nie przestaniecie wysyłać, idę na policję".
-  if (/n!m?z?[RMLS]/.test(signsOf(words, 'as typed'))) return true;
+  if (/n[mS]*!(?:[mS]*z?[RMLS]|$)|S!/.test(signsOf(words, 'as typed'))) return true;
   const asked = afterCondition(words);
   return matchesSpelled(asked) || (asked !== words && /^[EY]+$/.test(signsOf(asked, 'as typed')));
 }

@@ -1,5 +1,6 @@
 import { signOfMistyped } from './leave-typos.ts';
 import { courtesies, isNeutral, readLeaveVerb } from './leave-words.ts';
+import { countEdits } from './likeness.ts';
 import { isForeign } from './office-matters.ts';
 
 /**
@@ -19,11 +20,16 @@ export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended
     .map((word, at) => {
       const before = words[at - 1] ?? '';
       // "Jak nie przestaniecie wysyłać, to…": a threat is a wish.
-      if (before === 'nie' && /^(jak|jesli|jezeli)$/.test(words[at - 2] ?? '') && threatened.test(word))
-        return '!';
+      if (threatened.test(word) && isThreat(words.slice(0, at))) return '!';
       return signOf(word, { before, after: words[at + 1] ?? '', isWished, spelling });
     })
     .join('');
+}
+
+function isThreat(before: readonly string[]): boolean {
+  const no = before.lastIndexOf('nie');
+  const from = before.findLastIndex((word) => /^(jak|jesli|jezeli|dopoki)$/.test(word));
+  return no !== -1 && from !== -1 && no - from <= 3 && before.length - no <= 3;
 }
 
 const threatened = /^(przestan|wypis|usun|skasuj|wykresl|skresl|wylacz|skoncz)[a-z]*(cie|sz)$/;
@@ -50,13 +56,17 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze|to|za|znaczy|oznacza)$/.test(after) ? 'q' : '';
   if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
   if (/^odpis(z|a|u)/.test(word)) return 'O';
-  if (word === 'po') return after === 'co' ? 'q' : '';
+  if (word === 'po') return after === 'co' ? 'q' : before === 'mi' ? 'D' : '';
+  if (before === 'nie' && word.length >= 4 && countEdits(word, 'chce', 1) === 1) return 'W';
   if (others.test(word)) return 'F';
   for (const [sign, pattern] of signs) {
     if (!pattern.test(word)) continue;
     if (sign !== 'E' && sign !== 'R') return sign;
     if (told.test(word) && !orders.test(word))
-      return isWished && !/(any|ana|ane|ano|eto|ete|eta|ety)$/.test(word) ? sign : 'T';
+      // "Chciałbym zostać usunięty".
+      return /^(zostac|byc)$/.test(before) || (isWished && !/(any|ana|ane|ano|eto|ete|eta|ety)$/.test(word))
+        ? sign
+        : 'T';
     return sign;
   }
   if (word.startsWith('wpis')) return 'I';

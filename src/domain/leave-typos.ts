@@ -45,7 +45,7 @@ const known: readonly (readonly [string, string])[] = [
   ),
   ...signed(
     'M',
-    'wiadomosci wiadomosc wiadomosciom powiadomien powiadomienia powiadomieniom esemesow esemesy komunikatow komunikaty alertow alerty subskrypcje subskrypcji rozsylki',
+    'wiadomosci wiadomosc wiadomosciom powiadomien powiadomienia powiadomieniom esemesow esemesy smsow smsy komunikatow komunikaty alertow alerty subskrypcje subskrypcji rozsylki',
   ),
   ...signed(
     'W',

@@ -26,6 +26,7 @@ const neutral: ReadonlySet<string> = new Set(
     'rowniez takze zatem sprawie pilne mieszkamy mieszkam tu tutaj zone zony meza mame mamy tate babcie dziadka corke jestesmy zainteresowana zainteresowany byc czy dobra dobrze okej okay najszybciej szybciej jak smsow wysylki chwili momentu rodziny lat miesiac kartki ' +
     'corki corka corce syn syna ojca ojciec matki matka siostry siostra siostre brata brat wnuka wnuczki tescia tesciowej rodzicow meza jego tego ' +
     'wczoraj przedwczoraj temu tydzien tygodnia tygodniu miesiacu rano wieczorem ostatnio ostatni ostatnia dawno dawna znowu znow ' +
+    'gowna gowno badziewia badziewie syfu szajsu cholerstwa dziadostwa bzdet bzdetow pierdol dupereli chlamu tamtego ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );
@@ -184,7 +185,7 @@ const damageable = withDiacritics.map(unaccented);
 const truncated: ReadonlyMap<string, string> = new Map(
   withDiacritics.flatMap((word) =>
     /[ąćęłńóśźż]$/.test(word) &&
-    !/^(usuń|rezygnuję|potrzebuję|kończę|tonę|zyczę|zły|zmień|wypisuję|zapisuję|moją|wycofuję|odwołuję|anuluję|czuć|dostaję|otrzymuję|powódź|zgodą|rodziną)$/.test(
+    !/^(usuń|rezygnuję|potrzebuję|kończę|tonę|zyczę|zły|zmień|wypisuję|zapisuję|moją|wycofuję|odwołuję|anuluję|czuć|dostaję|otrzymuję|powódź|zgodą|rodziną|.*s[ył]*łać)$/.test(
       word,
     )
       ? [[unaccented(word).slice(0, -1), unaccented(word)] as const]

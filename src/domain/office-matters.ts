@@ -16,6 +16,21 @@ export function asksAbout(words: readonly string[]): boolean {
   });
 }
 
+/** "Czy mogę się wypisać w każdej chwili?" asks, "czy mogę się wypisać?" leaves. */
+export function asksOfLater(words: readonly string[]): boolean {
+  return (
+    words.includes('czy') &&
+    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|w przyszlosci|w razie)\b/.test(words.join(' '))
+  );
+}
+
+/** "Mąż chce się wypisać, a ja nie", "teściowa mówi, żeby się wypisać". */
+export function isOfAnother(words: readonly string[]): boolean {
+  return /\ba ja (nie|zostaj\w*|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
+    words.join(' '),
+  );
+}
+
 const asking: ReadonlySet<string> = new Set(
   'jak kiedy gdzie dlaczego czemu kto ile co jaki jaka jakie ktory czyj po jesli jezeli gdy'.split(' '),
 );

@@ -4,13 +4,14 @@ import { endsAnotherThing, readByGrammar } from './leave-grammar.ts';
 import {
   courtesies,
   isNeutral,
+  isStop,
   isTarget,
   type LeaveVerb,
   readLeaveVerb,
   speaksOfSelf,
 } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
-import { asksAbout, isForeign } from './office-matters.ts';
+import { asksAbout, asksOfLater, isForeign, isOfAnother } from './office-matters.ts';
 import { type OptOut, readRefusal } from './refusal.ts';
 import { readStop } from './stop-word.ts';
 import type { Clause, Utterance } from './utterance.ts';
@@ -47,6 +48,9 @@ export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | n
   if (wish === undefined || wish.intent === 'suspected')
     return readByGrammar(clauses, input.categories) ?? wish ?? readStay(utterance);
   if (wish.intent === 'leave_code' && endsAnotherThing(clauses)) return null;
+  // "Wypisano mnie, a ja nie prosiłem" is for people.
+  if (wish.intent === 'wrong_number' && all.some((word) => /^(wypisan|wypisal|usuniet)/.test(word)))
+    return null;
   if (isLeaving(wish) && found.some(({ intent }) => intent === 'stay')) return suspected;
   // Only a text that says nothing else is exactly a wish to leave.
   const isAll = clauses.every(
@@ -85,6 +89,7 @@ function readLeave(said: Said): OptOut | null {
   const words = withoutNames(said.clause.words, (word) => isNeutral(word) || readLeaveVerb(word) !== null);
   // "Co zrobić, żeby zrezygnować" asks across the comma.
   if (/^(zeby|aby|by)$/.test(words[0] ?? '') && asksAbout(said.all)) return null;
+  if (isOfAnother(said.all)) return null;
   if (words.some((word) => /^odpis(z|ac|uj)/.test(word)))
     return readWriteOff(said.clause.words, said.categories);
   const at = words.findIndex((word) => readLeaveVerb(word) !== null);
@@ -124,6 +129,8 @@ function readLeave(said: Said): OptOut | null {
 
 /** "Odpiszcie mnie" wants off the list; "odpiszcie mi" and "proszę odpisać" want an answer. */
 function readWriteOff(words: readonly string[], categories: readonly CategoryName[]): OptOut | null {
+  // "Piszecie «odpisz STOP», a mi się nie wysyła".
+  if (words.some(isStop)) return null;
   const isOff =
     words.some((word) => /^(mnie|nas|sie)$/.test(word)) ||
     words.some((word, at) => isListAfter(word, words[at - 1]));
@@ -148,7 +155,7 @@ function isNegated(words: readonly string[], at: number): boolean {
   if (no === -1) return false;
   const between = before.slice(no + 1);
   if (between.some((word) => /^(prosz|prosimy|o$|wiec$|to$)/.test(word))) return false;
-  const isTold = /(sz|cie|un|uj)$/.test(words[at] ?? '');
+  const isTold = /(sz|cie|un|uj|uje|ujemy)$/.test(words[at] ?? '');
   return !isTold || between.every((word) => /^(mnie|nas|mi|nam|sie|go|ja|juz|mojego|numeru)$/.test(word));
 }
 
@@ -259,7 +266,8 @@ function readWithMore(
   { rest, verb, at }: More & { readonly at: number },
 ): OptOut | null {
   if (rest.some(isForeign)) {
-    if (!speaksOfSelf(words)) return null;
+    // "Wypisać mi zaświadczenie" is a paper.
+    if (!speaksOfSelf(words.filter((word) => word !== 'mi'))) return null;
     return words.some((word) => /^(sms|powiad|wiadom)/.test(word)) ? leaves('near') : suspected;
   }
   if (verb.form === 'own') return readOwn(words, { rest, verb, at });
@@ -288,6 +296,7 @@ function readOwn(words: readonly string[], { rest, at }: More & { readonly at: n
 /** "Czy możecie mnie wypisać?" asks for it; "jak się wypisać?" asks how. */
 function isQuestion(before: readonly string[], clause: Clause): boolean {
   const polite = clause.words.some((word) => /^(moge|mozna|mozecie|moglib|mogl|mozliw|da|prosic)/.test(word));
+  if (asksOfLater(clause.words)) return true;
   const musing = clause.words.some((other) => /^(musz|trzeba|nalezy|warto)/.test(other));
   if (before.includes('czy') && !polite && (!speaksOfSelf(clause.words) || musing)) return true;
   return asksAbout(before);

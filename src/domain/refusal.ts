@@ -80,7 +80,12 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
       words.slice(Math.max(0, index - (word.startsWith('zainteres') ? 4 : 2)), index).includes('nie'),
   );
   if (at === -1 || asksAbout(words)) return null;
-  if (words.some((word) => readLeaveVerb(word) !== null)) return { intent: 'stay', fit: near };
+  const verb = words.find((word) => readLeaveVerb(word) !== null);
+  // "Nie chcę wiadomości rezygnuję" are two sentences, "nie chcę rezygnować" is one.
+  if (verb !== undefined)
+    return /(sz|cie|uj|uje|ujemy)$/.test(verb)
+      ? { intent: 'leave_code', fit: near }
+      : { intent: 'stay', fit: near };
   // "Nie chcę stracić powiadomień" wants them.
   if (words.some((word) => /^(strac|przegap|pomin|przeocz|omin|zgub|czeka|placi|przepu)/.test(word)))
     return null;

@@ -1,5 +1,6 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
+import { isSignUpElsewhere } from './join.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
 import type { Intent } from './understanding.ts';
@@ -43,6 +44,8 @@ export function readNearRequest({ clauses }: Utterance): Request | null {
 
 function isAboutData(text: string, said: readonly string[]): boolean {
   if (said.length <= 5 && said.some((word) => /^rodo$/.test(word))) return true;
+  if (/\bprzetwarzani\w* (moich |naszych )?danych\b/.test(text) && said.length <= 6) return true;
+  if (/\bpodstawie (macie|maja|posiadacie|dostal\w*)\b.*\b(moj|numer|dane)\b/.test(text)) return true;
   if (/\bskad (\w+ )?(\w+ )?(moj|numer)\b/.test(text)) return true;
   if (/\b(polityka prywatnosci|ochron\w* danych|klauzula)\b/.test(text) && said.length <= 8) return true;
   if (/\badministrator\w*/.test(text) && (said.length <= 2 || /\bdan(e|ych)\b/.test(text))) return true;
@@ -60,6 +63,13 @@ function isStatus(text: string, said: readonly string[]): boolean {
   )
     return true;
   if (said.length === 1 && said[0] === 'stan') return true;
+  if (/\b(na co|do czego)\b.*\b(zapisal|zarejestrowal)\w*/.test(text)) return true;
+  if (
+    /^(jaki|jakie) (mam |moje )?(adres|powiadomienia|kategorie|smsy)( mam| macie| jest| moj)?( wlaczone| zapisan\w+| w(pisan|ybran)\w+)$/.test(
+      text,
+    )
+  )
+    return true;
   if (/\b(na co|czy|do czego|gdzie|jak|pod jakim\w*)\b.*\b(zapisan|wypisan|zarejestrowan)\w*/.test(text))
     return true;
   if (/^jest(em|esmy) (juz )?(zapisan|zarejestrowan)\w*$/.test(text)) return true;
@@ -74,7 +84,7 @@ const beside: ReadonlySet<string> = new Set(
 );
 
 const wasteNames =
-  /^(smiec|smieci|odpad|wywoz|bioodpad|gabaryt|wielkogabaryt|kubl|kubel|kosz|popiol|plastik|szkl|papier|makulatur|bio$|zmieszan|segregow|smieciark|surowc|tworzyw|choink|worki)/;
+  /^(smiec|smieci|odpad|wywoz|bioodpad|gabaryt|wielkogabaryt|kubl|kubel|kosz|popiol|plastik|szkl|papier|makulatur|bio$|zmieszan|segregow|smieciark|surowc|tworzyw|choink|worki|worek|pojemnik)/;
 const whenWords =
   /^(kiedy|termin|harmonogram|dzis|jutro|najblizsz|nastepn|kolejn|jaki|jakie|ktory|ktorego|kalendarz|data)/;
 
@@ -132,7 +142,7 @@ function isHelp(text: string, said: readonly string[]): boolean {
       text,
     )
   )
-    return !/\b(dzieck|przedszk|szkol|basen|zajec|lekarz|samoch|zlob|wizyt)/.test(text) && said.length <= 10;
+    return !said.some(isSignUpElsewhere) && said.length <= 10;
   if (
     /\b(stop|wypisz|zapisz)\b/.test(text) &&
     /\b(jak|co znaczy|co oznacza|czy jak|jesli|jezeli)\b/.test(text)
@@ -150,4 +160,4 @@ const helpBeside: ReadonlySet<string> = new Set(
   'potrzebna potrzebuje o do systemu obsluga sms jak mam'.split(' '),
 );
 const questionsAboutUs =
-  /^(jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)|jakie (sa )?(komendy|polecenia|opcje|hasla)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;
+  /^(jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|jak (z tego|z was|z systemu|tego) (korzysta|uzywa)\w*|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)( (przez|w|na) (sms\w*|tym numerze|ten numer))?|jakie (sa |mam |macie )?(komendy|polecenia|opcje|hasla|mozliwosci)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;

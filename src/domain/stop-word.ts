@@ -18,6 +18,9 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   // "Ile razy mam pisać stop!", "pisałam stop, a dalej przychodzi".
   if (/\bpisal[ae]m (juz )?stop\b.*(dalej|nadal|znow|wciaz)|^(juz )?(na)?pisal[ae]m (juz )?stop$/.test(text))
     return { intent: 'leave_now', fit: 'near' };
+  if (saysItself(tidied)) return { intent: 'leave_now', fit: 'near' };
+  // "Piszecie «odpisz STOP», a mi się nie wysyła".
+  if (/\b(piszecie|piszesz|napisane|pisze ze|jest napis)\b.*\bstop\b/.test(text)) return suspected;
   if (/\b(ile razy|drugi raz|trzeci raz|kolejny raz|raz kolejny|ponownie)\b.*\bstop\b/.test(text))
     return { intent: 'leave_now', fit: 'near' };
   const at = clauses.findIndex((clause) => isStopClause(clause, input));
@@ -38,6 +41,15 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
     others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));
   return isOwn && !others.some(isForeign) ? { intent: 'leave_now', fit: 'near' } : suspected;
 }
+
+/** "Mówię stop", "powiedziałem: stop". */
+function saysItself(words: readonly string[]): boolean {
+  const said = unsaid(words);
+  const isSaying = said.length === 1 && saying.test(said[0] ?? '');
+  return isSaying && !asksAbout(words) && !words.includes('nie') && !words.includes('czy');
+}
+
+const saying = /^(mowie|pisze|wpisuje|wysylam|odpisuje|powiedzial[ae]m|napisal[ae]m)$/;
 
 /** Words that are neither polite, nor names, nor about leaving. */
 function unsaid(words: readonly string[]): readonly string[] {

@@ -27,7 +27,8 @@ export function readUtterance(text: string): Utterance {
       const isNarrowing =
         word === 'tylko' &&
         (words.some((said) => readLeaveVerb(said) !== null) || wanting.test(words.at(-1) ?? ''));
-      if (!conjunctions.has(word) || isNarrowing) {
+      const isKept = word === 'a' && /zostaw/i.test(body);
+      if ((!conjunctions.has(word) && !isKept) || isNarrowing) {
         words.push(word);
         continue;
       }
@@ -41,7 +42,7 @@ export function readUtterance(text: string): Utterance {
 }
 
 // What a phone puts before an answer.
-const replyMark = /^\s*(?:(?:odp|re|fwd|fw|odpowied[zź])\s*:\s*)+/iu;
+const replyMark = /(?<!\p{L})(?:(?:odp|re|fwd|fw|odpowied[zź])\s*:\s*)+/giu;
 
 /**
  * The clauses cut once more, before "proszę", "nie chcę" and orders: two sentences typed as one ("po co mi to nie chcę
@@ -49,9 +50,7 @@ const replyMark = /^\s*(?:(?:odp|re|fwd|fw|odpowied[zź])\s*:\s*)+/iu;
  */
 export function cutRunOn({ words, clauses }: Utterance): Utterance | null {
   const cut = clauses.flatMap((clause) => {
-    const starts = clause.words.flatMap((word, at) =>
-      at > 0 && startsSentence(clause.words, at) ? [at] : [],
-    );
+    const starts = clause.words.flatMap((_, at) => (at > 0 && startsSentence(clause.words, at) ? [at] : []));
     return [0, ...starts].map((from, index) => ({
       words: clause.words.slice(from, starts[index]),
       // The question mark belongs to the end.
@@ -65,7 +64,7 @@ function startsSentence(words: readonly string[], at: number): boolean {
   const [before = '', word = '', next = ''] = words.slice(at - 1);
   if (word === 'nie') return /^(chc|zycz|wysyl|przysyl|przesyl|pisz|potrzebuj|interes)/.test(next);
   // "Skreślcie proszę", "napiszę wypiszcie".
-  if (before === 'nie' || readLeaveVerb(before) !== null || /^(na)?pis/.test(before)) return false;
+  if (/^(nie|sie)$/.test(before) || readLeaveVerb(before) !== null || /^(na)?pis/.test(before)) return false;
   return /^(prosze|prosimy|rezygnuje|przestancie|wypiszcie|usuncie|wykreslcie|skreslcie)$/.test(word);
 }
 
@@ -126,7 +125,7 @@ function joinSpaced(text: string): string {
 
 function joinBroken(text: string): string {
   return text.replace(
-    /(?<!\p{L})(st op|s top|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
+    /(?<!\p{L})(st op|s top|sto p|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
     (run) => run.replace(' ', ''),
   );
 }
@@ -160,6 +159,9 @@ function tidy(words: readonly string[]): readonly string[] {
 /** "mie", "tesz": how it is said is how it is typed. */
 function respell(word: string): string {
   // "Posyłejcie", "esymesy": as they say it in Silesia.
+  // "Vypishit mene": Ukrainian as it sounds.
+  if (/[vx]|sh/.test(word) && /^(v|w|ot|x|khoch|hoch|zap)/.test(word))
+    word = word.replaceAll('sh', 'sz').replaceAll('v', 'w');
   return spoken.get(word) ?? word.replace(/(?<=syl|pis)ejcie$/, 'ajcie').replace(/^esym/, 'esem');
 }
 
@@ -171,7 +173,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     nie: 'ne nje niee niy nia niyt',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss',
-    chce: 'chcem chxe hce chcee kce kcem chca chcom chcym',
+    chce: 'chcem chxe hce chcee kce kcem chca chcom chcym chec',
     tez: 'tesz',
     juz: 'jusz',
     wiecej: 'wiencej wiyncyj wincyj wiyncy wiecyj',

@@ -7,18 +7,23 @@ import { readFileSync } from 'node:fs';
  * Files: `# kind sender intents…` begins a group, then one text a line; `\n` written out is a line break.
  */
 
+export const sets = [
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+  'eleventh',
+  'twelfth',
+] as const;
+
 export type SampleGroup = {
-  readonly half:
-    | 'first'
-    | 'second'
-    | 'third'
-    | 'fourth'
-    | 'fifth'
-    | 'sixth'
-    | 'seventh'
-    | 'eighth'
-    | 'ninth'
-    | 'tenth';
+  readonly half: (typeof sets)[number];
   readonly sender: 'stranger' | 'subscriber';
   /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
   readonly kind: 'leave' | 'join' | 'other';
@@ -26,9 +31,7 @@ export type SampleGroup = {
   readonly texts: readonly string[];
 };
 
-export const samples: readonly SampleGroup[] = (
-  ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const
-).flatMap(readHalf);
+export const samples: readonly SampleGroup[] = sets.flatMap(readHalf);
 
 function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
   const file = new URL(`../fixtures/understanding/${half}.txt`, import.meta.url);
