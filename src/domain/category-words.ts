@@ -107,7 +107,7 @@ function isInflected(name: string, typed: string): boolean {
   const [a, b] = [stemOf(name), stemOf(typed)];
   // "o sporcie", "o pradzie": the last consonant softens.
   if (typed.replace(/cie$/, 't').replace(/dzie$/, 'd') === name) return true;
-  return a === b || (a.length >= 4 && (`${a}ow` === b || `${a}n` === b));
+  return a === b || (a.length >= 4 && (`${a}ow` === b || `${a}n` === b || `${a}aln` === b));
 }
 
 function isMistyped(name: string, typed: string): boolean {

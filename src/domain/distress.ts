@@ -6,6 +6,7 @@ import { countEdits } from './likeness.ts';
 const alarming: ReadonlySet<string> = new Set(
   (
     'ratunku ratujcie ratuj sos porzar porzaru pozarr pozra poazr pozary tonie tone toniemy topie topi tonacy pozar pozaru pozarze plonie plona zalewa zalewaja zalalo zalane ' +
+    'udar udaru zaslabl zaslabla porazenie poparzyl poparzyla potracil potracila potracony potracona potraceni strzaly strzal niewybuch niewypal zaginal zaginela zaginelo zaginiecie zginal zginela zginelo zwloki ' +
     'zalani powodz wybuch wybuchlo eksplozja czad zaczadzenie zawal zemdlal zemdlala umiera umieram krwawi krwawie dusi ' +
     'nieprzytomny nieprzytomna nieprzytomni topielec napad napadli porwal pobili uwieziony uwieziona uwiezieni ' +
     'wybuchl wybuchla zatonal utonal zalewalo podtopienie topia pozarze karetka karetke karetki zaczadzeni strzelaja wlamanie wlamuja wlamuje wlamal wlamali zaleje przygniotl przygniotlo porwano wykrwawia zadlawil dlawi'
@@ -71,6 +72,30 @@ const together: readonly (readonly string[])[] = [
   ['slup', 'iskrz'],
   ['zerwan', 'linia'],
   ['palimy', 'sie'],
+  ['dym', 'piwnic'],
+  ['zapach', 'gazu'],
+  ['wody', 'kolan'],
+  ['wystapil', 'brzeg'],
+  ['nie', 'otwiera', 'nie', 'zyje'],
+  ['lezy', 'drodze', 'motocyklist'],
+  ['lezy', 'rowerzyst'],
+  ['lezy', 'kobiet'],
+  ['lezy', 'mezczyzn'],
+  ['dzwoncie', 'straz'],
+  ['dzwoncie', 'pogotow'],
+  ['dzwoncie', 'polic'],
+  ['przewod', 'zerwan'],
+  ['slup', 'przewroc', 'dom'],
+  ['spadlo', 'na', 'samochod'],
+  ['spadlo', 'na', 'auto'],
+  ['spadlo', 'na', 'ludzi'],
+  ['mnie', 'bije'],
+  ['grozi', 'nozem'],
+  ['grozi', 'bronia'],
+  ['grozi', 'zabi'],
+  ['soba', 'skonczyc'],
+  ['dusze', 'sie'],
+  ['odebrac', 'zycie'],
   ['dym', 'okn'],
   ['dym', 'okien'],
   ['dym', 'dachu'],

@@ -53,11 +53,11 @@ const cyrillicWords: readonly (readonly [RegExp, string])[] = [
 // "Stop it", "please stop" need no translation; an opinion that begins with "stop" is judged as in Polish.
 const english: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|my (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
+    /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|(my|this|the) (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
     ' wypisz ',
   ],
   [
-    /(?<=^|[^\p{L}\d ]) *(quit|end|cancel|(i want to |please )?leave|no (sms|texts?|messages?)( please)?) *(?=$|[^\p{L}\d ])/giu,
+    /(?<=^|[^\p{L}\d ]) *(quit|end|off|cancel|(i want to |please )?leave|no (sms|texts?|messages?)( please)?) *(?=$|[^\p{L}\d ])/giu,
     ' wypisz ',
   ],
   [/(?<=^|[^\p{L}\d ]) *(please )?stop( it| this| now| please)+ *(?=$|[^\p{L}\d ])/giu, ' stop '],
@@ -75,8 +75,13 @@ const english: readonly (readonly [RegExp, string])[] = [
 
 function translateEnglish(text: string): string {
   if (!/[a-z]/i.test(text)) return text;
-  return english.reduce((current, [pattern, word]) => current.replace(pattern, word), text);
+  const polish = english.reduce((current, [pattern, word]) => current.replace(pattern, word), text);
+  // What else an Englishman says beside it says nothing here.
+  return polish === text ? text : polish.replace(englishFillers, ' ');
 }
+
+const englishFillers =
+  /\b(?:i|you|we|want|wish|would|like|to|from|this|the|a|an|my|your|any|more|service|services|list|messages?|texts?|sms|alerts?|notifications?|number|phone|please|no|longer|live|here|wrong|person|now|thanks?|thank|for|of|and|me|again|just|have|moved|system)\b/giu;
 
 const letters: ReadonlyMap<string, string> = new Map(
   [...'абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэё'].map((letter, at) => [

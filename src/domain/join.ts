@@ -171,6 +171,8 @@ function isJoinWord(words: readonly string[], at: number): boolean {
 
 function isMeant({ words }: Clause, at: number): boolean {
   const verb = words[at] ?? '';
+  // "Zapiszę to sobie" notes it down.
+  if (words.includes('sobie') || words[at + 1] === 'ze') return false;
   const before = afterCondition(words.slice(0, at));
   if (before.slice(-4).includes('nie') || words.some((word) => foreign.test(word))) return false;
   if (before.some((word) => questions.has(word))) return false;
@@ -179,7 +181,7 @@ function isMeant({ words }: Clause, at: number): boolean {
   return (
     before.every((word) => courtesies.has(word)) &&
     words.length <= 5 &&
-    !words.some((word) => /^o$|^kiedy|^bieg/.test(word))
+    !words.some((word) => /^(o|gdzie|kiedy|ktorej)$|^(bieg|rajd|wyscig|zawod|mecz|impre)/.test(word))
   );
 }
 
@@ -220,7 +222,7 @@ function asksForTexts({ words }: Clause, known: Known): boolean {
 const refusing =
   /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg)/;
 const wantsToBeListed =
-  /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste)/;
+  /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste|na liste)/;
 const wish =
   /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|aktywujcie|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
 const sending =

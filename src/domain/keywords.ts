@@ -5,6 +5,7 @@ import { tellsOfDanger } from './distress.ts';
 import { fold } from './fold.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
 import { readTag } from './kit-tag.ts';
+import { readLoosely } from './leave-loosely.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
 import { type OptOutInput, readOptOut } from './opt-out.ts';
@@ -52,7 +53,12 @@ function understandWords(text: string, known: Known): Understanding {
   if (keyword !== null) return keyword;
   if (answer !== null) return answer.understanding;
   if (leaving !== null) return leaving;
-  return readNear(utterance, known) ?? readRemainder(utterance, text);
+  const near = readNear(utterance, known);
+  if (near !== null) return near;
+  const loose = isPlace(utterance.words, known)
+    ? null
+    : readLoosely((cutRunOn(utterance) ?? utterance).clauses);
+  return loose === null ? readRemainder(utterance, text) : leave(loose, known);
 }
 
 const longestRead = 1000;
@@ -67,6 +73,8 @@ function readRunOn(utterance: Utterance, input: OptOutInput): OptOut | null {
 function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));
   const [first = '', ...others] = said;
+  const more = known.sender === 'subscriber' ? readMore(said, known) : null;
+  if (more !== null) return more;
   const join = readJoin(utterance, known);
   // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
   const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
@@ -91,7 +99,7 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   const change = readChange(utterance, known);
   if (change !== null) return change;
   if (newCode.has(said.join(' '))) return plain('new_code');
-  return readMore(said, known);
+  return null;
 }
 
 /** "Zmień adres", "przeprowadziłam się na Lipową"; "zmiana rozkładu jazdy" is for people. */
@@ -120,7 +128,7 @@ function isMoved(word: string, words: readonly string[], known: Known): boolean 
   return (
     known.sender === 'subscriber' &&
     /^mieszka(m|my)$/.test(word) &&
-    words.some((other) => /^(teraz|obecnie|aktualnie)$/.test(other))
+    words.some((other) => /^(teraz|obecnie|aktualnie|dzis|jutra|niedawna|miesiaca)$/.test(other))
   );
 }
 
@@ -191,13 +199,13 @@ function setOf(words: string): ReadonlySet<string> {
 
 const reportWords = setOf('zglos zglaszam zgloszenie zglosic');
 const oneself = /^(sie|numer|moj|swoj|chec|akces|nas|udzial|telefon)$/;
-const addWords = setOf('dodaj dodac dodajcie dodaje doloz dolozyc dolozcie');
+const addWords = setOf('dodaj dodac dodajcie dodaje dodanie doloz dolozyc dolozcie');
 const moreWords = setOf('dopisz dopiszcie dopisac dolacz dolaczcie wlacz wlaczcie');
 const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
 const changeWords =
-  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadzil\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
+  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadz(il|am|ilismy)\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
 const changeable =
   /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
 const thanks = setOf(
-  'ok okej super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i za informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
+  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
 );

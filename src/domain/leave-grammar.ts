@@ -76,11 +76,11 @@ export function endsAnotherThing(clauses: readonly Clause[]): boolean {
     const said = withoutNames(words, isNeutral).filter((word) => word !== 'sie');
     return signsOf(said, 'as typed');
   });
-  const ending = lines.filter((signs) => /[EYDMSLRWU]/.test(signs) && /^[mE]+$/.test(signs));
+  const ending = lines.filter((signs) => /^[mEDV]*[ED][mEDV]*$/.test(signs));
   // "Przypadkiem się zapisałem, proszę usunąć".
   const isOfList = clauses.some(({ words }) => words.some((word) => /^(zapisa|dopisa|zarejestr)/.test(word)));
   if (ending.length === 0 || isOfList) return false;
-  const others = lines.filter((signs) => !/^[mE]+$/.test(signs)).join('');
+  const others = lines.filter((signs) => !ending.includes(signs)).join('');
   return /[FX]/.test(others) && !/[MLSYDR]/.test(others) && (/F/.test(others) || !/[VWn]/.test(others));
 }
 

@@ -64,7 +64,8 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
     if (sign !== 'E' && sign !== 'R') return sign;
     if (told.test(word) && !orders.test(word))
       // "Chciałbym zostać usunięty".
-      return /^(zostac|byc)$/.test(before) || (isWished && !/(any|ana|ane|ano|eto|ete|eta|ety)$/.test(word))
+      return /^(zostac|byc|zostal\w*)$/.test(before) ||
+        (isWished && !/(any|ana|ane|ano|ete|eta|ety)$/.test(word))
         ? sign
         : 'T';
     return sign;
@@ -124,11 +125,11 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'R',
-    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisani|napisz|dostaw(?!c)|dostow|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|dzwoni|dzwoncie|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
+    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisal|pisani|dublow|napisz|dostaw(?!c)|dostow|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
   ],
   [
     'E',
-    /^(usun|usuw|uson|usum|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
+    /^(usun|usuw|uson|usum|wypasc|zabierz|odinstal|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
   ],
   [
     'V',

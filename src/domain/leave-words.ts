@@ -27,6 +27,7 @@ const neutral: ReadonlySet<string> = new Set(
     'corki corka corce syn syna ojca ojciec matki matka siostry siostra siostre brata brat wnuka wnuczki tescia tesciowej rodzicow meza jego tego ' +
     'wczoraj przedwczoraj temu tydzien tygodnia tygodniu miesiacu rano wieczorem ostatnio ostatni ostatnia dawno dawna znowu znow ' +
     'gowna gowno badziewia badziewie syfu szajsu cholerstwa dziadostwa bzdet bzdetow pierdol dupereli chlamu tamtego ' +
+    'bylbym bylabym wdzieczny wdzieczna wdzieczni bede ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );

@@ -2,7 +2,7 @@
 
 /** Things an office is asked about that people also leave, have written out or have removed. */
 export function isForeign(word: string): boolean {
-  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkan|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|opiek|firm[eya]$)/.test(
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkani|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|opiek|gabaryt|bio$|polecon|listow$|awiz|gazet|ulotk|paczk|przesylk|wezwan|upomnien|szamb|kompostown|konta$|bankow|posesj)/.test(
     word,
   );
 }
@@ -26,7 +26,7 @@ export function asksOfLater(words: readonly string[]): boolean {
 
 /** "Mąż chce się wypisać, a ja nie", "teściowa mówi, żeby się wypisać". */
 export function isOfAnother(words: readonly string[]): boolean {
-  return /\ba ja (nie|zostaj\w*|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
+  return /\ba ja (nie|zosta\w*|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
     words.join(' '),
   );
 }

@@ -47,6 +47,11 @@ export function readOptOut(utterance: Utterance, input: OptOutInput): OptOut | n
       : order.flatMap((intent) => found.find((other) => other.intent === intent) ?? [])[0];
   if (wish === undefined || wish.intent === 'suspected')
     return readByGrammar(clauses, input.categories) ?? wish ?? readStay(utterance);
+  // "Nie wiem, skąd macie mój numer, proszę go usunąć" is more than a wrong number.
+  if (wish.intent === 'wrong_number') {
+    const grammar = readByGrammar(clauses, input.categories);
+    if (grammar !== null) return grammar;
+  }
   if (wish.intent === 'leave_code' && endsAnotherThing(clauses)) return null;
   // "Wypisano mnie, a ja nie prosiłem" is for people.
   if (wish.intent === 'wrong_number' && all.some((word) => /^(wypisan|wypisal|usuniet)/.test(word)))
@@ -94,7 +99,7 @@ function readLeave(said: Said): OptOut | null {
     return readWriteOff(said.clause.words, said.categories);
   const at = words.findIndex((word) => readLeaveVerb(word) !== null);
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
-  if (verb?.form === 'told' && stillComing(said.all)) return leaves('near');
+  if ((verb?.form === 'told' || verb?.form === 'thing') && stillComing(said.all)) return leaves('near');
   if (verb === null || isQuestion(words.slice(0, at), said.clause) || words.includes('wymaluj')) return null;
   // Leaves of a tree, not "on the list".
   if (verb.strength === 'weak' && words.some((word, index) => word === 'liscie' && words[index - 1] !== 'na'))
@@ -103,6 +108,7 @@ function readLeave(said: Said): OptOut | null {
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && verb.strength === 'strong') return stays(verb);
+  if (verb.form === 'told' && words.includes('razy')) return leaves('near');
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(byc|zeby|aby|by)$/.test(word))) return leaves('near');
   if (verb.form === 'told') return null;
@@ -196,7 +202,10 @@ function readPlain(
   const isAll = words.some((word) => /^(wszystk|calkowi|calosc)/.test(word));
   if (keys.length > 0 && keys.length < categories.length && !isAll) {
     // "Wyłącz prąd" and "dość śmieci" may be about the things themselves.
-    const isThing = !words.some(isTarget) && !keys.every(isOnlyMessage);
+    const isSwitchedOff = words.some((word) => /^(wylacz|dezakt)/.test(word));
+    const isThing =
+      !words.some(isTarget) &&
+      !keys.every((key) => isOnlyMessage(key) || (isSwitchedOff && /^(odpad|smiec)/.test(key)));
     const isUnclear =
       isThing && (verb.strength === 'weaker' || (words.includes('czy') && !speaksOfSelf(words)));
     return isUnclear ? null : { intent: 'leave_one', fit, keys };
@@ -295,7 +304,9 @@ function readOwn(words: readonly string[], { rest, at }: More & { readonly at: n
 
 /** "Czy możecie mnie wypisać?" asks for it; "jak się wypisać?" asks how. */
 function isQuestion(before: readonly string[], clause: Clause): boolean {
-  const polite = clause.words.some((word) => /^(moge|mozna|mozecie|moglib|mogl|mozliw|da|prosic)/.test(word));
+  const polite = clause.words.some((word) =>
+    /^(moge|mozna|mozecie|moglib|mogl|mozliw|da$|prosic)/.test(word),
+  );
   if (asksOfLater(clause.words)) return true;
   const musing = clause.words.some((other) => /^(musz|trzeba|nalezy|warto)/.test(other));
   if (before.includes('czy') && !polite && (!speaksOfSelf(clause.words) || musing)) return true;

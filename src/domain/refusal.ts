@@ -206,6 +206,7 @@ function readWrongNumber(words: readonly string[]): OptOut | null {
   if (said.length <= 5 && said.some((word) => /^(pomyl|omylk)/.test(word) && !said.includes('przez')))
     return wrong;
   const text = words.join(' ');
+  if (/\bkont[ao]\b/.test(text)) return null;
   return wrongPhrases.test(text) ? wrong : null;
 }
 

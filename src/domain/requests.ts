@@ -44,6 +44,7 @@ export function readNearRequest({ clauses }: Utterance): Request | null {
 
 function isAboutData(text: string, said: readonly string[]): boolean {
   if (said.length <= 5 && said.some((word) => /^rodo$/.test(word))) return true;
+  if (/\bjak\b.*\bprzetwarzacie\b|\bkto ma (moj|moje) (numer|dane|telefon)\b/.test(text)) return true;
   if (/\bprzetwarzani\w* (moich |naszych )?danych\b/.test(text) && said.length <= 6) return true;
   if (/\bpodstawie (macie|maja|posiadacie|dostal\w*)\b.*\b(moj|numer|dane)\b/.test(text)) return true;
   if (/\bskad (\w+ )?(\w+ )?(moj|numer)\b/.test(text)) return true;
@@ -63,6 +64,11 @@ function isStatus(text: string, said: readonly string[]): boolean {
   )
     return true;
   if (said.length === 1 && said[0] === 'stan') return true;
+  if (
+    /\bjest(em|esmy) (dalej |nadal |juz |jeszcze )?(zapisan|zarejestrowan)\w*$/.test(text) &&
+    /\b(jak\w*|czy|co|gdzie|czego)\b/.test(text)
+  )
+    return true;
   if (/\b(na co|do czego)\b.*\b(zapisal|zarejestrowal)\w*/.test(text)) return true;
   if (
     /^(jaki|jakie) (mam |moje )?(adres|powiadomienia|kategorie|smsy)( mam| macie| jest| moj)?( wlaczone| zapisan\w+| w(pisan|ybran)\w+)$/.test(
@@ -91,7 +97,11 @@ const whenWords =
 function isWaste(said: readonly string[], categories: readonly CategoryName[]): boolean {
   const first = said[0] ?? '';
   if (said.length === 1 && (first === 'kiedy' || wasteBare.has(first))) return true;
-  if (said.includes('nie') || said.some((word) => complaint.test(word))) return false;
+  if (
+    said.some((word) => /^(nie|kto|mnie|list[ay]|baz[ay])$/.test(word)) ||
+    said.some((word) => complaint.test(word))
+  )
+    return false;
   const isCollecting = said.some((word) => collecting.test(word));
   const isNamed =
     said.some((word) => wasteNames.test(word)) ||
@@ -115,16 +125,17 @@ const complaint =
 function isPower(said: readonly string[]): boolean {
   const isLamp = said.some((word) => /^(latar|lamp|ulic|uliczn|oswietl|zarow)/.test(word));
   const isNamed = said.some((word) =>
-    /^(prad|pradu|pradem|zasilani\w*|elektryczn\w*|energii|energetyczn\w*)$/.test(word),
+    /^(prad|pradu|pradem|pradzie|zasilani\w*|elektryczn\w*|energii|energetyczn\w*)$/.test(word),
   );
   const isLight =
     !isLamp &&
     said.some((word) => /^swiatl[oa]$/.test(word)) &&
     !said.some((word) => /^(pali|swiec)/.test(word));
   if (!isNamed && !isLight) return false;
+  if (said.some((word) => /^(sms|powiad|wiadom)/.test(word)) && said.includes('nie')) return false;
   if (said.some((word) => /^(rachun|cen|taryf|licznik|oplat|dopla|dodat)/.test(word))) return false;
   const about = said.some((word) =>
-    /^(kiedy|brak|nie|wylacz|przerw|awari|bedzie|wroci|wlacz|planowan|do)/.test(word),
+    /^(kiedy|brak|nie|co|wylacz|przerw|awari|bedzie|wroci|wlacz|planowan|do)/.test(word),
   );
   return (isNamed && said.length === 1) || (said.length <= 9 && about);
 }
@@ -157,7 +168,7 @@ const helpWords: ReadonlySet<string> = new Set(
   'pomoc info help informacja informacje menu pomocnik instrukcja komendy polecenia opcje'.split(' '),
 );
 const helpBeside: ReadonlySet<string> = new Set(
-  'potrzebna potrzebuje o do systemu obsluga sms jak mam'.split(' '),
+  'potrzebna potrzebuje o do systemu obsluga obslugi sms jak mam'.split(' '),
 );
 const questionsAboutUs =
-  /^(jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|jak (z tego|z was|z systemu|tego) (korzysta|uzywa)\w*|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)( (przez|w|na) (sms\w*|tym numerze|ten numer))?|jakie (sa |mam |macie )?(komendy|polecenia|opcje|hasla|mozliwosci)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;
+  /^(co (umiesz|potrafisz|umiecie)|o co chodzi( z tym\w*| w tym)?|jakie (komendy|polecenia|slowa|hasla) (moge|mozna|mam)( tu)? (na|wy)?(pisac|slac|uzyc|slac)|jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|jak (z tego|z was|z systemu|tego) (korzysta|uzywa)\w*|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)( (przez|w|na) (sms\w*|tym numerze|ten numer))?|jakie (sa |mam |macie )?(komendy|polecenia|opcje|hasla|mozliwosci)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;

@@ -21,6 +21,7 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   if (saysItself(tidied)) return { intent: 'leave_now', fit: 'near' };
   // "Piszecie «odpisz STOP», a mi się nie wysyła".
   if (/\b(piszecie|piszesz|napisane|pisze ze|jest napis)\b.*\bstop\b/.test(text)) return suspected;
+  if (/\bile razy\b/.test(text) && !/\bnie\b/.test(text)) return { intent: 'leave_now', fit: 'near' };
   if (/\b(ile razy|drugi raz|trzeci raz|kolejny raz|raz kolejny|ponownie)\b.*\bstop\b/.test(text))
     return { intent: 'leave_now', fit: 'near' };
   const at = clauses.findIndex((clause) => isStopClause(clause, input));
@@ -49,7 +50,7 @@ function saysItself(words: readonly string[]): boolean {
   return isSaying && !asksAbout(words) && !words.includes('nie') && !words.includes('czy');
 }
 
-const saying = /^(mowie|pisze|wpisuje|wysylam|odpisuje|powiedzial[ae]m|napisal[ae]m)$/;
+const saying = /^(mowie|pisze|wpisuje|wysylam|odpisuje|powiedzial[ae]m|napisal[ae]m|daje|dajcie|zawsze)$/;
 
 /** Words that are neither polite, nor names, nor about leaving. */
 function unsaid(words: readonly string[]): readonly string[] {
@@ -87,6 +88,10 @@ function readStopAndMore(
 ): OptOut | null {
   const first = words.find((word) => !courtesies.has(word)) ?? '';
   if (!stopWords.has(first) || clauses.some((clause) => asksAbout(clause.words))) return null;
+  // "Stop sprzedałem mieszkanie": two sentences in one.
+  const next = words[words.indexOf(first) + 1] ?? '';
+  if (/(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam)$/.test(next))
+    return { intent: 'leave_now', fit: 'near' };
   const rest = unsaid(takeCategories(words, categories).rest);
   return rest.length <= 2 && !rest.some(isForeign) ? suspected : null;
 }

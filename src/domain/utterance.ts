@@ -17,7 +17,11 @@ export type Utterance = {
 
 /** Cuts a text at punctuation and at the conjunctions that begin a reason or a contrast. */
 export function readUtterance(text: string): Utterance {
-  const latin = withoutPostalCode(joinSpaced(toPolish(text.replace(replyMark, ''))));
+  const latin = withoutPostalCode(
+    joinSpaced(
+      toPolish(text.replace(replyMark, '').replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))),
+    ),
+  );
   const clauses: Clause[] = [];
   for (const [, body = '', end = ''] of markLostLetters(latin).matchAll(clausePattern)) {
     const ends = end.includes('?') ? 'asking' : 'plainly';
@@ -41,6 +45,8 @@ export function readUtterance(text: string): Utterance {
   return { words: foldWords(latin), clauses: said };
 }
 
+// What is said aloud for a sign.
+const dictated = /(?<!\p{L})(?:kropka|przecinek|wykrzyknik|znak zapytania|dwukropek)(?!\p{L})/giu;
 // What a phone puts before an answer.
 const replyMark = /(?<!\p{L})(?:(?:odp|re|fwd|fw|odpowied[zź])\s*:\s*)+/giu;
 
@@ -167,7 +173,8 @@ function respell(word: string): string {
 
 const spoken: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    mnie: 'mnei nmie mie mnje mniee mje mene menia menja menya',
+    piszcie: 'piszite pishite',
+    mnie: 'mne mnei nmie mie mnje mniee mje mene menia menja menya',
     wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
     nie: 'ne nje niee niy nia niyt',
@@ -176,7 +183,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     chce: 'chcem chxe hce chcee kce kcem chca chcom chcym chec',
     tez: 'tesz',
     juz: 'jusz',
-    wiecej: 'wiencej wiyncyj wincyj wiyncy wiecyj',
+    wiecej: 'bolsze bilsze bolshe bilshe wiencej wiyncyj wincyj wiyncy wiecyj',
     dajcie: 'dejcie dejta dajta',
     zadnych: 'zadnyh',
   }).flatMap(([word, forms]) => forms.split(' ').map((form) => [form, word] as const)),
@@ -185,9 +192,10 @@ const spoken: ReadonlyMap<string, string> = new Map(
 const smsEndings: ReadonlySet<string> = new Set('y ow ami om em a ie ach'.split(' '));
 
 function separate(word: string): readonly string[] {
-  const negated = /^nie(?=(?:chc|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog))/.test(
-    word,
-  );
+  const negated =
+    /^nie(?=(?:chc|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog|pisa[cl]|piszcie))/.test(
+      word,
+    );
   if (negated) return ['nie', ...separate(word.slice(3))];
   // "Zapiszskorzewo": what is joined may be any place; an inflection is short.
   const place = /^(zapisz)(?!cie$|my$|ta$|emy$|e$)([a-z]{4,})$/.exec(word);

@@ -20,6 +20,7 @@ export const sets = [
   'tenth',
   'eleventh',
   'twelfth',
+  'thirteenth',
 ] as const;
 
 export type SampleGroup = {
