@@ -8,7 +8,7 @@ const alarming: ReadonlySet<string> = new Set(
     'ratunku ratujcie ratuj sos porzar porzaru pozarr pozra poazr pozary tonie tone toniemy topie topi tonacy pozar pozaru pozarze plonie plona zalewa zalewaja zalalo zalane ' +
     'udar udaru zaslabl zaslabla porazenie poparzyl poparzyla potracil potracila potracony potracona potraceni strzaly strzal niewybuch niewypal zaginal zaginela zaginelo zaginiecie zginal zginela zginelo zwloki ' +
     'zalani powodz wybuch wybuchlo eksplozja czad zaczadzenie zawal zemdlal zemdlala umiera umieram krwawi krwawie dusi ' +
-    'nieprzytomny nieprzytomna nieprzytomni topielec napad napadli porwal pobili uwieziony uwieziona uwiezieni ' +
+    'nieprzytomny nieprzytomna nieprzytomni topielec ogien potracil potracili potracila ranny ranna ranni ranne strzela strzelanina samoboj samobojca samobojstwo napad napadli porwal pobili uwieziony uwieziona uwiezieni ' +
     'wybuchl wybuchla zatonal utonal zalewalo podtopienie topia pozarze karetka karetke karetki zaczadzeni strzelaja wlamanie wlamuja wlamuje wlamal wlamali zaleje przygniotl przygniotlo porwano wykrwawia zadlawil dlawi'
   ).split(' '),
 );
@@ -72,6 +72,9 @@ const together: readonly (readonly string[])[] = [
   ['slup', 'iskrz'],
   ['zerwan', 'linia'],
   ['palimy', 'sie'],
+  ['woda', 'wlewa'],
+  ['slup', 'spadl'],
+  ['slup', 'przewrocil'],
   ['dym', 'piwnic'],
   ['zapach', 'gazu'],
   ['wody', 'kolan'],
@@ -153,7 +156,7 @@ const notCalls: ReadonlySet<string> = new Set([
 
 // "Topię się z gorąca", "zalewacie mnie smsami": what nobody is saved from.
 const figurative =
-  /\b(z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|ugasz(on|en)\w*|za gaszenie|atak smiechu)\b/;
+  /\b(ogien (zapalu|sztuczn\w*|milosci|na stadionie)|z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|ugasz(on|en)\w*|za gaszenie|atak smiechu)\b/;
 
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {

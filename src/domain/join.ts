@@ -66,9 +66,11 @@ export function readBarePlace({ clauses }: Utterance, known: Known): Understandi
   if (named.length === 0) return onlyCategories(words, keys, known);
   const rest = withoutSender(named, known);
   if (rest.length === 0 || rest.length > 7 || rest.some(isFirstName)) return null;
-  if (rest.length > 2 && !mentionsLocality(rest, known)) return null;
   const text = rest.join(' ');
   const address = readAddress(known.places, text);
+  // "Sk?rzewo Malwowa 3": what the street bears out may be damaged.
+  const isBorneOut = address.street?.kind === 'match' && address.houseNumber !== null;
+  if (rest.length > 2 && !isBorneOut && !mentionsLocality(rest, known)) return null;
   if (isShapedAsAddress(rest, known)) return { intent: 'join', parts: { address, categories: keys } };
   // A street alone, or a sentence with a place in it, is not a sign-up.
   if (address.confidence === null || address.locality.kind === 'none') return null;
@@ -220,7 +222,7 @@ function asksForTexts({ words }: Clause, known: Known): boolean {
 }
 
 const refusing =
-  /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg)/;
+  /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg|czestsz|pozno)/;
 const wantsToBeListed =
   /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste|na liste)/;
 const wish =

@@ -207,5 +207,5 @@ const changeWords =
 const changeable =
   /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
 const thanks = setOf(
-  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
+  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za powiadomienie powiadomienia sms informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
 );

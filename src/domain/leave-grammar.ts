@@ -52,6 +52,13 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     return { intent: 'leave_code', fit: 'near' };
   const isRefused = lines.some((signs) => /^n[mSV]*W[mS]*$/.test(signs));
   const isOfOurs = lines.some((signs) => /M/.test(signs)) && !lines.some((signs) => /[FqT]/.test(signs));
+  // "Mąż nie żyje od roku, a wy ciągle piszecie".
+  const all = clauses.flatMap(({ words }) => words).join(' ');
+  if (
+    /\b(nie zyje|zmarl\w*|odeszl\w*|odszedl)\b/.test(all) &&
+    /\b(piszecie|wysylacie|przysylacie|przychodz\w*)\b/.test(all)
+  )
+    return { intent: 'leave_code', fit: 'near' };
   if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
   return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }

@@ -12,7 +12,11 @@ import type { Clause } from './utterance.ts';
  */
 export function readLoosely(clauses: readonly Clause[]): OptOut | null {
   const all = clauses.flatMap(({ words }) => words);
-  if (all.some((word) => /^(zosta[cjw]|wracam|wroc)/.test(word))) return null;
+  // "Wypisano mnie bez powodu" complains.
+  if (
+    all.some((word) => /^(zosta[cjw]|wracam|wroc|wypisan[oy]|wypisali|usunieto|usuneli|skreslono)/.test(word))
+  )
+    return null;
   if (isOfAnother(all) || asksOfLater(all) || all.some(isForeign)) return null;
   const isLeaving = clauses.some(holdsLeaving) || isOneMistypedWord(all);
   return isLeaving ? { intent: 'leave_code', fit: 'near' } : null;

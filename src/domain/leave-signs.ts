@@ -64,8 +64,7 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
     if (sign !== 'E' && sign !== 'R') return sign;
     if (told.test(word) && !orders.test(word))
       // "Chciałbym zostać usunięty".
-      return /^(zostac|byc|zostal\w*)$/.test(before) ||
-        (isWished && !/(any|ana|ane|ano|ete|eta|ety)$/.test(word))
+      return /^(zostac|byc|zostal\w*)$/.test(before) || (isWished && !/(any|ana|ane|ete|eta|ety)$/.test(word))
         ? sign
         : 'T';
     return sign;
@@ -109,7 +108,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ['m', /^(mi|nam|mnje)$/],
   [
     'S',
-    /^(mnie|nas|sie|osob[ey]|siebie|babk[ei]|babci[ei]|dziadka|mame|mamy|tate|taty|ojca|matk[ei]|meza|zon[ey]|tescia|tesciowej|numer\w{0,3}|nr|telefon\w{0,3}|tel|komork[eai]|nasze?go?)$/,
+    /^(mnie|nas|sie|osob[ey]|siebie|mna|babk[ei]|babci[ei]|dziadka|mame|mamy|tate|taty|ojca|matk[ei]|meza|zon[ey]|tescia|tesciowej|numer\w{0,3}|nr|telefon\w{0,3}|tel|komork[eai]|nasze?go?)$/,
   ],
   ['M', texts],
   [
@@ -118,7 +117,10 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   ['U', /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn)/],
   ['K', /^(spok[oj]|pokoj$)/],
-  ['D', /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won)$/],
+  [
+    'D',
+    /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won|idz|idzcie|spadaj|spadajcie|wynocha|wynoscie)$/,
+  ],
   [
     'W',
     /^(chc|zycz|potrzeb|interes|zainteres|obchodz|bed[ez]|bedziemy|zamierz|ochot|zamiar|wyraza|zgadzam|korzyst|przyda|dotycz|pragn|zalezy)/,

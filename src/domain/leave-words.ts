@@ -28,6 +28,7 @@ const neutral: ReadonlySet<string> = new Set(
     'wczoraj przedwczoraj temu tydzien tygodnia tygodniu miesiacu rano wieczorem ostatnio ostatni ostatnia dawno dawna znowu znow ' +
     'gowna gowno badziewia badziewie syfu szajsu cholerstwa dziadostwa bzdet bzdetow pierdol dupereli chlamu tamtego ' +
     'bylbym bylabym wdzieczny wdzieczna wdzieczni bede ' +
+    'mna litosc litosci boska boga jezu rany matko milosc czlowiekowi ludziom ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );

@@ -107,10 +107,11 @@ function readLeave(said: Said): OptOut | null {
   if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
-  if (isUndone && verb.strength === 'strong') return stays(verb);
+  if (isUndone && words.some((word) => readLeaveVerb(word)?.strength === 'strong')) return stays(verb);
   if (verb.form === 'told' && words.includes('razy')) return leaves('near');
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
-  if (verb.form === 'told' && words.some((word) => /^(byc|zeby|aby|by)$/.test(word))) return leaves('near');
+  if (verb.form === 'told' && words.some((word) => /^(byc|zostac|zeby|aby|by)$/.test(word)))
+    return leaves('near');
   if (verb.form === 'told') return null;
   const erasing = others.some(
     (word, index) => /^(dane|danych|danymi)$/.test(word) && !/^baz/.test(others[index - 1] ?? ''),
@@ -320,6 +321,7 @@ function readStay({ clauses }: Utterance): OptOut | null {
   const meant = said.filter((word) => word !== 'jednak' && word !== 'tak' && !isNeutral(word));
   const [first = '', ...others] = meant;
   const aboutLeaving = /^(wypis|rezygn|pomylk|to$)/;
+  if (said.some((word) => /^(wypisan|usuniet|skreslon|wykreslon)/.test(word))) return null;
   if (stay.has(first) && others.every((word) => aboutLeaving.test(word)))
     return { intent: 'stay', fit: said.length === 1 ? 'exact' : 'near' };
   const isNear =

@@ -77,7 +77,7 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   const at = words.findIndex(
     (word, index) =>
       wanting.test(word) &&
-      words.slice(Math.max(0, index - (word.startsWith('zainteres') ? 4 : 2)), index).includes('nie'),
+      words.slice(Math.max(0, index - (/^(zainteres|potrzebn)/.test(word) ? 4 : 2)), index).includes('nie'),
   );
   if (at === -1 || asksAbout(words)) return null;
   const verb = words.find((word) => readLeaveVerb(word) !== null);
@@ -89,12 +89,20 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
   // "Nie chcę stracić powiadomień" wants them.
   if (words.some((word) => /^(strac|przegap|pomin|przeocz|omin|zgub|czeka|placi|przepu)/.test(word)))
     return null;
-  const { keys, rest } = unknownIn(words, categories);
+  const isToMe = words.some((word) => /^(mi|nam|mnie)$/.test(word));
+  const { keys, rest } = unknownIn(
+    isToMe ? words.filter((word) => !/^(jest|sa)$/.test(word)) : words,
+    categories,
+  );
   if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
   const after = words.slice(at + 1);
   // Consent alone may be to anything ("nie wyrażam zgody na maszt").
   const isOurs = words.some(
-    (word) => (isTarget(word) && !/^(zgod|wasz)/.test(word)) || getting.test(word) || word === 'telefon',
+    (word) =>
+      (isTarget(word) && !/^(zgod|wasz)/.test(word)) ||
+      (word.startsWith('kategori') && words.some((other) => other.startsWith('zadn'))) ||
+      getting.test(word) ||
+      word === 'telefon',
   );
   if (isOurs && rest.length <= 4) return { intent: 'leave_code', fit: near };
   if (rest.length > 0) return null;

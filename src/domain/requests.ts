@@ -49,7 +49,11 @@ function isAboutData(text: string, said: readonly string[]): boolean {
   if (/\bpodstawie (macie|maja|posiadacie|dostal\w*)\b.*\b(moj|numer|dane)\b/.test(text)) return true;
   if (/\bskad (\w+ )?(\w+ )?(moj|numer)\b/.test(text)) return true;
   if (/\b(polityka prywatnosci|ochron\w* danych|klauzula)\b/.test(text) && said.length <= 8) return true;
-  if (/\badministrator\w*/.test(text) && (said.length <= 2 || /\bdan(e|ych)\b/.test(text))) return true;
+  if (
+    /\badministrator\w*/.test(text) &&
+    (said.length <= 2 || /\bkto\b/.test(text) || /\bdan(e|ych)\b/.test(text))
+  )
+    return true;
   if (/^(moje )?dane( osobowe)?$/.test(text)) return true;
   return /\b(kto|jakie|skad|co|gdzie|po co|dlaczego|czyje)\b.*\b(moje|moich|moimi|nasze|o mnie)\b.*\bdan(e|ych|ymi)\b|\b(jakie|skad) dane\b/.test(
     text,
@@ -68,6 +72,8 @@ function isStatus(text: string, said: readonly string[]): boolean {
     /\bjest(em|esmy) (dalej |nadal |juz |jeszcze )?(zapisan|zarejestrowan)\w*$/.test(text) &&
     /\b(jak\w*|czy|co|gdzie|czego)\b/.test(text)
   )
+    return true;
+  if (/\bpod jakim\w* adres\w* jest(em|esmy)\b|\bczy mam (wlaczon|aktywn|zapisan)\w*\b/.test(text))
     return true;
   if (/\b(na co|do czego)\b.*\b(zapisal|zarejestrowal)\w*/.test(text)) return true;
   if (
@@ -130,7 +136,9 @@ function isPower(said: readonly string[]): boolean {
   const isLight =
     !isLamp &&
     said.some((word) => /^swiatl[oa]$/.test(word)) &&
+    !said.some((word) => /^(boisk|orlik|stop|skrzyz|przejsc|park|gimbus|autobus)/.test(word)) &&
     !said.some((word) => /^(pali|swiec)/.test(word));
+  if (/^kiedy (sa |beda |jest )?(planowane )?wylaczeni[ae]$/.test(said.join(' '))) return true;
   if (!isNamed && !isLight) return false;
   if (said.some((word) => /^(sms|powiad|wiadom)/.test(word)) && said.includes('nie')) return false;
   if (said.some((word) => /^(rachun|cen|taryf|licznik|oplat|dopla|dodat)/.test(word))) return false;

@@ -3,6 +3,7 @@ import { foldWords } from './fold.ts';
 import { toPolish } from './foreign-words.ts';
 import { separateGlued } from './glued-words.ts';
 import { courtesies, isNeutral, mendDamaged, readLeaveVerb } from './leave-words.ts';
+import { countEdits } from './likeness.ts';
 
 /** A text as clauses of tidied words: what is asked stands in one clause, reasons and greetings in others. */
 
@@ -149,7 +150,14 @@ function tidy(words: readonly string[]): readonly string[] {
       tidied.pop();
       continue;
     }
-    if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
+    // "Usuń mnoe": after a verb of leaving it can be little else.
+    const isMe =
+      /^mn|^m.?ie$/.test(word) &&
+      word.length <= 5 &&
+      readLeaveVerb(tidied.at(-1) ?? '') !== null &&
+      countEdits(word, 'mnie', 1) === 1;
+    if (isMe) tidied.push('mnie');
+    else if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
     else
       tidied.push(
         ...word
@@ -168,7 +176,13 @@ function respell(word: string): string {
   // "Vypishit mene": Ukrainian as it sounds.
   if (/[vx]|sh/.test(word) && /^(v|w|ot|x|khoch|hoch|zap)/.test(word))
     word = word.replaceAll('sh', 'sz').replaceAll('v', 'w');
-  return spoken.get(word) ?? word.replace(/(?<=syl|pis)ejcie$/, 'ajcie').replace(/^esym/, 'esem');
+  return (
+    spoken.get(word) ??
+    word
+      .replace(/(?<=syl|pis)ejcie$|(?<=syl)aicie$/, 'ajcie')
+      .replace(/^s+t+o+p+$/, 'stop')
+      .replace(/^esym/, 'esem')
+  );
 }
 
 const spoken: ReadonlyMap<string, string> = new Map(
@@ -180,6 +194,8 @@ const spoken: ReadonlyMap<string, string> = new Map(
     nie: 'ne nje niee niy nia niyt',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss',
+    smsy: 'smy smsu ssmy',
+    usun: 'usn usnu uusn ussun usuun usin',
     chce: 'chcem chxe hce chcee kce kcem chca chcom chcym chec',
     tez: 'tesz',
     juz: 'jusz',

@@ -21,6 +21,7 @@ export const sets = [
   'eleventh',
   'twelfth',
   'thirteenth',
+  'fourteenth',
 ] as const;
 
 export type SampleGroup = {
