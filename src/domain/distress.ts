@@ -108,7 +108,13 @@ const together: readonly (readonly string[])[] = [
   ['ktos', 'wodzie'],
   ['z', 'nozem'],
   ['z', 'bronia'],
-  ['upadl', 'nie', 'wsta'],
+  ['upadl', 'nie', 'wstaje'],
+  ['wypadl', 'okna'],
+  ['drzewo', 'na', 'domu'],
+  ['zerwan', 'dach'],
+  ['pod', 'napieciem'],
+  ['bija', 'czlowiek'],
+  ['bija', 'mnie'],
   ['wylala', 'rzek'],
   ['gniazd', 'iskrz'],
   ['skrzynk', 'iskrz'],
@@ -117,7 +123,7 @@ const together: readonly (readonly string[])[] = [
   ['dzwoncie', 'na', '112'],
 ];
 // Beginnings that are enough.
-const alarmingStarts = /^(iskrz|uton(e|al|ie)|podpal|wykrwaw|zaczadz)/;
+const alarmingStarts = /^(iskrz|uton(e|al|ie)|utopi|podpal|wykrwaw|zaczadz|zadlawi|samoboj|potracen|podpal)/;
 const emergencyNumbers: ReadonlySet<string> = new Set(['112', '997', '998', '999']);
 // "Na wypadek awarii" and a street light that is out are no accidents.
 const lights = /^(latar|lamp|swiat|oswietl|zarow|kontrolk|diod)/;

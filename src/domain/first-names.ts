@@ -29,7 +29,12 @@ export function withoutNames(words: readonly string[], keep: (word: string) => b
       continue;
     }
     // "Kowalski Jan": the surname first, known by its ending.
-    if (rest.length > 0 && surname.test(rest.at(-1) ?? '') && !keep(rest.at(-1) ?? '')) rest.pop();
+    if (
+      rest.length > 0 &&
+      (surname.test(rest.at(-1) ?? '') || (at === 1 && isSurname(rest[0] ?? ''))) &&
+      !keep(rest.at(-1) ?? '')
+    )
+      rest.pop();
     while (at + 1 < words.length && isSurname(words[at + 1] ?? '') && !keep(words[at + 1] ?? '')) at += 1;
   }
   return rest;

@@ -2,6 +2,7 @@ import { readAddress } from './address-reading.ts';
 import { isAutoReply } from './auto-reply.ts';
 import { takeCategories } from './category-words.ts';
 import { tellsOfDanger } from './distress.ts';
+import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
 import { readTag } from './kit-tag.ts';
@@ -155,10 +156,16 @@ function readNear(utterance: Utterance, known: Known): Understanding | null {
   return request === null ? readBarePlace(utterance, known) : plain(request);
 }
 
-function readRemainder({ words }: Utterance, text: string): Understanding {
-  const isThanks = words.every((word) => courtesies.has(word) || thanks.has(word));
+function readRemainder({ words: typed }: Utterance, text: string): Understanding {
+  // "Dziękuję, Maria".
+  const words = typed.length > 1 && isFirstName(typed.at(-1) ?? '') ? typed.slice(0, -1) : typed;
+  // "Proszę o telefon" wants to be rung up.
+  const isThanks =
+    !words.includes('telefon') &&
+    !words.includes('kontakt') &&
+    words.every((word) => courtesies.has(word) || thanks.has(word));
   if (isThanks && !text.includes('?')) return plain('silence');
-  return plain(isAutoReply(words) ? 'silence' : 'staff');
+  return plain(isAutoReply(typed) ? 'silence' : 'staff');
 }
 
 function isPlace(words: readonly string[], known: Known): boolean {
@@ -203,9 +210,9 @@ const addWords = setOf('dodaj dodac dodajcie dodaje dodanie doloz dolozyc dolozc
 const moreWords = setOf('dopisz dopiszcie dopisac dolacz dolaczcie wlacz wlaczcie');
 const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
 const changeWords =
-  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadz(il|am|ilismy)\w*|przeprowadzka|popraw|poprawcie|nowy)$/;
+  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadz(il|am|ilismy)\w*|przeprowadzka|popraw|poprawcie|zaktualiz\w*|aktualiz\w*|nowy)$/;
 const changeable =
   /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
 const thanks = setOf(
-  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za powiadomienie powiadomienia sms informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
+  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za powiadomienie powiadomienia sms smsa smsy informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko',
 );

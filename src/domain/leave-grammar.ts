@@ -59,6 +59,13 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     /\b(piszecie|wysylacie|przysylacie|przychodz\w*)\b/.test(all)
   )
     return { intent: 'leave_code', fit: 'near' };
+  if (
+    /\bjeszcze (raz|jeden|jednego)\b.*\b(dostane|przyslecie|wyslecie|przyjdzie|napiszecie)\b/.test(all) &&
+    /\b(zgl\w+|skarg\w*|poli\w+|sad\w*|prokurat\w*|prawnik\w*|uodo)\b/.test(all)
+  )
+    return { intent: 'leave_code', fit: 'near' };
+  if (/\b(sms|wiadomosci|powiadomieni)\w* mowi(e|my) nie$/.test(all))
+    return { intent: 'leave_code', fit: 'near' };
   if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
   return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }

@@ -53,7 +53,12 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word === 'liscie') return /^(na|w|tej|waszej|panstwa|gminnej|jakiejs)$/.test(before) ? 'L' : 'F';
   if (before === 'nie' && /^(moge|moga|umiem|potrafie|udaje|udalo|da)$/.test(word)) return 'C';
   if (isWished && /^(byl[oa]?|byc|figurow\w*|widni\w*)$/.test(word)) return 'B';
-  if (word === 'co') return /^(zrobic|mam|trzeba|nalezy|musze|to|za|znaczy|oznacza)$/.test(after) ? 'q' : '';
+  if (word === 'co')
+    return /^(zrobic|robic|napisac|pisac|wpisac|wyslac|odpisac|mam|trzeba|nalezy|musze|to|za|znaczy|oznacza)$/.test(
+      after,
+    )
+      ? 'q'
+      : '';
   if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
   if (/^odpis(z|a|u)/.test(word)) return 'O';
   if (word === 'po') return after === 'co' ? 'q' : before === 'mi' ? 'D' : '';
@@ -72,7 +77,7 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
   if (word.startsWith('wpis')) return 'I';
   if (/^wypis[uy]?$/.test(word)) return 'F';
   if (word === 'wniosek' && (after === 'o' || readLeaveVerb(after) !== null)) return '';
-  if (isForeign(word)) return 'F';
+  if (isForeign(word)) return texts.test(after) || /^(odbiorc|numer)/.test(after) ? 'L' : 'F';
   const verb = readLeaveVerb(word);
   if (verb?.strength === 'strong' && (verb.form !== 'told' || (isWished && /l[iy]$/.test(word)))) return 'Y';
   if (courtesies.has(word) || isNeutral(word) || plain.has(word)) return '';
@@ -115,15 +120,18 @@ const signs: readonly (readonly [string, RegExp])[] = [
     'L',
     /^(list[aye]?|listach|wykaz(?:u|ie)?|spisu?|spisie|rozdzielnik\w*|baz(a|y|ie|e|ach)|system\w*|uslug\w*|grup[ay]|serwis\w*|wici|zgod[ayei]|subskr\w*|tego|tym|wszystkiego|wysylk\w*|informacj\w*|kontakt\w*|skrzynk[eia]|odbiorc\w*|abonament\w*)$/,
   ],
-  ['U', /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn)/],
+  [
+    'U',
+    /^(niepotrzebn|zbedn|zbyteczn|nieprzydatn|niechcian|bezuzyteczn|przeszkadz|denerwuj|irytuj|drazni|uciazliw)/,
+  ],
   ['K', /^(spok[oj]|pokoj$)/],
   [
     'D',
-    /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won|idz|idzcie|spadaj|spadajcie|wynocha|wynoscie)$/,
+    /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won|idz|idzcie|spadaj|spadajcie|wynocha|wynoscie|siana)$/,
   ],
   [
     'W',
-    /^(chc|zycz|potrzeb|interes|zainteres|obchodz|bed[ez]|bedziemy|zamierz|ochot|zamiar|wyraza|zgadzam|korzyst|przyda|dotycz|pragn|zalezy)/,
+    /^(chc|zycz|potrzeb|interes|zainteres|obchodz|bed[ez]|bedziemy|zamierz|ochot|zamiar|wyraza|zgadzam|korzyst|przyda|pozwal|upowazni|dotycz|pragn|zalezy)/,
   ],
   [
     'R',
@@ -131,7 +139,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'E',
-    /^(usun|usuw|uson|usum|wypasc|zabierz|odinstal|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn)/,
+    /^(usun|usuw|uson|usum|wypasc|zabierz|odinstal|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn|zakaz)/,
   ],
   [
     'V',

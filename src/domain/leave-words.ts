@@ -29,6 +29,8 @@ const neutral: ReadonlySet<string> = new Set(
     'gowna gowno badziewia badziewie syfu szajsu cholerstwa dziadostwa bzdet bzdetow pierdol dupereli chlamu tamtego ' +
     'bylbym bylabym wdzieczny wdzieczna wdzieczni bede ' +
     'mna litosc litosci boska boga jezu rany matko milosc czlowiekowi ludziom ' +
+    'babci ' +
+    'calkowita pelna natychmiastowa ostateczna wysylam ponawiam przypominam powtarzam podtrzymuje przesylam potwierdzam potwierdzic imieniu raz razie pana ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
 );

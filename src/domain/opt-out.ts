@@ -104,6 +104,11 @@ function readLeave(said: Said): OptOut | null {
   // Leaves of a tree, not "on the list".
   if (verb.strength === 'weak' && words.some((word, index) => word === 'liscie' && words[index - 1] !== 'na'))
     return null;
+  // "Nie mogę się wypisać" has tried to.
+  const tries = words
+    .slice(0, at)
+    .some((word, index) => /^(moge|umiem|potrafie|udaje|da)$/.test(word) && words[index - 1] === 'nie');
+  if (tries && verb.strength === 'strong' && !words.some(isForeign)) return leaves('near');
   if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
@@ -111,6 +116,13 @@ function readLeave(said: Said): OptOut | null {
   if (verb.form === 'told' && words.includes('razy')) return leaves('near');
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(byc|zostac|zeby|aby|by)$/.test(word)))
+    return leaves('near');
+  const isOwnAct = /[ae]m$/.test(words[at] ?? '') && said.clause.ends !== 'asking';
+  if (
+    verb.form === 'told' &&
+    isOwnAct &&
+    isIdle({ ...said.clause, words: words.filter((_, index) => index !== at) })
+  )
     return leaves('near');
   if (verb.form === 'told') return null;
   const erasing = others.some(

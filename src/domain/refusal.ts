@@ -174,7 +174,12 @@ function readEnough(words: readonly string[]): OptOut | null {
     return leave;
   if (has(/^(za)$/) && has(/^duzo$/) && has(ourTexts) && words.length <= 6)
     return { intent: 'suspected', fit: near };
-  if (has(/^(odczep(cie|ta|ic)?$|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz)/) && words.length <= 9)
+  if (
+    has(
+      /^(odczep(cie|ta|ic)?$|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz|pierdolcie|odjeb|jebcie|wsadz|wypchaj)/,
+    ) &&
+    words.length <= 9
+  )
     return leave;
   if (has(/^bez$/) && has(/^(sms|wiadomosc|powiadom)/) && words.length <= 4) return leave;
   if (has(/^brak$/) && has(/^zgody$/) && (words.length <= 3 || has(/^(sms|wiadom|powiad|wysyl)/)))

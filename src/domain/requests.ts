@@ -20,7 +20,12 @@ export function readRequest({ utterance, categories }: RequestInput): Request | 
   );
   const said = words.filter((word) => !courtesies.has(word));
   const text = words.join(' ');
-  if (/\bzapomnian(y|a|ym|ej)\b|\bprawo do (zapomnienia|usuniecia)\b/.test(text) && said.length <= 12)
+  if (
+    /\bzapomni\w+ (o )?(moj\w+ )?dan|\bzapomnian(y|a|ym|ej)\b|\bprawo do (zapomnienia|usuniecia)\b/.test(
+      text,
+    ) &&
+    said.length <= 12
+  )
     return 'erase';
   if (isAboutData(text, said)) return 'rodo';
   if (isStatus(text, said)) return 'status';
@@ -77,7 +82,7 @@ function isStatus(text: string, said: readonly string[]): boolean {
     return true;
   if (/\b(na co|do czego)\b.*\b(zapisal|zarejestrowal)\w*/.test(text)) return true;
   if (
-    /^(jaki|jakie) (mam |moje )?(adres|powiadomienia|kategorie|smsy)( mam| macie| jest| moj)?( wlaczone| zapisan\w+| w(pisan|ybran)\w+)$/.test(
+    /^(jaki|jakie) (mam |moje |mam zapisane )?(adres|powiadomienia|kategorie|smsy)( mam| macie| jest| moj)?( wlaczone| zapisan\w+| w(pisan|ybran)\w+)$/.test(
       text,
     )
   )
@@ -145,7 +150,9 @@ function isPower(said: readonly string[]): boolean {
   const about = said.some((word) =>
     /^(kiedy|brak|nie|co|wylacz|przerw|awari|bedzie|wroci|wlacz|planowan|do)/.test(word),
   );
-  return (isNamed && said.length === 1) || (said.length <= 9 && about);
+  // "Co z prądem".
+  const isAlone = said.every((word) => isNeutral(word) || /^prad/.test(word));
+  return (isNamed && isAlone) || (said.length <= 9 && about);
 }
 
 function isHelp(text: string, said: readonly string[]): boolean {
@@ -179,4 +186,4 @@ const helpBeside: ReadonlySet<string> = new Set(
   'potrzebna potrzebuje o do systemu obsluga obslugi sms jak mam'.split(' '),
 );
 const questionsAboutUs =
-  /^(co (umiesz|potrafisz|umiecie)|o co chodzi( z tym\w*| w tym)?|jakie (komendy|polecenia|slowa|hasla) (moge|mozna|mam)( tu)? (na|wy)?(pisac|slac|uzyc|slac)|jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|jak (z tego|z was|z systemu|tego) (korzysta|uzywa)\w*|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)( (przez|w|na) (sms\w*|tym numerze|ten numer))?|jakie (sa |mam |macie )?(komendy|polecenia|opcje|hasla|mozliwosci)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;
+  /^(co (umiesz|potrafisz|umiecie)|o co chodzi( z tym\w*| w tym)?|o co (tu|tutaj|w tym) chodzi|jakie (komendy|polecenia|slowa|hasla) (moge|mozna|mam)( tu)? (na|wy|w)?(pisac|slac|uzyc)|jak to (dziala|obslug\w*)|jak (dziala|korzysta\w*)\b.*|o co chodzi|co to( jest)?( za (numer|sms|smsy|wiadomosc))?|kto (to|pisze|to pisze)( jest)?|jak (z tego|z was|z systemu|tego) (korzysta|uzywa)\w*|co (moge|mam|mozna) (tu )?(na|od|wy)?(pisac|zrobic|robic|wyslac)( (przez|w|na) (sms\w*|tym numerze|ten numer))?|jakie (sa |mam |macie )?(komendy|polecenia|opcje|hasla|mozliwosci)( sa)?|nie (rozumiem|wiem co (robic|zrobic|napisac|odpisac))|jak (sie )?(zmienic|dodac|usunac) (adres|kategorie\w*|numer))$/;

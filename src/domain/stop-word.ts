@@ -34,7 +34,8 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   );
   const others = clauses.filter((_, index) => index !== at).flatMap((other) => unsaid(other.words));
   if (!isSaid && others.length > 0) return null;
-  if (keys.length > 0 && keys.length < input.categories.length)
+  const isAlertsOnly = keys.every((key) => input.categories.find((one) => one.key === key)?.isAlert === true);
+  if (keys.length > 0 && !isAlertsOnly && keys.length < input.categories.length)
     return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
   if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
   if (clauses.some((other) => asksAbout(other.words.slice(0, 3)))) return suspected;
@@ -50,7 +51,8 @@ function saysItself(words: readonly string[]): boolean {
   return isSaying && !asksAbout(words) && !words.includes('nie') && !words.includes('czy');
 }
 
-const saying = /^(mowie|pisze|wpisuje|wysylam|odpisuje|powiedzial[ae]m|napisal[ae]m|daje|dajcie|zawsze)$/;
+const saying =
+  /^(mowie|pisze|wpisuje|wysylam|odpisuje|odpowiadam|powiedzial[ae]m|napisal[ae]m|daje|dajcie|zawsze)$/;
 
 /** Words that are neither polite, nor names, nor about leaving. */
 function unsaid(words: readonly string[]): readonly string[] {
@@ -87,11 +89,17 @@ function readStopAndMore(
   { clauses, categories }: { readonly clauses: readonly Clause[] } & OptOutInput,
 ): OptOut | null {
   const first = words.find((word) => !courtesies.has(word)) ?? '';
-  if (!stopWords.has(first) || clauses.some((clause) => asksAbout(clause.words))) return null;
+  if (!stopWords.has(first)) return null;
   // "Stop sprzedałem mieszkanie": two sentences in one.
   const next = words[words.indexOf(first) + 1] ?? '';
-  if (/(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam)$/.test(next))
+  const isRefusing =
+    next === 'nie' &&
+    /^(wiem|znam|zamawia|chc|wysyl|mieszk|prosi|zycz|pisz|pisa|potrzeb|interes)/.test(
+      words[words.indexOf(first) + 2] ?? '',
+    );
+  if (isRefusing || /(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam)$/.test(next))
     return { intent: 'leave_now', fit: 'near' };
+  if (clauses.some((clause) => asksAbout(clause.words))) return null;
   const rest = unsaid(takeCategories(words, categories).rest);
   return rest.length <= 2 && !rest.some(isForeign) ? suspected : null;
 }

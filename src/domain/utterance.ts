@@ -156,7 +156,10 @@ function tidy(words: readonly string[]): readonly string[] {
       word.length <= 5 &&
       readLeaveVerb(tidied.at(-1) ?? '') !== null &&
       countEdits(word, 'mnie', 1) === 1;
+    // "Nie cgce", "nie chcw".
+    const isWish = tidied.at(-1) === 'nie' && word.length === 4 && countEdits(word, 'chce', 1) === 1;
     if (isMe) tidied.push('mnie');
+    else if (isWish) tidied.push('chce');
     else if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
     else
       tidied.push(
@@ -200,6 +203,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     tez: 'tesz',
     juz: 'jusz',
     wiecej: 'bolsze bilsze bolshe bilshe wiencej wiyncyj wincyj wiyncy wiecyj',
+    przestancie: 'przestoncie przestojcie',
     dajcie: 'dejcie dejta dajta',
     zadnych: 'zadnyh',
   }).flatMap(([word, forms]) => forms.split(' ').map((form) => [form, word] as const)),

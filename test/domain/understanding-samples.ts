@@ -22,6 +22,7 @@ export const sets = [
   'twelfth',
   'thirteenth',
   'fourteenth',
+  'fifteenth',
 ] as const;
 
 export type SampleGroup = {
