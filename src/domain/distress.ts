@@ -113,6 +113,7 @@ const together: readonly (readonly string[])[] = [
   ['drzewo', 'na', 'domu'],
   ['zerwan', 'dach'],
   ['pod', 'napieciem'],
+  ['lod', 'pekl'],
   ['bija', 'czlowiek'],
   ['bija', 'mnie'],
   ['wylala', 'rzek'],

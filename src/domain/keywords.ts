@@ -85,7 +85,10 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
     known.sender === 'subscriber' &&
     moreWords.has(first) &&
     takeCategories(others, known.categories).keys.length > 0;
-  if (join === null ? addWords.has(first) : isMore) {
+  const isOfOffice = others.some((word) =>
+    /^(smietnik|kosz|lawk|lamp|latar|znak|przejsc|prog|wiat)/.test(word),
+  );
+  if (join === null ? addWords.has(first) && !isOfOffice : isMore) {
     const add = withContent(
       'add',
       others.filter((word) => !oneMore.test(word)),

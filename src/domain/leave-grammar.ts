@@ -66,6 +66,8 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     return { intent: 'leave_code', fit: 'near' };
   if (/\b(sms|wiadomosci|powiadomieni)\w* mowi(e|my) nie$/.test(all))
     return { intent: 'leave_code', fit: 'near' };
+  if (/\b(jesli|jezeli|jak) (mnie )?nie (zostane|bede) (wypisan|usuniet|skreslon|wykreslon)/.test(all))
+    return { intent: 'leave_code', fit: 'near' };
   if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
   return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }

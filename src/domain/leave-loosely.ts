@@ -44,7 +44,13 @@ function isOneMistypedWord(words: readonly string[]): boolean {
   if (others.length > 0 || only.length < 5) return false;
   const word = soundsLike(only);
   const edits = nearest(word, leaving);
+  if (leaving.some((other) => isAnagram(only, other))) return true;
   return edits <= (only.length >= 8 ? 2 : 1) && edits < nearest(word, notLeaving);
+}
+
+/** "Wpysiz": the right letters in another order. */
+function isAnagram(word: string, other: string): boolean {
+  return word.length >= 6 && word[0] === other[0] && [...word].sort().join('') === [...other].sort().join('');
 }
 
 function nearest(word: string, known: readonly string[]): number {

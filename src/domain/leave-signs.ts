@@ -26,7 +26,8 @@ export function signsOf(words: readonly string[], spelling: 'as typed' | 'mended
     .join('');
 }
 
-function isThreat(before: readonly string[]): boolean {
+/** Whether what comes next is threatened for: "jak nie…". */
+export function isThreat(before: readonly string[]): boolean {
   const no = before.lastIndexOf('nie');
   const from = before.findLastIndex((word) => /^(jak|jesli|jezeli|dopoki)$/.test(word));
   return no !== -1 && from !== -1 && no - from <= 3 && before.length - no <= 3;

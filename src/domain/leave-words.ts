@@ -30,6 +30,7 @@ const neutral: ReadonlySet<string> = new Set(
     'bylbym bylabym wdzieczny wdzieczna wdzieczni bede ' +
     'mna litosc litosci boska boga jezu rany matko milosc czlowiekowi ludziom ' +
     'babci ' +
+    'natychmiastowego natychmiastowej calkowitego ' +
     'calkowita pelna natychmiastowa ostateczna wysylam ponawiam przypominam powtarzam podtrzymuje przesylam potwierdzam potwierdzic imieniu raz razie pana ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),

@@ -1,6 +1,7 @@
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
 import { endsAnotherThing, readByGrammar } from './leave-grammar.ts';
+import { isThreat } from './leave-signs.ts';
 import {
   courtesies,
   isNeutral,
@@ -109,6 +110,7 @@ function readLeave(said: Said): OptOut | null {
     .slice(0, at)
     .some((word, index) => /^(moge|umiem|potrafie|udaje|da)$/.test(word) && words[index - 1] === 'nie');
   if (tries && verb.strength === 'strong' && !words.some(isForeign)) return leaves('near');
+  if (isThreat(words.slice(0, at)) && !words.some((word) => isForeign(word))) return leaves('near');
   if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));

@@ -141,7 +141,7 @@ function isPower(said: readonly string[]): boolean {
   const isLight =
     !isLamp &&
     said.some((word) => /^swiatl[oa]$/.test(word)) &&
-    !said.some((word) => /^(boisk|orlik|stop|skrzyz|przejsc|park|gimbus|autobus)/.test(word)) &&
+    !said.some((word) => /^(boisk|orlik|stop|przystan|skrzyz|przejsc|park|gimbus|autobus)/.test(word)) &&
     !said.some((word) => /^(pali|swiec)/.test(word));
   if (/^kiedy (sa |beda |jest )?(planowane )?wylaczeni[ae]$/.test(said.join(' '))) return true;
   if (!isNamed && !isLight) return false;

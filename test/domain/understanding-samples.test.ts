@@ -39,6 +39,7 @@ for (const half of sets) {
 const askedBack: ReadonlySet<string> = new Set([
   'stop - Nowak',
   'nie śljijcie mi tego',
+  'stop Kowalski',
   'nie potrafię tego wyłączyć proszę o wyłączenie',
 ]);
 

@@ -23,6 +23,7 @@ export const sets = [
   'thirteenth',
   'fourteenth',
   'fifteenth',
+  'sixteenth',
 ] as const;
 
 export type SampleGroup = {
