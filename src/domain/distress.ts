@@ -59,10 +59,10 @@ const together: readonly (readonly string[])[] = [
   ['spadl', 'czlowiek'],
   ['spadlo', 'na', 'dom'],
   ['nie', 'rusza', 'lezy'],
-  ['wpadl', 'do', 'wod'],
-  ['wpadl', 'do', 'staw'],
-  ['wpadl', 'do', 'stud'],
-  ['wpadl', 'do', 'rzek'],
+  ['wpadl', 'do', 'wody'],
+  ['wpadl', 'do', 'stawu'],
+  ['wpadl', 'do', 'studni'],
+  ['wpadl', 'do', 'rzeki'],
   ['wpadl', 'do', 'jezior'],
   ['zarwal', 'lod'],
   ['pod', 'lodem'],
@@ -113,6 +113,8 @@ const together: readonly (readonly string[])[] = [
   ['drzewo', 'na', 'domu'],
   ['zerwan', 'dach'],
   ['pod', 'napieciem'],
+  ['dym', 'klatce'],
+  ['dym', 'garaz'],
   ['lod', 'pekl'],
   ['bija', 'czlowiek'],
   ['bija', 'mnie'],
@@ -168,6 +170,9 @@ const figurative =
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {
   if (words.length > 2 && figurative.test(words.join(' '))) return false;
+  // "Pozaar", "ratuunku".
+  if (words.some((word) => /([aeiouy])\1/.test(word) && alarming.has(word.replace(/([aeiouy])\1+/g, '$1'))))
+    return true;
   if (
     words.some(
       (word) =>

@@ -53,7 +53,7 @@ const cyrillicWords: readonly (readonly [RegExp, string])[] = [
 // "Stop it", "please stop" need no translation; an opinion that begins with "stop" is judged as in Polish.
 const english: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|(my|this|the) (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
+    /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|(my|this|the) (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|stop (these|those|your|all|the) (sms|texts?|messages?|alerts?)|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
     ' wypisz ',
   ],
   [

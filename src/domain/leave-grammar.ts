@@ -68,6 +68,8 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     return { intent: 'leave_code', fit: 'near' };
   if (/\b(jesli|jezeli|jak) (mnie )?nie (zostane|bede) (wypisan|usuniet|skreslon|wykreslon)/.test(all))
     return { intent: 'leave_code', fit: 'near' };
+  if (/\b(byc|zostac) (wypisan|usuniet|skreslon|wykreslon)\w*$/.test(all) && !/\b(nie|czy)\b/.test(all))
+    return { intent: 'leave_code', fit: 'near' };
   if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
   return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }
@@ -170,7 +172,7 @@ const patterns: readonly RegExp[] = [
   // "Nie podsyłajcie mi smsów", "wolę nie dostawać", "żebyście nie wysyłali".
   `^[^qF]*n[mSW]*R+(?:[mSzLEn]*M+${end}|[mSL]*(?:$|V))`,
   // "Przerwijcie wysyłanie", "dajcie mi spokój, mam już…".
-  `${open}[EYD]R+[mS]*$`,
+  `${open}[EYD]m?R+[mS]*$`,
   `${open}[EmS]+K(?:$|[Vn]|zM)`,
   // "Te wiadomości proszę mi nie wysyłać".
   `^[^qF]*M[mSLz]*n[mSW]*R+[mSL]*(?:$|V)`,

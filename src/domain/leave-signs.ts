@@ -106,7 +106,7 @@ const orders = /^(skresl|wykresl|usuniecie|cofniecie|odpiecie|zdjecie|wypiecie|p
 // Whole words and stems, the first that fits.
 const signs: readonly (readonly [string, RegExp])[] = [
   ['n', /^nie$/],
-  ['N', /^(ani|bez|zero|zadn(ego|ej|ych|ymi))$/],
+  ['N', /^(ani|bez|zero|nigdy|zadn(ego|ej|ych|ymi))$/],
   ['q', /^(jak|kiedy|gdzie|dlaczego|czemu|kto|ile|jesli|jezeli|gdy|skad|jaki|jakie|jakim|sposob)$/],
   ['T', /^(otrzymuj|otrzyma[lm]|dostaj|dosz[el])/],
   ['z', /^(z|ze|od|spod|stad|precz)$/],
@@ -128,7 +128,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ['K', /^(spok[oj]|pokoj$)/],
   [
     'D',
-    /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|dziurki|koniec|stop|precz|won|idz|idzcie|spadaj|spadajcie|wynocha|wynoscie|siana)$/,
+    /^(dosc|dosyc|basta|starczy|wystarczy|wystarczajaco|uszu|uszy|dziurki|koniec|stop|precz|won|idz|idzcie|spadaj|spadajcie|wynocha|wynoscie|siana)$/,
   ],
   [
     'W',

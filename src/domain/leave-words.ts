@@ -31,6 +31,7 @@ const neutral: ReadonlySet<string> = new Set(
     'mna litosc litosci boska boga jezu rany matko milosc czlowiekowi ludziom ' +
     'babci ' +
     'natychmiastowego natychmiastowej calkowitego ' +
+    'plis tyle iz glowe glowy leczyc ' +
     'calkowita pelna natychmiastowa ostateczna wysylam ponawiam przypominam powtarzam podtrzymuje przesylam potwierdzam potwierdzic imieniu raz razie pana ' +
     'jednak tylko prosic zona mezem zona mama tata babcia podstawie rodo razy trzeci drugi swojej sama sam osobiscie stanowczo dluzej odwolania skutkiem natychmiastowym trybie zgodnie'
   ).split(' '),
@@ -80,8 +81,13 @@ const lengthened: ReadonlySet<string> = new Set(
   ),
 );
 
+/** "Stppo", "sttopp": its letters and no others; "spot" and Sopot are words. */
+function hasItsLetters(word: string): boolean {
+  return /^s[stop]{3,5}$/.test(word) && new Set(word).size === 4 && !/^(spot|sopot|stopo)/.test(word);
+}
+
 export function isStop(word: string): boolean {
-  return stopWords.has(word) || nearStop.has(word) || lengthened.has(word);
+  return hasItsLetters(word) || stopWords.has(word) || nearStop.has(word) || lengthened.has(word);
 }
 
 export type LeaveVerb = {

@@ -26,7 +26,7 @@ export function asksOfLater(words: readonly string[]): boolean {
 
 /** "Mąż chce się wypisać, a ja nie", "teściowa mówi, żeby się wypisać". */
 export function isOfAnother(words: readonly string[]): boolean {
-  return /\ba ja (nie|zosta\w*|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
+  return /\ba ja (nie|zosta\w*|chce zostac)\b|\bja (zostaje|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
     words.join(' '),
   );
 }

@@ -101,6 +101,9 @@ function readLeave(said: Said): OptOut | null {
   const at = words.findIndex((word) => readLeaveVerb(word) !== null);
   const verb = at === -1 ? null : readLeaveVerb(words[at] ?? '');
   if ((verb?.form === 'told' || verb?.form === 'thing') && stillComing(said.all)) return leaves('near');
+  // "Jeśli mnie nie wypiszecie, złożę skargę": a threat is a wish.
+  const threatensFor = words.slice(at + 1, at + 3).filter((word) => !word.startsWith('skarg'));
+  if (verb !== null && isThreat(words.slice(0, at)) && !threatensFor.some(isForeign)) return leaves('near');
   if (verb === null || isQuestion(words.slice(0, at), said.clause) || words.includes('wymaluj')) return null;
   // Leaves of a tree, not "on the list".
   if (verb.strength === 'weak' && words.some((word, index) => word === 'liscie' && words[index - 1] !== 'na'))
@@ -110,7 +113,6 @@ function readLeave(said: Said): OptOut | null {
     .slice(0, at)
     .some((word, index) => /^(moge|umiem|potrafie|udaje|da)$/.test(word) && words[index - 1] === 'nie');
   if (tries && verb.strength === 'strong' && !words.some(isForeign)) return leaves('near');
-  if (isThreat(words.slice(0, at)) && !words.some((word) => isForeign(word))) return leaves('near');
   if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));

@@ -87,14 +87,15 @@ function readUnwanted(words: readonly string[], categories: readonly CategoryNam
       ? { intent: 'leave_code', fit: near }
       : { intent: 'stay', fit: near };
   // "Nie chcę stracić powiadomień" wants them.
-  if (words.some((word) => /^(strac|przegap|pomin|przeocz|omin|zgub|czeka|placi|przepu)/.test(word)))
+  if (words.some((word) => /^(s?trac|przegap|pomin|przeocz|omin|zgub|czeka|placi|przepu)/.test(word)))
     return null;
   const isToMe = words.some((word) => /^(mi|nam|mnie)$/.test(word));
   const { keys, rest } = unknownIn(
     isToMe ? words.filter((word) => !/^(jest|sa)$/.test(word)) : words,
     categories,
   );
-  if (namesSome(keys, categories) && rest.length <= 1) return { intent: 'leave_one', fit: near, keys };
+  if (namesSome(keys, categories) && rest.length <= 1 && !rest.some(isForeign))
+    return { intent: 'leave_one', fit: near, keys };
   const after = words.slice(at + 1);
   // Consent alone may be to anything ("nie wyrażam zgody na maszt").
   const isOurs = words.some(
@@ -176,7 +177,7 @@ function readEnough(words: readonly string[]): OptOut | null {
     return { intent: 'suspected', fit: near };
   if (
     has(
-      /^(odczep(cie|ta|ic)?$|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz|pierdolcie|odjeb|jebcie|wsadz|wypchaj)/,
+      /^(odczep(cie|ta|ic)?$|odwal|spadaj|spierd|odpierd|wypierd|spieprz|odpieprz|pierdolcie|odpiernicz|odjeb|jebcie|wsadz|wypchaj)/,
     ) &&
     words.length <= 9
   )

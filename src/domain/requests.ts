@@ -143,7 +143,7 @@ function isPower(said: readonly string[]): boolean {
     said.some((word) => /^swiatl[oa]$/.test(word)) &&
     !said.some((word) => /^(boisk|orlik|stop|przystan|skrzyz|przejsc|park|gimbus|autobus)/.test(word)) &&
     !said.some((word) => /^(pali|swiec)/.test(word));
-  if (/^kiedy (sa |beda |jest )?(planowane )?wylaczeni[ae]$/.test(said.join(' '))) return true;
+  if (/^(kiedy |planowane )+(sa |beda |jest )?(planowane )?wylaczeni[ae]$/.test(said.join(' '))) return true;
   if (!isNamed && !isLight) return false;
   if (said.some((word) => /^(sms|powiad|wiadom)/.test(word)) && said.includes('nie')) return false;
   if (said.some((word) => /^(rachun|cen|taryf|licznik|oplat|dopla|dodat)/.test(word))) return false;

@@ -125,7 +125,7 @@ function joinSpaced(text: string): string {
     .filter((piece) => piece !== '');
   const whole = pieces.join('');
   if (pieces.length === 2 && broken.has(whole)) return whole;
-  return joinBroken(text).replace(/(?<!\p{L})\p{L}(?:[\s.*_-]\p{L}(?!\p{L})){3,}/gu, (run) =>
+  return joinBroken(text).replace(/(?<!\p{L})\p{L}(?:[\s.*_-]{1,2}\p{L}(?!\p{L})){3,}/gu, (run) =>
     run.replace(/[^\p{L}]/gu, ''),
   );
 }

@@ -24,6 +24,7 @@ export const sets = [
   'fourteenth',
   'fifteenth',
   'sixteenth',
+  'seventeenth',
 ] as const;
 
 export type SampleGroup = {
