@@ -9,7 +9,7 @@ import type { Html } from '#html/layout.ts';
 export function renderAnswerMeter(meter: {
   readonly field: string;
   readonly priceGrosze: number;
-  /** Where the longest text that the gaps can make is asked for. */
+  /** Where the longest text that the gaps can make is asked for; such a form has a button for Polish letters itself. */
   readonly longest?: string;
 }): Html {
   return html`<div class="meter only-js" data-meter="${meter.field}" data-price="${meter.priceGrosze}" data-suffix="" data-one${meter.longest === undefined ? '' : html` data-longest="${meter.longest}"`}>
@@ -18,7 +18,7 @@ export function renderAnswerMeter(meter: {
 <div data-costly hidden>
 <p></p>
 <p class="marked" data-marked></p>
-<button type="button" class="second" data-drop>Usuń polskie znaki</button>
+${meter.longest === undefined ? html`<button type="button" class="second" data-drop>Usuń polskie znaki</button>` : ''}
 </div>
 <p class="hidden-text" role="status" data-said></p>
 </div>`;

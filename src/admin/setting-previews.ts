@@ -68,10 +68,7 @@ const smsWords = { one: 'SMS', few: 'SMS-y', many: 'SMS-ów' } as const;
 
 function renderBroadcast(settings: OfficeSettings): Html {
   const { sender, ...sample } = previewBroadcast(settings);
-  const answers =
-    settings.senderName === ''
-      ? 'Mieszkaniec może odpisać na ten numer.'
-      : 'Na nazwę nie da się odpisać, dlatego do treści dopisujemy, jak zrezygnować.';
+  const answers = wordAnswers(settings);
   return html`<p>Na telefonie nadawcą wysyłki jest <strong>${sender}</strong>. ${answers}</p>
 ${renderSample({ ...sample, of: 'przykładowa wysyłka' })}`;
 }
@@ -101,4 +98,11 @@ function renderRetention(settings: OfficeSettings, now: Date): Html {
     const day = since[key];
     return day === undefined ? '' : html`<li>${label.replace(/: ile .+$/, '')}: od ${formatDay(day)}</li>`;
   })}</ul>`;
+}
+
+function wordAnswers({ senderName, dialogueNumber }: OfficeSettings): string {
+  if (dialogueNumber === '') return 'Numer do rozmowy nie jest jeszcze ustawiony, więc nie ma na co odpisać.';
+  return senderName === ''
+    ? 'Mieszkaniec może odpisać na ten numer.'
+    : 'Na nazwę nie da się odpisać, dlatego do treści dopisujemy, jak zrezygnować.';
 }

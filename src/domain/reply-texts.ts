@@ -57,7 +57,8 @@ export function findReplyTextProblems(
   const unknown = gaps.filter((name) => !Object.hasOwn(rooms, name));
   const missing = Object.keys(rooms).filter((name) => !gaps.includes(name) && !free.includes(name));
   const odd = [...new Set(text)].filter((character) => !isGsm7(character));
-  const { units, segments } = countSegments(fillLongest(key, text));
+  // Signs that cost are told by themselves: without them it may well be short enough.
+  const { units, segments } = countSegments(fillLongest(key, toGsm7(text)));
   return [
     ...(odd.length > 0 ? [{ kind: 'not_gsm7' as const, characters: odd }] : []),
     ...[...new Set(unknown)].map((name) => ({ kind: 'unknown_gap' as const, name })),

@@ -77,6 +77,10 @@ export function sampleReplyText(office: Office, key: ReplyKey, text: string): st
   const alerts = office.categories.find(({ isAlert }) => isAlert)?.name ?? 'Alerty';
   const isQuestion = key === 'askCategories' || key === 'categoriesUnclear';
   const names = more.map(({ name }, at) => (isQuestion ? `${at + 1} ${name}` : name));
+  const joined = (room: number): string => {
+    const all = [alerts, ...names].join(', ');
+    return all.length <= room ? all : `${alerts} i ${names.length} innych`;
+  };
   const values: Readonly<Record<string, string>> = {
     urzad: office.settings.officeShortName,
     administrator: office.settings.controllerName,
@@ -86,7 +90,7 @@ export function sampleReplyText(office: Office, key: ReplyKey, text: string): st
     reszta: 'Nowa Wies, ul. Polna 2',
     lista: '1 Nowa Wies, 2 Nowa Wies Mala, 3 Nowa Wola',
     alerty: alerts,
-    kategorie: isQuestion ? names.join(', ') : [alerts, ...names].join(', '),
+    kategorie: isQuestion ? names.join(', ') : joined(rooms.kategorie ?? 0),
     kod: '482913',
     minuty: '10',
     proby: '4',

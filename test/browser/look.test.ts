@@ -131,7 +131,11 @@ test('an administrator previews a setting, brings a former value back, and words
   await page.getByRole('alert').waitFor();
   await look('tresc-zla');
   await page.locator('button[value=bez-znakow]').press('Enter');
-  await page.getByText('Polskie znaki zamieniono').waitFor();
+  assert.match(await text.inputValue(), /dziekujemy/);
+  await page
+    .getByText(/1\d\d znak\S* · 1 SMS/)
+    .first()
+    .waitFor();
   await look('tresc');
   await page.getByRole('button', { name: 'Zapisz', exact: true }).press('Enter');
   await page.getByText('własna treść').waitFor();
