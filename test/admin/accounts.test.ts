@@ -59,7 +59,8 @@ describe('accounts', () => {
     const home = await person.open('/admin');
     assert.equal(home.url, '/admin/wyslij', 'a limited role begins where it works');
     assert.match(home.body, /Wszyscy, których obejmuje moje konto/);
-    assert.ok(!home.body.includes('/admin/skrzynka'), 'pages that are not hers are not offered');
+    assert.ok(home.body.includes('/admin/skrzynka'), 'the threads of her places are');
+    assert.ok(!home.body.includes('/admin/raporty'), 'pages that are not hers are not offered');
     assert.match((await admin.open('/admin/ustawienia/konta')).body, /Ewa Sołtys/);
   });
 
