@@ -158,7 +158,7 @@ ${campaign.pauseReason !== null ? html`<form method="post" action="${paths.admin
 <dt>Do kogo</dt><dd>${describeAudience(office, campaign.audience)}</dd>
 ${campaign.legalBasis === null ? '' : html`<dt>Podstawa prawna bez zgody</dt><dd>${campaign.legalBasis}</dd>`}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}</dd>
-<dt>Koszt netto</dt><dd>${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})</dd>
+<dt>Koszt netto</dt><dd>${progress.total === 0 ? 'policzymy, gdy powstanie lista odbiorców' : html`${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})`}</dd>
 <dt>Utworzono</dt><dd>${formatDateTime(campaign.createdAt)}</dd>
 ${campaign.sendAt === null ? '' : html`<dt>Start</dt><dd>${formatDateTime(campaign.sendAt)}</dd>`}
 ${campaign.endedAt === null ? '' : html`<dt>Koniec</dt><dd>${formatDateTime(campaign.endedAt)}</dd>`}

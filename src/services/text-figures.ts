@@ -21,6 +21,8 @@ export type TextFigures = {
 /** Texts remembered to tell whether one has been seen, at most. */
 const mostRemembered = 20_000;
 
+const mostSamples = 5;
+
 type Counted = { readonly body: string; readonly segments: number; readonly units: number };
 type Given = { readonly body: string; readonly recipients: number; readonly hasPlace: boolean };
 
@@ -33,7 +35,6 @@ export function createTextFigures(): {
   let totalSegments = 0;
   let encoding: 'gsm7' | 'ucs2' = 'gsm7';
   let typical: (Counted & { readonly recipients: number }) | undefined;
-  let second: string | undefined;
   let longest: Counted | undefined;
   let shortest: Counted | undefined;
   let placeless: string | undefined;
@@ -51,9 +52,8 @@ export function createTextFigures(): {
       }
       if (count.encoding === 'ucs2') encoding = 'ucs2';
       if (typical === undefined || recipients > typical.recipients) {
-        second = typical?.body ?? second;
         typical = { ...one, recipients };
-      } else second ??= body;
+      }
       if (longest === undefined || costOf(one) > costOf(longest)) longest = one;
       if (shortest === undefined || costOf(one) < costOf(shortest)) shortest = one;
       if (!hasPlace) placeless ??= body;
@@ -64,11 +64,16 @@ export function createTextFigures(): {
         { kind: 'longest', body: longest?.body },
         { kind: 'shortest', body: shortest?.body },
         { kind: 'no_place', body: placeless },
-        { kind: 'typical', body: second },
+        // The first that came: a list whose letters are all of one length has others to show, too.
+        ...[...seen.values().take(mostSamples)].map((body) => ({ kind: 'typical' as const, body })),
       ] as const;
-      const samples = found.flatMap(({ kind, body }, at) =>
-        body === undefined || found.slice(0, at).some((other) => other.body === body) ? [] : [{ kind, body }],
-      );
+      const samples = found
+        .flatMap(({ kind, body }, at) =>
+          body === undefined || found.slice(0, at).some((other) => other.body === body)
+            ? []
+            : [{ kind, body }],
+        )
+        .slice(0, mostSamples);
       return { messages, totalSegments, segments: longest?.segments ?? 0, encoding, distinct, samples };
     },
   };

@@ -112,6 +112,19 @@ test('a list becomes a letter to each: matched by hand, bad rows shown, the rest
   assert.equal((await sql`select from list_rows where list_id = ${id}`).length, 0);
 });
 
+test('five different letters are shown when a list has more, all of one length or not', async () => {
+  const rows = [0, 1, 2, 3].flatMap((n) => [`50000000${n},a${n}`, `50000000${n},b${n}`]);
+  const { id } = await upload('pisma.csv', Buffer.from(`numer,kwota\n${rows.join('\n')}\n`));
+  await clerk.send(`/admin/wyslij/listy/${id}`, { telefon: '0', pole_1: 'kwota', powtorki: 'each' });
+  const preview = await clerk.send('/admin/wyslij', {
+    rodzaj: 'bulk',
+    odbiorcy: `list:${id}`,
+    tresc: 'Kwota: {kwota}',
+  });
+  const shown = [...preview.body.matchAll(/<p class="sms">(Kwota: [ab]\d)<\/p>/g)].map(([, text]) => text);
+  assert.equal(new Set(shown).size, 5);
+});
+
 test('each row of a number is a message of its own when the clerk says so', async () => {
   const { id } = await upload('konta.csv', Buffer.from('numer,kwota\n500000003,1\n500000003,2\n'));
   await clerk.send(`/admin/wyslij/listy/${id}`, { telefon: '0', pole_1: 'kwota', powtorki: 'each' });
