@@ -24,7 +24,7 @@ export function mountLook(app: Hono, web: WebContext): void {
 
 function renderScheme(colour: string): string {
   const { light, dark } = deriveScheme(colour);
-  return `:root{--accent:${light.accent};--accent-ink:${light.ink};--accent-soft:${light.soft}}
+  return `:root{--brand:${light.accent};--accent:${light.accent};--accent-ink:${light.ink};--accent-soft:${light.soft}}
 @media (prefers-color-scheme:dark){:root{--accent:${dark.accent};--accent-ink:${dark.ink};--accent-soft:${dark.soft}}}
 `;
 }
