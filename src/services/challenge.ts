@@ -13,8 +13,8 @@ export type Challenge = {
   readonly expiresAt: Date;
 };
 
-// 16 × 2¹⁰ hashes: a cheap phone's browser makes some 8 000 a second. Many short rounds instead of one long search, or
-// every twentieth person would wait three times as long as the others.
+// 16 × 2¹⁰ hashes: Chromium slowed down six times, as a cheap phone is, takes one second, at most two. Many short rounds
+// instead of one long search, or every twentieth person would wait three times as long as the others.
 const proofRounds = 16;
 const proofBits = 10;
 const lifeMs = 10 * 60_000;

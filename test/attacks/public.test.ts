@@ -145,6 +145,8 @@ describe('guessing and replay', () => {
     passTime(61_000);
     const used = await Promise.all([1, 2, 3, 4].map(() => post('/zapis', { ...whole, numer, dowod })));
     assert.equal(used.filter(({ status }) => status === 303).length, 1, 'once, in whichever process');
+    const others = used.filter(({ page }) => findTask(page) !== undefined).length;
+    assert.equal(others, 3, 'the others are asked anew, before the number’s own budget is looked at');
   });
 
   test('a proof that is forged, cut, for another act or too old is none', async () => {
