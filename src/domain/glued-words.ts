@@ -1,9 +1,16 @@
 import { courtesies, isNeutral } from './leave-words.ts';
+import { remember } from './remembered.ts';
 
 /** "niechcejuzsmsow": words typed without spaces come apart where nothing but words we know is left. */
 
 /** The words that a run of letters is made of; null when it is a word itself, or not made of known words only. */
 export function separateGlued(run: string): readonly string[] | null {
+  return partsOf(run);
+}
+
+const partsOf = remember(findParts);
+
+function findParts(run: string): readonly string[] | null {
   if (run.length < 7 || !/^[a-z]+$/.test(run) || isKnown(run)) return null;
   const parts = split(run);
   // "Zamoimi" is made of small words by chance; one that matters has to be there.

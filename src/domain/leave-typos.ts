@@ -1,10 +1,17 @@
 import { courtesies } from './leave-words.ts';
 import { allowedEdits, countEdits } from './likeness.ts';
+import { remember } from './remembered.ts';
 
 /** Words of leaving with a slip of the finger, for the signs of a clause. */
 
 /** The sign of the known word that this one is, mistyped; `X` when none is near enough. */
 export function signOfMistyped(word: string): string {
+  return signFor(word);
+}
+
+const signFor = remember(findSign);
+
+function findSign(word: string): string {
   if (word.length < 4 || otherWords.test(word)) return 'X';
   let best = { edits: 3, sign: 'X' };
   for (const [known, sign] of candidatesOf(word)) {

@@ -1,4 +1,5 @@
 import { allowedEdits, countEdits } from './likeness.ts';
+import { remember } from './remembered.ts';
 
 /** The words of leaving: which are verbs of it, which say what is left, and which are only polite. */
 
@@ -100,6 +101,12 @@ export type LeaveVerb = {
 
 /** The verb of leaving a word is, if any; one mistyped is one too unless it is nearer to another verb. */
 export function readLeaveVerb(word: string): LeaveVerb | null {
+  return verbOf(word);
+}
+
+const verbOf = remember(findLeaveVerb);
+
+function findLeaveVerb(word: string): LeaveVerb | null {
   if (asked.has(word.replace(/^wi/, 'wy')) && !asked.has(word))
     return { strength: 'strong', fit: 'near', form: 'asked' };
   if (weak.test(word) && !toldPattern.test(word)) return { strength: 'weak', fit: 'exact', form: 'asked' };
