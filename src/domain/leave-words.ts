@@ -116,6 +116,7 @@ function findLeaveVerb(word: string): LeaveVerb | null {
     if (thing.has(word)) return { strength: 'strong', fit: 'exact', form: 'thing' };
   }
   if (own.has(word)) return { strength: 'strong', fit: 'exact', form: 'own' };
+  if (asked.has(word)) return { strength: 'strong', fit: 'exact', form: 'asked' };
   // "Wypisk" and "wypisow" are of papers, "Wypisowa" is a street.
   if (/^wypi(z|zs|zc|sc|si|ss|dz|zz|sn)[a-z]{0,3}$|^wypis[bcdfghjlmnpqrstvxz]{1,3}$/.test(word))
     return { strength: 'strong', fit: 'near', form: 'asked' };
