@@ -35,13 +35,19 @@ export function readPng(file: Uint8Array): PictureRead {
   const sides = [view.getUint32(sizeAt), view.getUint32(sizeAt + 4)];
   if (sides.some((side) => side > mostPictureSide)) return { ok: false, problem: 'too_large' };
   try {
-    const { width, height, data } = PNG.sync.read(Buffer.from(file));
+    const { width, height, data } = PNG.sync.read(withoutTail(Buffer.from(file)));
     if (width === 0 || height === 0) return { ok: false, problem: 'damaged' };
     return { ok: true, picture: { width, height, rgba: data } };
   } catch {
     // Whatever the reader holds against it, the person is told that the file is damaged.
     return { ok: false, problem: 'damaged' };
   }
+}
+
+/** What stands after the last chunk is no part of the picture; the reader would call the file damaged for it. */
+function withoutTail(file: Buffer): Buffer {
+  const end = file.lastIndexOf('IEND');
+  return end === -1 ? file : file.subarray(0, end + 8);
 }
 
 /** The picture no larger than this, each pixel the mean of those it stands for; a smaller one stays as it is. */
