@@ -67,7 +67,10 @@ export function mountAlert(app: Hono<AdminEnv>, admin: AdminContext): void {
     );
     const problems: Problems = {
       tresc: words.tresc,
-      odbiorcy: audience === undefined ? 'Wybierz, kogo ostrzec.' : words.odbiorcy,
+      odbiorcy:
+        audience === undefined
+          ? 'Wybierz, kogo ostrzec.'
+          : (words.odbiorcy ?? (await findNobody(form.odbiorcy, audience))),
       godzin:
         Number.isSafeInteger(validHours) && validHours >= 1 && validHours <= 24
           ? undefined
@@ -111,6 +114,14 @@ export function mountAlert(app: Hono<AdminEnv>, admin: AdminContext): void {
     const id = await recallAlert(deps, { alertId: alert.id, text, actor, name: session.name });
     return c.redirect(paths.admin.campaign(id), 303);
   });
+
+  /** Counts anew only where the page said nobody: a press that warns people must not wait for a count. */
+  async function findNobody(value: string | undefined, audience: Audience): Promise<string | undefined> {
+    const shown = (await kept?.choices)?.find((choice) => choice.value === value);
+    if (shown?.people !== 0) return undefined;
+    const people = await countRecipients(deps.db, audience, { at: deps.clock(), isAlert: true });
+    return people === 0 ? 'Nie ma tu nikogo, kogo można ostrzec. Wybierz inne miejsce.' : undefined;
+  }
 
   async function getAlert(id: number): Promise<Campaign> {
     const alert = await findCampaign(deps.db, id);

@@ -56,7 +56,7 @@ ${counts === null ? html`<p>Osoby z Twoich miejscowości.</p>` : renderFigures(c
 ${renderLinks(session)}
 ${renderSearch(admin, { form, problems })}
 ${isSearch && !hasProblems(problems) ? html`<p role="status">${page.length === 0 ? 'Nie znaleziono nikogo.' : `Znaleziono${rows.length > pageSize ? ' co najmniej' : ''}: ${page.length}.`} <a href="${paths.admin.subscribers}">Wyczyść szukanie</a></p>` : ''}
-${hasProblems(problems) ? '' : renderList(admin, page)}
+${hasProblems(problems) || (isSearch && page.length === 0) ? '' : renderList(admin, page)}
 ${rows.length > pageSize ? html`<p><a href="${paths.admin.subscribers}?${more.toString()}">Następni na liście</a></p>` : ''}`,
       }),
     );
@@ -158,7 +158,8 @@ function renderList(admin: AdminContext, rows: readonly ListedSubscriber[]): Htm
   return renderTable<ListedSubscriber>({
     caption: 'Odbiorcy, od ostatnio dodanych',
     rows,
-    empty: 'Lista jest pusta.',
+    empty:
+      'Nikt się jeszcze nie zapisał. Mieszkańcy zapisują się SMS-em albo przez formularz; kogo urząd ma już na liście, wczytasz z pliku.',
     columns: [
       {
         title: 'Numer',

@@ -168,6 +168,19 @@ test('a run that was missed is asked about on the first page and sent or left ou
   assert.ok(!(await clerk.open('/admin')).body.includes('nie wyszła o czasie'));
 });
 
+test('an alert to nobody says so; whoever joined since the page was counted is warned', async () => {
+  const panel = createVisitor(createPanelApp(deps));
+  for (const [name, value] of clerk.cookies) panel.cookies.set(name, value);
+  await sql`update subscribers set state = 'suspended' where state = 'active'`;
+  const fields = { tresc: 'Dopiewo: wichura.', odbiorcy: 'all', godzin: '4' };
+  await panel.open('/admin/alert');
+  const refused = await press(panel, '/admin/alert', fields);
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /Nie ma tu nikogo, kogo można ostrzec/);
+  await sql`update subscribers set state = 'active' where state = 'suspended'`;
+  assert.match((await press(panel, '/admin/alert', fields)).url, /\/wysylki\/\d+$/);
+});
+
 test('an alert goes in one press, a second press of the form sends nothing, and its all-clear is on its page', async () => {
   await sql`insert into templates (name, body, is_alert, updated_by) values ('Powódź', 'Woda rosnie.', true, 'test')`;
   settings = { approveAbove: 0, undoSeconds: 30, typeAllAbove: 1 };
