@@ -15,7 +15,7 @@ type Random = () => number;
 
 const wordings: Readonly<Record<Exclude<Said, 'right code' | 'wrong code'>, readonly string[]>> = {
   stop: ['STOP', 'stop', 'Stop.', ' STOP !!', 'Stop. Dziękuję'],
-  'near stop': ['stpo', 'STOPP'],
+  'near stop': ['stpo', 'sotp'],
   leave: ['WYPISZ', 'wypisz', 'Wypisz.', 'proszę mnie wypisać'],
   'leave one': ['WYPISZ SPORT', 'wypisz sport'],
   stay: ['ZOSTAJE', 'zostaję', 'cofnij'],

@@ -132,7 +132,7 @@ test('numbers of a list without consent are accounted for as skipped', async () 
   const counts = await ledger.counts(campaignId);
   assert.equal(counts.total, 3);
   const preview = await previewCampaign(deps, { text: 'x', audience, lane: 'bulk' });
-  assert.deepEqual(preview.skippedByReason, { no_consent: 2 });
+  assert.deepEqual(preview.skippedByReason, { no_consent: 2, paused: 0, dead_number: 0 });
 });
 
 test('a personalised text names the place of each, and the one that the audience named', async () => {
