@@ -47,10 +47,15 @@ export function openAlbum(mode: 'write' | 'compare'): Album {
   };
 }
 
-/** The words in sight, without what differs from day to day: figures, months, days of the week. */
+/**
+ * What the page itself says: headings, labels, buttons, ways through the panel, heads of tables. What stands between them
+ * differs with the day and the hour, and so do figures and months.
+ */
 export async function readWords(page: Page): Promise<string> {
-  const text = await page.locator('body').innerText();
-  return text
+  const parts = 'h1, h2, h3, legend, label, button, nav a, dt, thead th';
+  const texts = await page.locator(parts).allInnerTexts();
+  return texts
+    .join(' | ')
     .replaceAll(/\d+/g, '0')
     .replaceAll(/\b(sty|lut|mar|kwi|maj|cze|lip|sie|wrz|paź|lis|gru)[a-ząćęłńóśźż]*\b/giu, 'mies')
     .replaceAll(/\b(poniedział|wtor|śro|czwart|piąt|sobo|niedziel)[a-ząćęłńóśźż]*\b/giu, 'dzień')
