@@ -97,7 +97,8 @@ function readStopAndMore(
     /^(wiem|znam|zamawia|chc|wysyl|mieszk|prosi|zycz|pisz|pisa|potrzeb|interes)/.test(
       words[words.indexOf(first) + 2] ?? '',
     );
-  const isOfDead = /\b(nie zyje|zmarl[aoy]?)$/.test(words.join(' ')) && words.length <= 5;
+  const isOfDead =
+    /\b(nie zyje|zmarl[aoy]?)$/.test(words.join(' ')) && words.length - words.indexOf(first) <= 5;
   if (isRefusing || isOfDead || /(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam)$/.test(next))
     return { intent: 'leave_now', fit: 'near' };
   if (clauses.some((clause) => asksAbout(clause.words))) return null;
