@@ -17,8 +17,8 @@ import { renderAdminPage, renderFormToken } from './frame.ts';
 import { requireSession } from './guard.ts';
 import { importFileWords, importStateWords, wordImporter } from './import-words.ts';
 import { parseId } from './inbox.ts';
-import { readMultipart, readPartText } from './multipart.ts';
-import { type AdminContext, type AdminEnv, checkFormToken } from './session.ts';
+import type { AdminContext, AdminEnv } from './session.ts';
+import { readUpload } from './upload.ts';
 
 const pageSize = 50;
 
@@ -28,11 +28,7 @@ export function mountImportUpload(app: Hono<AdminEnv>, admin: AdminContext): voi
     const session = c.get('session');
     const refuse = async (problem: string, status: 413 | 422) =>
       c.html(await renderImports(admin, { session, problems: { plik: problem } }), status);
-    if (Number(c.req.header('content-length') ?? 0) > mostTableBytes + 64 * 1024) {
-      return refuse(importFileWords.too_big, 413);
-    }
-    const contentType = c.req.header('content-type') ?? '';
-    const file = await readFile(c.req.raw.body, { session, contentType });
+    const file = await readUpload(c.req, { session, mostBytes: mostTableBytes });
     if (file === 'too_big') return refuse(importFileWords.too_big, 413);
     if (file === null) return refuse('Wskaż plik.', 422);
     const answer = await uploadImport(admin.deps, { ...file, actor: `staff:${session.staffId}` });
@@ -42,36 +38,6 @@ export function mountImportUpload(app: Hono<AdminEnv>, admin: AdminContext): voi
     await checkImport(admin.deps, { id: answer.id, matching: own });
     return c.redirect(paths.admin.subscriberImport(answer.id), 303);
   });
-}
-
-type File = { readonly name: string; readonly chunks: readonly Uint8Array[] };
-
-/** The one file of the form; null when none was chosen. */
-async function readFile(
-  body: ReadableStream<Uint8Array> | null,
-  { session, contentType }: { readonly session: Session; readonly contentType: string },
-): Promise<File | 'too_big' | null> {
-  const fields: Record<string, string> = {};
-  let file: File | null = null;
-  for await (const part of readMultipart(body, contentType)) {
-    if (part.filename === null) {
-      fields[part.name] = await readPartText(part);
-      continue;
-    }
-    // The form's own token stands before its file: a foreign form's is not even read.
-    checkFormToken(session, fields);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of part.chunks) {
-      size += chunk.length;
-      if (size > mostTableBytes) return 'too_big';
-      // The part's buffer is used again for what follows.
-      chunks.push(Buffer.from(chunk));
-    }
-    if (part.filename !== '' && size > 0) file = { name: part.filename, chunks };
-  }
-  checkFormToken(session, fields);
-  return file;
 }
 
 export function mountImports(app: Hono<AdminEnv>, admin: AdminContext): void {

@@ -15,8 +15,8 @@ import { dropList, matchList, uploadList } from '#services/upload-list.ts';
 import { refuseViewer } from './compose.ts';
 import { renderAdminPage, renderFormToken } from './frame.ts';
 import { requireSession } from './guard.ts';
-import { readMultipart, readPartText } from './multipart.ts';
-import { type AdminContext, type AdminEnv, checkFormToken, type Form } from './session.ts';
+import type { AdminContext, AdminEnv, Form } from './session.ts';
+import { readUpload } from './upload.ts';
 
 const rowWords = { one: 'wiersz', few: 'wiersze', many: 'wierszy' };
 const mostShown = 100;
@@ -41,46 +41,16 @@ export function mountListUpload(app: Hono<AdminEnv>, admin: AdminContext): void 
     refuseViewer(session);
     const refuse = async (problem: string, status: 413 | 422) =>
       c.html(await renderLists(admin, { session, problems: { plik: problem } }), status);
-    if (Number(c.req.header('content-length') ?? 0) > mostListBytes + 64 * 1024) {
-      return refuse(fileWords.too_big, 413);
-    }
-    const file = await readFile(c.req.raw.body, {
-      session,
-      contentType: c.req.header('content-type') ?? '',
-    });
+    const file = await readUpload(c.req, { session, mostBytes: mostListBytes });
     if (file === 'too_big') return refuse(fileWords.too_big, 413);
     if (file === null) return refuse('Wskaż plik.', 422);
-    const answer = await uploadList(admin.deps, { ...file, actor: `staff:${session.staffId}` });
+    const answer = await uploadList(admin.deps, {
+      name: file.name,
+      bytes: Buffer.concat(file.chunks),
+      actor: `staff:${session.staffId}`,
+    });
     return answer.ok ? c.redirect(paths.admin.list(answer.id), 303) : refuse(fileWords[answer.problem], 422);
   });
-}
-
-/** The one file of the form; null when none was chosen. */
-async function readFile(
-  body: ReadableStream<Uint8Array> | null,
-  { session, contentType }: { readonly session: Session; readonly contentType: string },
-): Promise<{ readonly name: string; readonly bytes: Uint8Array } | 'too_big' | null> {
-  const fields: Record<string, string> = {};
-  let file: { readonly name: string; readonly bytes: Uint8Array } | null = null;
-  for await (const part of readMultipart(body, contentType)) {
-    if (part.filename === null) {
-      fields[part.name] = await readPartText(part);
-      continue;
-    }
-    // The form's own token stands before its file: a foreign form's is not even read.
-    checkFormToken(session, fields);
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of part.chunks) {
-      size += chunk.length;
-      if (size > mostListBytes) return 'too_big';
-      // The part's buffer is used again for what follows.
-      chunks.push(Buffer.from(chunk));
-    }
-    if (part.filename !== '' && size > 0) file = { name: part.filename, bytes: Buffer.concat(chunks) };
-  }
-  checkFormToken(session, fields);
-  return file;
 }
 
 export function mountLists(app: Hono<AdminEnv>, admin: AdminContext): void {

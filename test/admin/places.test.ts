@@ -29,8 +29,13 @@ await setUpAccount(deps, editor, { login: 'redaktor', role: 'editor', factor: 't
 const residents = createResidents(sql);
 // Other test files upload at the same time.
 const folder = await mkdtemp(join(tmpdir(), 'wici-uploads-'));
+const { TMPDIR } = process.env;
 process.env.TMPDIR = folder;
-after(() => removeFolder(folder));
+after(async () => {
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = TMPDIR;
+  await removeFolder(folder);
+});
 await sql`delete from settings where key = 'tercs'`;
 
 /** What running processes do within a second of a change. */

@@ -1,17 +1,10 @@
 // The duty page in a real browser, in each state of the service (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, beforeEach, test } from 'node:test';
-import { serve } from '@hono/node-server';
+import { beforeEach, test } from 'node:test';
 import { ledgerMonth } from '#db/runs.ts';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { serveApp } from '../support/doors.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 
@@ -26,34 +19,10 @@ const deps = {
 const app = createPanelApp(deps);
 const visitor = createVisitor(app);
 await setUpAccount(deps, visitor, { login: 'anna', factor: 'later' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(20_000);
-await context.addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: base })));
-const page = await context.newPage();
-const problems: string[] = [];
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource'))
-    problems.push(message.text());
-});
-page.on('pageerror', (error) => problems.push(error.message));
-
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `dyzur-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  for (const width of [360, 768]) {
-    assert.equal(await isWiderThanWindow(page, width), false, `${name} scrolls sideways at ${width} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(problems, [], name);
-}
+const page = await openPage(browser, { on: 'desk', cookies: { of: visitor.cookies, url: base } });
+const look = createLook(page, { album: 'dyzur', narrow: 360 });
 
 /** A worker lives, holds the lease, and the gateway answers; 500 zł are left. */
 beforeEach(async () => {

@@ -1,49 +1,17 @@
 // People and imports in a real browser: by keyboard, by eye (WICI_SCREENSHOTS=folder keeps pictures) and by axe.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
-import {
-  findAccessibilityProblems,
-  isWiderThanWindow,
-  launchBrowser,
-  takeScreenshots,
-} from '../support/browser.ts';
+import { test } from 'node:test';
+import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { serveApp } from '../support/doors.ts';
 import { skorzewo, startImportDesk } from '../support/import-desk.ts';
 import { createResidents } from '../support/residents.ts';
 
 const { database, app, admin, person } = await startImportDesk();
 const residents = createResidents(database.sql);
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
-const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'pl-PL' });
-context.setDefaultTimeout(15_000);
-await context.addCookies([...admin.cookies].map(([name, value]) => ({ name, value, url: base })));
-const page = await context.newPage();
-const consoleProblems: string[] = [];
-page.on('console', (message) => {
-  if (message.type() === 'error' && !message.text().includes('Failed to load resource')) {
-    consoleProblems.push(message.text());
-  }
-});
-page.on('pageerror', (error) => consoleProblems.push(error.message));
-
-async function look(name: string): Promise<void> {
-  await takeScreenshots(page, `people-${name}`);
-  assert.deepEqual(await findAccessibilityProblems(page), [], name);
-  for (const width of [360, 768]) {
-    assert.equal(await isWiderThanWindow(page, width), false, `${name} scrolls sideways at ${width} px`);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  assert.deepEqual(consoleProblems, [], name);
-}
+const page = await openPage(browser, { on: 'desk', cookies: { of: admin.cookies, url: base } });
+const look = createLook(page, { album: 'people', narrow: 360 });
 
 /** Presses Tab until the element of this id has the focus. */
 async function tabTo(id: string): Promise<void> {

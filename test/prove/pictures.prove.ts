@@ -1,16 +1,13 @@
 // The manual's pictures are those of today's pages. `npm run pictures` draws anew what has changed (docs/images); this
 // proof fails where a page's words are no longer those its picture was drawn with.
 import assert from 'node:assert/strict';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
-import { serve } from '@hono/node-server';
 import type { Deps } from '#services/deps.ts';
 import { planRun } from '#services/plan-run.ts';
 import { sendAlertOnce } from '#services/send-alert.ts';
 import { createPhonePage } from '#simulator/phone-page.ts';
-import { createWeb } from '../../src/web/web.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { createTestWeb, serveApp } from '../support/doors.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
 import { openAlbum, readWords } from '../support/pictures.ts';
 import { fillReportTown } from '../support/report-town.ts';
@@ -38,7 +35,6 @@ const deps: Deps = {
   },
 };
 const app = createPanelApp(deps);
-const webConfig = { publicUrl: undefined, trustedProxies: [], smsapi: { number: '48500100200' } };
 app.route(
   '/telefon',
   createPhonePage({
@@ -47,16 +43,10 @@ app.route(
     officeName: 'Urząd Gminy Dopiewo',
   }),
 );
-app.route('/', createWeb({ deps, config: webConfig }));
+app.route('/', createTestWeb(deps));
 const anna = createVisitor(app);
 await setUpAccount(deps, anna, { login: 'anna.nowak', factor: 'totp' });
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
-await new Promise((resolve) => server.once('listening', resolve));
-after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const base = await serveApp(app);
 const browser = await launchBrowser();
 const context = await browser.newContext({
   viewport: { width: 880, height: 620 },

@@ -33,6 +33,7 @@ export async function launchBrowser(): Promise<Browser> {
 
 const desk = { width: 1280, height: 800 };
 const phone = { width: 360, height: 740 };
+const tabletWidth = 768;
 
 /** A page in a window of its own: a clerk's desk, or a phone. With `cookies` as somebody who has logged in. */
 export async function openPage(
@@ -58,8 +59,8 @@ export async function openPage(
 }
 
 /**
- * Looks at what is on a page: accessible, no wider than this many pixels, no script or policy errors since the first
- * look; and a picture of this name. axe is a script itself: where scripts are off it looks at a copy in `scanner`.
+ * Looks at what is on a page: accessible, no wider than this many pixels or a tablet, no script or policy errors since the
+ * first look; and a picture of this name. axe is a script itself: where scripts are off it looks at a copy in `scanner`.
  */
 export function createLook(
   page: Page,
@@ -79,8 +80,9 @@ export function createLook(
     await takeScreenshots(page, `${album}-${name}`);
     await scanner?.setContent(await page.content());
     assert.deepEqual(await findAccessibilityProblems(scanner ?? page), [], name);
-    const isWide = await isWiderThanWindow(page, narrow);
-    assert.equal(isWide, false, `${name} scrolls sideways at ${narrow} px`);
+    for (const width of [narrow, tabletWidth]) {
+      assert.equal(await isWiderThanWindow(page, width), false, `${name} scrolls sideways at ${width} px`);
+    }
     await page.setViewportSize(usual);
     assert.deepEqual(problems, [], name);
   };
@@ -108,7 +110,7 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
   if (folder === undefined || folder === '') return;
   mkdirSync(folder, { recursive: true });
   const before = page.viewportSize();
-  for (const width of [360, 768, 1280]) {
+  for (const width of [phone.width, tabletWidth, desk.width]) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
   }
