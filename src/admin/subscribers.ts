@@ -29,9 +29,11 @@ export function mountSubscribers(app: Hono<AdminEnv>, admin: AdminContext): void
     );
     const within = peopleOfSession(admin.deps.office(), session);
     const { search, problems } = readSubscriberSearch(admin.deps.office(), form);
+    const isSearch = searchFields.some((name) => form[name] !== '');
+    const before = parseId(c.req.query('przed'));
     const [counts, rows] = await Promise.all([
-      // Figures of the whole office are for those who see all of it.
-      within === null ? countSubscribers(admin.deps.db) : null,
+      // Figures of the whole office are for those who see all of it, and counting a city takes longer than finding in it.
+      within === null && !isSearch && before === undefined ? countSubscribers(admin.deps.db) : null,
       hasProblems(problems)
         ? []
         : findPeople(admin.deps, {
@@ -39,11 +41,10 @@ export function mountSubscribers(app: Hono<AdminEnv>, admin: AdminContext): void
             search,
             within,
             limit: pageSize + 1,
-            before: parseId(c.req.query('przed')),
+            before,
           }),
     ]);
     const page = rows.slice(0, pageSize);
-    const isSearch = searchFields.some((name) => form[name] !== '');
     const more = new URLSearchParams(Object.entries(form).filter(([, value]) => value !== ''));
     more.set('przed', String(page.at(-1)?.phoneId));
     return c.html(
@@ -52,7 +53,8 @@ export function mountSubscribers(app: Hono<AdminEnv>, admin: AdminContext): void
         session,
         title: 'Odbiorcy',
         body: html`${renderProblemSummary(problems)}
-${counts === null ? html`<p>Osoby z Twoich miejscowości.</p>` : renderFigures(counts)}
+${within === null ? '' : html`<p>Osoby z Twoich miejscowości.</p>`}
+${counts === null ? '' : renderFigures(counts)}
 ${renderLinks(session)}
 ${renderSearch(admin, { form, problems })}
 ${isSearch && !hasProblems(problems) ? html`<p role="status">${page.length === 0 ? 'Nie znaleziono nikogo.' : `Znaleziono${rows.length > pageSize ? ' co najmniej' : ''}: ${page.length}.`} <a href="${paths.admin.subscribers}">Wyczyść szukanie</a></p>` : ''}

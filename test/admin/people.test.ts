@@ -171,6 +171,12 @@ describe('the page of a person', () => {
   });
 });
 
+test('the office’s figures stand on the first page, not beside what was searched for', async () => {
+  const figures = '<dt>Zapisani</dt>';
+  assert.ok((await admin.open('/admin/odbiorcy')).body.includes(figures));
+  assert.ok(!(await admin.open('/admin/odbiorcy?stan=active')).body.includes(figures));
+});
+
 describe('a role limited to places', () => {
   test('sees the people and the threads of its places, masked and without acts', async () => {
     const people = await local.open('/admin/odbiorcy');
