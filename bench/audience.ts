@@ -1,14 +1,10 @@
-// Counting audiences of a city of 500 000, and the pages that staff write a campaign on, against the least that could
-// count: the people of one state, without a word about who.
+// Counting audiences of a city of 500 000 against the least that could count: the people of one state, without a word
+// about who. The pages that staff write a campaign on are among those of pages.ts.
 
-import type { Hono } from 'hono';
 import { countRecipients } from '#db/audience.ts';
 import { openDatabase } from '#db/pool.ts';
 import type { Audience } from '#domain/audience.ts';
-import { createCampaign } from '#services/create-campaign.ts';
-import { createSetupLink } from '#services/create-staff-link.ts';
 import type { Deps } from '#services/deps.ts';
-import { createAdmin } from '../src/admin/admin.ts';
 import type { BenchContext, BenchRow } from './bench.ts';
 import { createDeps, listNumbersOfTown, seedTown } from './town.ts';
 
@@ -52,7 +48,6 @@ export async function run({ createDatabase }: BenchContext): Promise<readonly Be
       () => sql`select count(*) from subscribers where state = 'active'`,
       rounds * 3,
     );
-    const pages = await measurePages(deps);
     return [
       {
         name: 'audience of 500 000 counted, p95',
@@ -64,11 +59,6 @@ export async function run({ createDatabase }: BenchContext): Promise<readonly Be
         ...figures(percentile(counted, 0.5), percentile(baseline, 0.5)),
         note: 'count(*) of active subscribers',
       },
-      ...pages.map(({ name, times }) => ({
-        name: `page ${name}, p95`,
-        ...figures(percentile(times, 0.95), 100),
-        note: 'the most it may take',
-      })),
     ];
   } finally {
     await database.end();
@@ -109,69 +99,6 @@ async function measureCounts(deps: Deps): Promise<readonly number[]> {
     times.push(...own);
   }
   return times;
-}
-
-/** Server time of each page, asked for by a person who is logged in. */
-async function measurePages(
-  deps: Deps,
-): Promise<readonly { readonly name: string; readonly times: readonly number[] }[]> {
-  const gateway = { ...deps.gateway, getBalance: async () => 1_000 };
-  const app = createAdmin({
-    deps: { ...deps, gateway, office: () => ({ ...deps.office(), mode: 'practice' }) },
-    config: {
-      publicUrl: undefined,
-      trustedProxies: [],
-      adminNetworks: [],
-      smsapi: { token: undefined, number: undefined, maxRecipients: 100, maxCallsPerSecond: 80 },
-    },
-    isHttps: false,
-  });
-  const cookie = await logIn(app, deps);
-  const campaignId = await createCampaign(deps, {
-    actor: 'bench',
-    text: 'Jutro od 8 nie bedzie wody.',
-    audience: { all: true },
-    lane: 'bulk',
-  });
-  const places = {
-    home: '/',
-    compose: '/wyslij',
-    preview: `/wysylki/${campaignId}/podglad`,
-    campaigns: '/wysylki',
-  };
-  const measured = [];
-  for (const [name, path] of Object.entries(places)) {
-    const ask = async (): Promise<void> => {
-      const response = await app.request(path, { headers: { cookie } });
-      if (response.status !== 200) throw new Error(`${path} answered ${response.status}`);
-      await response.text();
-    };
-    await ask();
-    measured.push({ name, times: await time(ask, 10) });
-  }
-  return measured;
-}
-
-async function logIn(app: Hono, deps: Deps): Promise<string> {
-  const link = await createSetupLink(deps);
-  const token = `/ustaw/${link ?? ''}`;
-  const password = 'trzy zielone parasole';
-  const body = new URLSearchParams({ nazwa: 'Anna', login: 'anna', haslo: password, haslo2: password });
-  const origin = 'http://localhost';
-  const made = await app.request(`${origin}${token}`, { method: 'POST', body, headers: { origin } });
-  const cookie = made.headers
-    .getSetCookie()
-    .map((one) => one.split(';')[0])
-    .join('; ');
-  const page = await (await app.request('/drugi-skladnik', { headers: { cookie } })).text();
-  const csrf = /name="_znak" value="([^"]+)"/.exec(page)?.[1] ?? '';
-  const later = await app.request(`${origin}/drugi-skladnik/pozniej`, {
-    method: 'POST',
-    body: new URLSearchParams({ _znak: csrf }),
-    headers: { origin, cookie },
-  });
-  const full = later.headers.getSetCookie().map((one) => one.split(';')[0]);
-  return full.length === 0 ? cookie : full.join('; ');
 }
 
 async function time(act: () => PromiseLike<unknown>, times: number): Promise<readonly number[]> {
