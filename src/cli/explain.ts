@@ -64,12 +64,13 @@ function documented(intent: Intent): Intent {
 }
 
 function describeParts(parts: Understanding['parts']): Readonly<Record<string, unknown>> {
-  const { address, categories, code, near, report, kitId } = parts;
+  const { address, categories, code, near, evidence, report, kitId } = parts;
   return {
     ...(address === undefined ? {} : describeAddress(address)),
     ...(categories === undefined || categories.length === 0 ? {} : { categories }),
     ...(code === undefined ? {} : { code }),
     ...(near === undefined ? {} : { near }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(report === undefined ? {} : { report }),
     ...(kitId === undefined ? {} : { tag: tagOfKit(kitId) }),
   };

@@ -6,6 +6,7 @@ import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
 import { readTag } from './kit-tag.ts';
+import { bounds, tellEvidence, weighLeaving } from './leave-evidence.ts';
 import { readLoosely } from './leave-loosely.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
@@ -45,21 +46,38 @@ function understandWords(text: string, known: Known): Understanding {
   if (tellsOfDanger(words) || tellsOfDanger(tidied)) return plain('danger');
   const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
   const optOut = readOptOut(utterance, input) ?? readRunOn(utterance, input);
-  const leaving = optOut === null ? null : leave(optOut, known);
   if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut, known);
+  const leaving = optOut === null ? null : doubtLeaving(leave(optOut, known), utterance);
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return answer.understanding;
   if (leaving !== null && leaving.intent !== 'ask') return leaving;
   const keyword = readKeyword(utterance, known);
   if (keyword !== null) return keyword;
   if (answer !== null) return answer.understanding;
-  if (leaving !== null) return leaving;
+  if (leaving !== null) return heedEvidence(leaving, utterance);
   const near = readNear(utterance, known);
   if (near !== null) return near;
-  const loose = isPlace(utterance.words, known)
-    ? null
-    : readLoosely((cutRunOn(utterance) ?? utterance).clauses);
-  return loose === null ? readRemainder(utterance, text) : leave(loose, known);
+  const remainder = readRemainder(utterance, text);
+  if (isPlace(words, known)) return remainder;
+  const loose = readLoosely((cutRunOn(utterance) ?? utterance).clauses);
+  return loose === null ? heedEvidence(remainder, utterance) : doubtLeaving(leave(loose, known), utterance);
+}
+
+/** Where the rules end, what the samples teach decides: it leaves, it is asked about, or it stays for people. */
+function heedEvidence(understood: Understanding, { clauses }: Utterance): Understanding {
+  const isAsked = understood.intent === 'ask';
+  if (!isAsked && understood.intent !== 'staff') return understood;
+  const weight = weighLeaving(clauses);
+  if (weight < bounds.leaves && (isAsked || weight < bounds.asks)) return understood;
+  const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
+  return { intent: weight < bounds.leaves ? 'ask' : 'leave_code', parts };
+}
+
+/** What a rule took for leaving though not exactly said, and nothing like it leaves among the samples: we ask. */
+function doubtLeaving(understood: Understanding, { clauses }: Utterance): Understanding {
+  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
+  const isLeaving = understood.intent.startsWith('leave_') && understood.parts.address === undefined;
+  return isLeaving && weighLeaving(clauses) < bounds.doubts ? askLeave() : understood;
 }
 
 const longestRead = 1000;

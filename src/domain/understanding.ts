@@ -46,6 +46,8 @@ export type Understanding = {
     readonly code?: string;
     /** For `ask`: what it may have meant; `leave` beside a leaving intent: taken for one though not exactly said. */
     readonly near?: 'join' | 'leave';
+    /** The words by which it was taken for leaving where no rule knew the sentence, the strongest first. */
+    readonly evidence?: readonly string[];
     /** For `staff` by ZGLOS: the text is meant for people. */
     readonly report?: true;
     /** The poster whose tag stands beside the sign-up. */

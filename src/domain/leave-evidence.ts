@@ -1,0 +1,48 @@
+import { bias, step, weights } from './leave-evidence.table.ts';
+import { featuresOf, meantClauses } from './leave-features.ts';
+import type { Clause } from './utterance.ts';
+
+/**
+ * Leaving as the samples teach it, for where the rules end. The weights are learned from them (scripts/learn-leaving.ts); the
+ * bounds were chosen on sets that the weights had not seen (docs/decisions/0100-evidence-learned-from-samples.md).
+ */
+
+/** From `leaves` on a text leaves, from `asks` on we ask, and below `doubts` what a loose rule took for leaving is asked about. */
+export const bounds = { leaves: 1, asks: 0, doubts: -1.2 } as const;
+
+/** How much speaks for leaving; below nought, against it. */
+export function weighLeaving(clauses: readonly Clause[]): number {
+  const meant = meantClauses(clauses);
+  return meant.length === 0 ? Number.NEGATIVE_INFINITY : weigh(meant);
+}
+
+/** The words that speak for leaving, the strongest first: those without which less would speak for it. */
+export function tellEvidence(clauses: readonly Clause[]): readonly string[] {
+  const meant = meantClauses(clauses);
+  const whole = weigh(meant);
+  const words = [...new Set(meant.flatMap((clause) => clause.words))];
+  return words
+    .map((word) => {
+      const rest = meant.map(({ words: said, ends }) => ({
+        words: said.filter((other) => other !== word),
+        ends,
+      }));
+      return { word, weight: whole - weigh(rest.filter((clause) => clause.words.length > 0)) };
+    })
+    .filter(({ weight }) => weight > 0)
+    .sort((one, other) => other.weight - one.weight)
+    .slice(0, 3)
+    .map(({ word }) => word);
+}
+
+function weigh(clauses: readonly Clause[]): number {
+  const features = featuresOf(clauses);
+  let sum = 0;
+  for (const feature of features) sum += table[feature] ?? 0;
+  return bias + (step * sum) / Math.sqrt(features.length);
+}
+
+/** The sign of a weight of nought in the table. */
+export const noughtSign = 'A'.charCodeAt(0);
+
+const table = Int8Array.from(weights.join(''), (sign) => sign.charCodeAt(0) - noughtSign);
