@@ -66,6 +66,15 @@ table area_members
   constraint area_members_sym_ul_check CHECK ((sym_ul ~ '^[0-9]{5}$'::text))
   constraint area_members_to_number_check CHECK (((to_number >= 1) AND (to_number <= 9999)))
 
+table area_people
+  area_id bigint not null
+  people integer not null
+  counted_at timestamp with time zone not null default now()
+  CREATE UNIQUE INDEX area_people_pkey ON public.area_people USING btree (area_id)
+  constraint area_people_area_id_fkey FOREIGN KEY (area_id) REFERENCES areas(id) ON DELETE CASCADE
+  constraint area_people_people_check CHECK ((people >= 0))
+  constraint area_people_pkey PRIMARY KEY (area_id)
+
 table areas
   id bigint not null generated always as identity
   name text not null
@@ -735,11 +744,12 @@ table report_latencies
   day date not null
   run_id bigint not null
   sym text not null
-  bucket smallint not null
-  messages integer not null
+  buckets smallint[] not null
+  messages integer[] not null
   CREATE INDEX report_latencies_run ON public.report_latencies USING btree (run_id)
-  CREATE UNIQUE INDEX report_latencies_pkey ON public.report_latencies USING btree (day, run_id, sym, bucket)
-  constraint report_latencies_pkey PRIMARY KEY (day, run_id, sym, bucket)
+  CREATE UNIQUE INDEX report_latencies_pkey1 ON public.report_latencies USING btree (day, run_id, sym)
+  constraint report_latencies_check CHECK ((cardinality(buckets) = cardinality(messages)))
+  constraint report_latencies_pkey1 PRIMARY KEY (day, run_id, sym)
 
 table report_messages
   day date not null
@@ -1061,6 +1071,7 @@ table subscribers
   paused_until timestamp with time zone
   pauses_alerts boolean not null default false
   CREATE INDEX subscribers_categories ON public.subscribers USING gin (categories) WHERE (state = 'active'::text)
+  CREATE INDEX subscribers_passed_by ON public.subscribers USING btree (phone_id) WHERE ((dead_at IS NOT NULL) OR (paused_until IS NOT NULL))
   CREATE INDEX subscribers_source ON public.subscribers USING btree (source)
   CREATE INDEX subscribers_state ON public.subscribers USING btree (state)
   CREATE UNIQUE INDEX subscribers_pkey ON public.subscribers USING btree (phone_id)

@@ -9,7 +9,7 @@ import {
   listCountedAreas,
 } from '#db/areas.ts';
 import type { AreaMember, Parity } from '#domain/areas.ts';
-import { formatCount, formatPlural } from '#html/format.ts';
+import { formatCount, formatDateTime, formatPlural } from '#html/format.ts';
 import { type Problems, renderField, renderProblemSummary, renderRadios } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
@@ -149,6 +149,7 @@ export function mountAreas(app: Hono<AdminEnv>, admin: AdminContext): void {
     readonly isDone: boolean;
   }): Promise<Html> {
     const { session, form, problems } = page;
+    const areas = await listCountedAreas(admin.deps.db);
     return renderAdminPage(admin, {
       room: 'settings',
       session,
@@ -168,11 +169,16 @@ ${renderTable({
       cell: ({ id, name }) => html`<a href="${paths.admin.area(id)}">${name}</a>`,
     },
     { title: 'Miejsca', align: 'end', cell: ({ members }) => formatCount(members) },
-    { title: 'Zapisani', align: 'end', cell: ({ subscribers }) => formatCount(subscribers) },
+    {
+      title: 'Zapisani',
+      align: 'end',
+      cell: (area) => (area.people === null ? 'liczymy' : formatCount(area.people)),
+    },
   ],
-  rows: await listCountedAreas(admin.deps.db),
+  rows: areas,
   empty: 'Nie ma jeszcze żadnego.',
 })}
+${areas.length === 0 ? '' : html`<p class="hint">${wordCounting(areas)}</p>`}
 <h2>Nowy rejon</h2>
 <form method="post" action="${paths.admin.areas}" novalidate>
 ${renderFormToken(session)}
@@ -270,6 +276,16 @@ ${renderFormToken(session)}
       empty: 'Rejon jest jeszcze pusty: wysyłka do niego nie trafi do nikogo.',
     });
   }
+}
+
+/** The oldest of the figures tells how old all are. */
+function wordCounting(areas: readonly { readonly countedAt: Date | null }[]): string {
+  const dates = areas
+    .flatMap(({ countedAt }) => countedAt ?? [])
+    .toSorted((a, b) => a.getTime() - b.getTime());
+  const [oldest] = dates;
+  const often = 'Zapisanych liczymy co 10 minut; na stronie rejonu widać ich na bieżąco.';
+  return oldest === undefined ? often : `${often} Stan z ${formatDateTime(oldest)}.`;
 }
 
 const parities: readonly { readonly value: Parity; readonly label: string }[] = [

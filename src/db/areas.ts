@@ -111,23 +111,43 @@ export async function listAreas(db: CommonQueryMethods): Promise<readonly Area[]
   return db.any(sql.type(areaRow)`select id, name from areas order by name`);
 }
 
-const countedRow = areaRow.extend({ members: z.number(), subscribers: z.number() });
+const countedRow = areaRow.extend({
+  members: z.number(),
+  /** Null: not counted yet. */
+  people: z.number().nullable(),
+  countedAt: z.date().nullable(),
+});
 
-/** Areas with how many places each holds and how many active subscribers live there. */
+/** Areas with how many places each holds, and how many active subscribers lived there when last counted. */
 export async function listCountedAreas(
   db: CommonQueryMethods,
 ): Promise<readonly z.infer<typeof countedRow>[]> {
   return db.any(sql.type(countedRow)`
-    select r.id, r.name,
-      (select count(*) from area_members m where m.area_id = r.id) as members,
-      coalesce(c.subscribers, 0) as subscribers
+    select r.id, r.name, c.people, c.counted_at as "countedAt",
+      (select count(*) from area_members m where m.area_id = r.id) as members
+    from areas r
+    left join area_people c on c.area_id = r.id
+    order by r.name`);
+}
+
+/** Counts who lives in one area, or in each, for `listCountedAreas`. */
+export async function upsertAreaPeople(
+  db: CommonQueryMethods,
+  which: 'all' | { readonly areaId: number },
+): Promise<void> {
+  const areaId = which === 'all' ? null : which.areaId;
+  await db.query(sql.unsafe`
+    insert into area_people (area_id, people)
+    select r.id, coalesce(c.people, 0)
     from areas r
     left join (
-      select f.area_id, count(distinct f.phone_id) as subscribers
+      select f.area_id, count(distinct f.phone_id)::integer as people
       from ${memberPhones} f
+      where ${areaId}::bigint is null or f.area_id = ${areaId}
       group by f.area_id
     ) c on c.area_id = r.id
-    order by r.name`);
+    where ${areaId}::bigint is null or r.id = ${areaId}
+    on conflict (area_id) do update set people = excluded.people, counted_at = excluded.counted_at`);
 }
 
 /** One area; null when it is gone. */

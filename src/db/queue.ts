@@ -8,6 +8,7 @@ export const jobPayloads = {
   /** The same for an alert, which waits behind no other planning. */
   'plan-alert': z.object({ runId: z.number().int() }),
   /** Counts the ledger into the figures of reports; added by the clock. */
+  'count-areas': z.object({}),
   'roll-up': z.object({}),
   /** Throws away what is old; added by the clock. */
   tidy: z.object({}),

@@ -111,11 +111,15 @@ export async function replaceRunFigures(
       where m.run_id = ${run.id}
       group by 1, 2, 3, 4, 5
     ), latencies as (
-      insert into report_latencies (day, run_id, sym, bucket, messages)
-      select day, ${run.id}, sym, bucket, sum(messages)
-      from grouped
-      where bucket is not null
-      group by day, sym, bucket
+      insert into report_latencies (day, run_id, sym, buckets, messages)
+      select day, ${run.id}, sym, array_agg(bucket order by bucket), array_agg(messages order by bucket)
+      from (
+        select day, sym, bucket, sum(messages)::int as messages
+        from grouped
+        where bucket is not null
+        group by day, sym, bucket
+      ) as counted
+      group by day, sym
     ), days as (
       insert into report_days (day, segment_price_grosze)
       select distinct day, ${count.priceGrosze}::numeric

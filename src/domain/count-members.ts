@@ -12,7 +12,8 @@ export function countMembers(groups: readonly MemberGroup[]): readonly MemberCou
   const places = new Map<number, number>();
   const placed = groups.map(({ members }) => {
     const at = new Int32Array(members.length);
-    for (const [i, member] of members.entries()) {
+    for (let i = 0; i < members.length; i += 1) {
+      const member = members[i] ?? 0;
       let place = places.get(member);
       if (place === undefined) {
         place = places.size;

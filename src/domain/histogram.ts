@@ -30,3 +30,38 @@ export function quantileOf(histogram: Histogram, share: number): number | null {
   }
   return null;
 }
+
+export type HistogramGroup = {
+  /** Numbers of buckets, and how many values each of them holds. */
+  readonly buckets: readonly number[];
+  readonly counts: readonly number[];
+  /** What the group counts to: pairs of a dimension and a key. */
+  readonly keys: readonly (readonly [told: string, key: string])[];
+};
+
+export type ToldHistogram = { readonly told: string; readonly key: string; readonly histogram: Histogram };
+
+/** The histogram of each key, over all groups that count to it. */
+export function addHistograms(groups: readonly HistogramGroup[]): readonly ToldHistogram[] {
+  // Summed in arrays: a city's year is half a million additions.
+  const sums = new Map<string, { told: string; key: string; sum: number[] }>();
+  for (const { buckets, counts, keys } of groups) {
+    for (const [told, key] of keys) {
+      const name = `${told}\0${key}`;
+      let of = sums.get(name);
+      if (of === undefined) {
+        of = { told, key, sum: new Array<number>(lastBucket + 1).fill(0) };
+        sums.set(name, of);
+      }
+      for (let at = 0; at < buckets.length; at += 1) {
+        const bucket = buckets[at] ?? 0;
+        of.sum[bucket] = (of.sum[bucket] ?? 0) + (counts[at] ?? 0);
+      }
+    }
+  }
+  return [...sums.values()].map(({ told, key, sum }) => ({
+    told,
+    key,
+    histogram: new Map([...sum.entries()].filter(([, count]) => count > 0)),
+  }));
+}

@@ -6,6 +6,7 @@ type Regular = { readonly task: JobName; readonly match: string; readonly backfi
 
 const regular: readonly Regular[] = [
   { task: 'roll-up', match: '* * * * *', backfillPeriod: 0 },
+  { task: 'count-areas', match: '*/10 * * * *', backfillPeriod: 0 },
   // UTC. An office that turns its machine off for the night has it done in the morning.
   { task: 'tidy', match: '17 2 * * *', backfillPeriod: 24 * 3_600_000 },
   // After months have been closed by it.

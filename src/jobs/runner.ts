@@ -14,6 +14,7 @@ import type { JobName } from '#db/queue.ts';
 import { beatWorkers, deleteWorkers, hastenPlanning } from '#db/workers.ts';
 import type { Deps } from '#services/deps.ts';
 import { outlineError } from '#services/failures.ts';
+import { createCountAreas } from './count-areas.ts';
 import { listHousekeeping } from './housekeeping.ts';
 import { createPlanRun } from './plan-run.ts';
 import { createRetention } from './retention.ts';
@@ -36,6 +37,7 @@ export async function startJobRunner(options: {
   const { 'plan-alert': planAlert, ...others }: Record<JobName, Task> = {
     'plan-alert': createPlanRun(deps),
     'plan-run': createPlanRun(deps),
+    'count-areas': createCountAreas(deps),
     'roll-up': createRollUp(deps),
     tidy: createTidy(deps),
     retention: createRetention(deps),

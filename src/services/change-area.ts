@@ -5,6 +5,7 @@ import {
   insertAreaMember,
   lockArea,
   updateAreaName,
+  upsertAreaPeople,
 } from '#db/areas.ts';
 import { insertAudit } from '#db/audit.ts';
 import { isLivePlace } from '#db/place-orphans.ts';
@@ -40,6 +41,7 @@ export async function changeArea(
     if (area === null) throw new ServiceError('not_found', 'no such area');
     const problem = await apply(tx, { area, change });
     if (problem !== null) return { ok: false, problem };
+    await upsertAreaPeople(tx, { areaId });
     await insertAudit(tx, {
       actor,
       act: `area.${change.kind}`,

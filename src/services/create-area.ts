@@ -1,4 +1,4 @@
-import { insertArea } from '#db/areas.ts';
+import { insertArea, upsertAreaPeople } from '#db/areas.ts';
 import { insertAudit } from '#db/audit.ts';
 import type { Deps } from './deps.ts';
 import { type PlaceKeeper, refuseOthers } from './place-access.ts';
@@ -18,6 +18,7 @@ export async function createArea(
   return deps.db.transaction(async (tx) => {
     const id = await insertArea(tx, name);
     if (id === null) return { ok: false, problem: 'taken' };
+    await upsertAreaPeople(tx, { areaId: id });
     await insertAudit(tx, {
       actor: request.actor,
       act: 'area.create',

@@ -2,7 +2,6 @@ import { listKitFigures } from '#db/kits.ts';
 import {
   type FiguresRow,
   findCountedAt,
-  type LatencyRow,
   listDailyFigures,
   listFigures,
   listFunnel,
@@ -14,8 +13,9 @@ import {
   listReportNames,
   type PeopleRow,
   type ReportDimension,
+  reportDimensions,
 } from '#db/reports.ts';
-import { type Histogram, quantileOf } from '#domain/histogram.ts';
+import { type Histogram, quantileOf, type ToldHistogram } from '#domain/histogram.ts';
 import type { Period } from '#domain/report-period.ts';
 import type { Deps } from './deps.ts';
 
@@ -90,36 +90,36 @@ const mostRows = 10_000;
 /** Everything counted of a period. Reads figures only, never the ledger: the same period later says the same. */
 export async function findReport(deps: Pick<Deps, 'db'>, period: Period): Promise<Report> {
   const { db } = deps;
-  const [daily, inboundDays, memberDays, inbound, funnel, countedAt, people, latencies, kits] =
+  // All at once: what takes longest is asked first, and the rest is read while it is counted.
+  const [latencies, people, kits, daily, inboundDays, memberDays, inbound, funnel, countedAt, named] =
     await Promise.all([
+      listLatencies(db, period),
+      listPeople(db, period),
+      listKitFigures(db, period),
       listDailyFigures(db, period),
       listInboundDays(db, period),
       listMemberDays(db, period),
       listInboundFigures(db, period),
       listFunnel(db, period),
       findCountedAt(db),
-      listPeople(db, period),
-      listLatencies(db, period),
-      listKitFigures(db, period),
+      Promise.all(reportDimensions.map((by) => findNamed(deps, { period, by }))),
     ]);
   const more = indexMore({ people, latencies });
-  const by = (dimension: ReportDimension) => findBy(deps, { period, by: dimension, more });
-  const [byCampaign, byCategory, byLocality, byStaff, byModule] = await Promise.all([
-    by('campaign'),
-    by('category'),
-    by('locality'),
-    by('staff'),
-    by('module'),
-  ]);
+  const rowsBy = (by: ReportDimension): readonly NamedFigures[] =>
+    (named.find((one) => one.by === by)?.rows ?? []).map(({ name, ...row }) => ({
+      ...toFigures(row, more(by, row.key)),
+      key: row.key,
+      name,
+    }));
   return {
     period,
     countedAt,
     total: toFigures(addUp(daily), more('all', '')),
-    byCampaign,
-    byCategory,
-    byLocality,
-    byStaff,
-    byModule,
+    byCampaign: rowsBy('campaign'),
+    byCategory: rowsBy('category'),
+    byLocality: rowsBy('locality'),
+    byStaff: rowsBy('staff'),
+    byModule: rowsBy('module'),
     days: mergeDays({ daily, inboundDays, memberDays }),
     inbound,
     members: mergeDoors(memberDays),
@@ -134,37 +134,30 @@ type FindMore = (told: ReportDimension | 'all', key: string) => More;
 
 function indexMore(of: {
   readonly people: readonly PeopleRow[];
-  readonly latencies: readonly LatencyRow[];
+  readonly latencies: readonly ToldHistogram[];
 }): FindMore {
   const people = new Map(
     of.people.map(
       (row) => [`${row.told} ${row.key}`, { count: row.people, isEstimate: row.bits > 0 }] as const,
     ),
   );
-  const histograms = new Map<string, Map<number, number>>();
-  for (const { told, key, bucket, messages } of of.latencies) {
-    const name = `${told} ${key}`;
-    const histogram = histograms.get(name) ?? new Map<number, number>();
-    histograms.set(name, histogram.set(bucket, messages));
-  }
+  const histograms = new Map(of.latencies.map((row) => [`${row.told} ${row.key}`, row.histogram] as const));
   return (told, key) => ({
     people: people.get(`${told} ${key}`) ?? { count: 0, isEstimate: false },
     histogram: histograms.get(`${told} ${key}`) ?? new Map(),
   });
 }
 
-async function findBy(
+async function findNamed(
   { db }: Pick<Deps, 'db'>,
-  report: { readonly period: Period; readonly by: ReportDimension; readonly more: FindMore },
-): Promise<readonly NamedFigures[]> {
-  const { period, by, more } = report;
+  { period, by }: { readonly period: Period; readonly by: ReportDimension },
+): Promise<{
+  readonly by: ReportDimension;
+  readonly rows: readonly (FiguresRow & { readonly name: string | null })[];
+}> {
   const rows = await listFigures(db, { period, by, limit: mostRows });
   const names = new Map((await findNames({ db }, { rows, by })).map((row) => [row.key, row.name]));
-  return rows.map((row) => ({
-    ...toFigures(row, more(by, row.key)),
-    key: row.key,
-    name: names.get(row.key) ?? null,
-  }));
+  return { by, rows: rows.map((row) => ({ ...row, name: names.get(row.key) ?? null })) };
 }
 
 async function findNames(

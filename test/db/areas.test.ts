@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { countAreaSubscribers, listAreaMembers } from '#db/areas.ts';
+import { countAreaSubscribers, listAreaMembers, listCountedAreas, upsertAreaPeople } from '#db/areas.ts';
 import { countRecipients } from '#db/audience.ts';
 import { type AreaAddress, type AreaMember, isInMember, leadingNumber } from '#domain/areas.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -83,6 +83,8 @@ test('who lives in an area is counted in SQL as the rule says', async () => {
       assert.equal(await countRecipients(db, { area: 'Rejon' }), expected);
       assert.equal(await countRecipients(db, { not: [{ area: 'Rejon' }] }), lived.length - expected);
       assert.equal(await countAreaSubscribers(db, areaId), expected);
+      await upsertAreaPeople(db, 'all');
+      assert.equal((await listCountedAreas(db))[0]?.people, expected);
       for (const member of await listAreaMembers(db, areaId)) {
         const own = lived.filter((address) => isInMember(member, address, (sym) => parents[sym])).length;
         assert.equal(member.subscribers, own);
