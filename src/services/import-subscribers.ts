@@ -12,6 +12,7 @@ import {
 } from '#db/imports.ts';
 import { listCategories } from '#db/places.ts';
 import { findSubscriberByMsisdn } from '#db/subscribers.ts';
+import { dayOf } from '#domain/report-period.ts';
 import {
   readSubscribersCsv,
   type SubscriberProblem,
@@ -52,7 +53,7 @@ export async function importSubscribers(
   if (alert === undefined) throw new ServiceError('conflict', 'The office has no alert category yet.');
   const now = deps.clock();
   const idOf = new Map(categories.filter((row) => row.isActive).map((row) => [row.key, row.id]));
-  const rules = { categoryKeys: new Set(idOf.keys()), today: warsawDate(now) };
+  const rules = { categoryKeys: new Set(idOf.keys()), today: dayOf(now) };
 
   const sieve = await startErasedSieve(deps);
   return inImportTransaction(deps.sql, async (tx) => {
@@ -140,8 +141,4 @@ async function* toStaged(
       ].sort((a, b) => a - b),
     }));
   }
-}
-
-function warsawDate(now: Date): string {
-  return now.toTemporalInstant().toZonedDateTimeISO('Europe/Warsaw').toPlainDate().toString();
 }

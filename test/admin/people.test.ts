@@ -1,6 +1,7 @@
 // People in the panel: searching, a person's page, what staff change for them, and what limited roles see.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { dayOf } from '#domain/report-period.ts';
 import { permissions } from '../../src/admin/permissions.table.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
@@ -113,7 +114,7 @@ describe('the page of a person', () => {
     for (const name of ['p_do', 'p_zrodlo', 'p_podstawa', 'p_sprawa']) {
       assert.match(refused.body, new RegExp(`id="${name}-problem"`), name);
     }
-    const day = new Date(deps.clock().getTime() + 5 * 86_400_000).toISOString().slice(0, 10);
+    const day = dayOf(new Date(deps.clock().getTime() + 5 * 86_400_000));
     const paused = await admin.send(`${path}/przerwa`, { p_do: day, p_alerty: '1', ...request('p') });
     assert.match(paused.body, /Przerwa zapisana\.[\s\S]*także od alertów/);
     await admin.open(`${path}/zmien`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { dayOf } from '#domain/report-period.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { createOfficeDeps } from '../support/office-deps.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
@@ -18,7 +19,7 @@ before(async () => {
   await setUpAccount(deps, viewer, { login: 'wanda', role: 'viewer', factor: 'later' });
 });
 
-const today = new Date().toISOString().slice(0, 10);
+const today = dayOf(new Date());
 
 test('access is answered by a page with everything, and entered in the register and the audit', async () => {
   const phoneId = await residents.insert('0582870', '17394');

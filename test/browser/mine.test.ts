@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { declarationSchema } from '#domain/declaration.ts';
+import { dayOf } from '#domain/report-period.ts';
 import { saveDeclaration } from '#services/save-declaration.ts';
 import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
@@ -42,7 +43,7 @@ test('a resident enters by a code, changes what is theirs, pauses, looks back an
   await page.getByRole('radio').first().check();
   await page.getByRole('button', { name: 'Zapisz adres' }).click();
   await page.getByText('Zapisano adresy.').waitFor();
-  await page.getByLabel('Ostatni dzień przerwy').fill(deps.clock().toISOString().slice(0, 10));
+  await page.getByLabel('Ostatni dzień przerwy').fill(dayOf(deps.clock()));
   await page.getByRole('button', { name: 'Zrób przerwę' }).click();
   await page.getByText('Alerty o zagrożeniach nadal wysyłamy.').waitFor();
   await look('paused');

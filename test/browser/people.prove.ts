@@ -1,6 +1,7 @@
 // People and imports in a real browser: by keyboard, by eye (WICI_SCREENSHOTS=folder keeps pictures) and by axe.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { dayOf } from '#domain/report-period.ts';
 import { createLook, launchBrowser, openPage } from '../support/browser.ts';
 import { serveApp } from '../support/doors.ts';
 import { skorzewo, startImportDesk } from '../support/import-desk.ts';
@@ -45,7 +46,7 @@ test('people are found by keyboard, opened, changed and signed off', async () =>
   await page.getByRole('button', { name: 'Zapisz przerwę' }).click();
   await page.locator('.summary').waitFor();
   await look('zmiany-problem');
-  await page.getByLabel('Ostatni dzień przerwy').fill(new Date(Date.now() + 9e8).toISOString().slice(0, 10));
+  await page.getByLabel('Ostatni dzień przerwy').fill(dayOf(new Date(Date.now() + 9e8)));
   const pause = page.locator('form', { has: page.getByLabel('Ostatni dzień przerwy') });
   await pause.getByLabel('Jak o to poprosiła').selectOption({ label: 'telefonicznie' });
   await pause.getByLabel('Podstawa').selectOption({ index: 1 });

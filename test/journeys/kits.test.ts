@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import jsqrModule from 'jsqr';
 import { PNG } from 'pngjs';
 import { writePng } from '#domain/png.ts';
+import { dayOf } from '#domain/report-period.ts';
 import type { Deps } from '#services/deps.ts';
 import { completeErasures, erasePerson } from '#services/erase-person.ts';
 import { createPanelApp, createVisitor, setUpAccount } from '../support/panel.ts';
@@ -159,7 +160,7 @@ test('what the QR code says, texted by a phone, becomes a sign-up that the poste
   await phone.say('ZAPISZ #K101 Skorzewo Dzialkowa 32');
   assert.deepEqual(await counted('Tablica w Skórzewie'), ['2', '2']);
 
-  const days = `od=2020-01-01&do=${new Date().toISOString().slice(0, 10)}`;
+  const days = `od=2020-01-01&do=${dayOf(new Date())}`;
   const csv = await clerk.open(`/admin/raporty/plakaty.csv?${days}`);
   assert.match(csv.body, /Plakat;Znacznik;Napisali;Zapisali się\r\nTablica w Skórzewie;K101;2;2\r\n/);
 });

@@ -1,11 +1,14 @@
 // The panel behind the real app (security headers, error pages), and a visitor with cookies who fills in its forms.
 import assert from 'node:assert/strict';
+import { argon2Sync, randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
 import { generateSync } from 'otplib';
+import { insertAudit } from '#db/audit.ts';
+import { insertStaff } from '#db/staff.ts';
 import type { StaffRole, StaffScope } from '#domain/roles.ts';
-import { createSetupLink, createStaffLink } from '#services/create-staff-link.ts';
 import type { Deps } from '#services/deps.ts';
 import type { LiveAccess } from '#services/live-checks.ts';
+import { openPasswordSession } from '#services/open-session.ts';
 import { type AdminConfig, createAdmin } from '../../src/admin/admin.ts';
 import { createTestApp } from './doors.ts';
 
@@ -107,7 +110,18 @@ function unescapeHtml(text: string): string {
   return text.replace(/&(quot|#39|lt|gt|amp);/g, (all, name: string) => signs[name] ?? all);
 }
 
-/** Makes an account through its link and page; with `secret` when it set up the second factor, else by "later". */
+/** The tests' password as it is stored, but at the least cost: each of the service's takes half a second of a slow CPU. */
+const passwordHash = ((): string => {
+  const cost = { memory: 8, passes: 1, parallelism: 1, tagLength: 32 };
+  const salt = randomBytes(16);
+  const tag = argon2Sync('argon2id', { message: Buffer.from(password), nonce: salt, ...cost });
+  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${salt.toString('base64url')}$${tag.toString('base64url')}`;
+})();
+
+/**
+ * Makes an account as its link and page would (log-in.test.ts goes that way); with `secret` when it set up the second factor,
+ * else by "later".
+ */
 export async function setUpAccount(
   deps: Deps,
   visitor: Visitor,
@@ -119,18 +133,16 @@ export async function setUpAccount(
     readonly factor: 'totp' | 'later';
   },
 ): Promise<{ readonly secret: string; readonly page: Page }> {
-  const role = account.role ?? 'admin';
+  const { login, role = 'admin' } = account;
   const scope = { localities: ['0582870'], areaIds: [], categories: ['kultura'], ...account.scope };
-  const token =
-    (await createSetupLink(deps)) ??
-    (await createStaffLink(deps, { purpose: 'invite', role, scope, actor: 'test' }));
-  await visitor.open(`/admin/ustaw/${token}`);
-  const enrolment = await visitor.send(`/admin/ustaw/${token}`, {
-    nazwa: 'Anna Nowak',
-    login: account.login,
-    haslo: password,
-    haslo2: password,
+  const session = await deps.db.transaction(async (tx) => {
+    const staffId = await insertStaff(tx, { login, name: 'Anna Nowak', role, scope, passwordHash });
+    assert.ok(staffId !== null, `the login ${login} is taken`);
+    await insertAudit(tx, { actor: `staff:${staffId}`, act: 'staff.set_up', detail: { role } });
+    return openPasswordSession(tx, { staffId, now: deps.clock() });
   });
+  visitor.cookies.set('wici_session', session);
+  const enrolment = await visitor.open('/admin/drugi-skladnik');
   assert.equal(enrolment.url, '/admin/drugi-skladnik');
   const secret = readSecret(enrolment);
   const page =

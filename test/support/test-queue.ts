@@ -15,11 +15,12 @@ const filesVariable = 'WICI_TEST_FILES';
 const fileLimitMs = 180_000;
 /** Whatever is long comes first, so that the processes end together. */
 const longFirst = [
-  'test/browser/',
+  'test/services/dispatch-',
   'test/journeys/',
-  'test/postgres/',
-  'test/attacks/',
+  'test/browser/',
   'test/cli/',
+  'test/attacks/',
+  'test/admin/permissions',
   'test/model/',
 ];
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { dayOf } from '#domain/report-period.ts';
 import { completeErasures } from '#services/erase-person.ts';
 import { createWeb } from '../../src/web/web.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -225,7 +226,7 @@ test('a pause ends at midnight after its last day, is told, and can be ended', a
   for (const day of ['', '2020-01-01', '2027-02-30', '2099-01-01']) {
     assert.deepEqual([(await visitor.post('/moje/przerwa', { do: day })).status, day], [422, day]);
   }
-  const day = new Date(deps.clock().getTime() + 5 * 86_400_000).toISOString().slice(0, 10);
+  const day = dayOf(new Date(deps.clock().getTime() + 5 * 86_400_000));
   await visitor.post('/moje/przerwa', { do: day });
   const [row] = await sql<{ until: string; alerts: boolean }[]>`
     select to_char(paused_until at time zone 'Europe/Warsaw' - interval '1 minute', 'YYYY-MM-DD HH24:MI') as until,
@@ -304,7 +305,7 @@ test('who left by SMS while the page was open changes nothing any more', async (
   for (const [path, fields] of [
     ['/moje/kategorie', { kategorie: 'sport' }],
     ['/moje/adres', { miejscowosc: 'Dopiewo', ulica: '', dom: '' }],
-    ['/moje/przerwa', { do: deps.clock().toISOString().slice(0, 10) }],
+    ['/moje/przerwa', { do: dayOf(deps.clock()) }],
   ] as const) {
     assert.equal((await visitor.post(path, fields)).status, 303);
   }
