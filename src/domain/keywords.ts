@@ -75,8 +75,8 @@ function heedEvidence(understood: Understanding, { clauses }: Utterance): Unders
 
 /** What a rule took for leaving though not exactly said, and nothing like it leaves among the samples: we ask. */
 function doubtLeaving(understood: Understanding, { clauses }: Utterance): Understanding {
-  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
-  const isLeaving = understood.intent.startsWith('leave_') && understood.parts.address === undefined;
+  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address, and STOP is what we print.
+  const isLeaving = /^leave_(code|one)$/.test(understood.intent) && understood.parts.address === undefined;
   return isLeaving && weighLeaving(clauses) < bounds.doubts ? askLeave() : understood;
 }
 
@@ -184,6 +184,7 @@ function readRemainder({ words: typed }: Utterance, text: string): Understanding
   const isThanks =
     !words.includes('telefon') &&
     !words.includes('kontakt') &&
+    !/\bo odpowiedz\b/.test(words.join(' ')) &&
     words.every((word) => courtesies.has(word) || thanks.has(word));
   if (isThanks && !text.includes('?')) return plain('silence');
   return plain(isAutoReply(typed) ? 'silence' : 'staff');

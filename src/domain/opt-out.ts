@@ -200,8 +200,8 @@ function leaves(fit: 'exact' | 'near'): OptOut {
 function stillComing(words: readonly string[]): boolean {
   return (
     !words.some((word) => /^(jej|jemu|mu|im|on|ona)$/.test(word)) &&
-    words.some((word) => /^(nadal|dalej|wciaz|ciagle|znowu)$/.test(word)) &&
-    words.some((word) => /^(dosta|przychodz|wysyl|otrzymu|przysyl|pisz)/.test(word))
+    words.some((word) => /^(nadal|dalej|wciaz|ciagle|znowu|znow)$/.test(word)) &&
+    words.some((word) => /^(dosta|przychodz|przysz|wysyl|otrzymu|przysyl|pisz)/.test(word))
   );
 }
 

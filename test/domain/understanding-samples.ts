@@ -25,6 +25,7 @@ export const sets = [
   'fifteenth',
   'sixteenth',
   'seventeenth',
+  'eighteenth',
 ] as const;
 
 export type SampleGroup = {
