@@ -52,7 +52,7 @@ function understandWords(text: string, known: Known): Understanding {
   if (answer?.fit === 'exact') return answer.understanding;
   if (leaving !== null && leaving.intent !== 'ask') return leaving;
   const keyword = readKeyword(utterance, known);
-  if (keyword !== null) return keyword;
+  if (keyword !== null) return doubtJoining(keyword, utterance);
   if (answer !== null) return answer.understanding;
   if (leaving !== null) return heedEvidence(leaving, utterance);
   const near = readNear(utterance, known);
@@ -71,6 +71,14 @@ function heedEvidence(understood: Understanding, { clauses }: Utterance): Unders
   if (weight < bounds.leaves && (isAsked || weight < bounds.asks)) return understood;
   const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
   return { intent: weight < bounds.leaves ? 'ask' : 'leave_code', parts };
+}
+
+/** "Chcę mieć spokój od tych smsów" holds what a sign-up holds: we ask. */
+function doubtJoining(understood: Understanding, { clauses }: Utterance): Understanding {
+  const { address, categories } = understood.parts;
+  const isBare =
+    understood.intent === 'join' && categories === undefined && (address?.confidence ?? null) === null;
+  return isBare && weighLeaving(clauses) >= bounds.leaves ? askLeave() : understood;
 }
 
 /** What a rule took for leaving though not exactly said, and nothing like it leaves among the samples: we ask. */

@@ -8,7 +8,7 @@ import type { Clause } from './utterance.ts';
  */
 
 /** From `leaves` on a text leaves, from `asks` on we ask, and below `doubts` what a loose rule took for leaving is asked about. */
-export const bounds = { leaves: 0.9, asks: 0, doubts: -0.8 } as const;
+export const bounds = { leaves: 1, asks: 0, doubts: -0.8 } as const;
 
 /** How much speaks for leaving; below nought, against it. */
 export function weighLeaving(clauses: readonly Clause[]): number {

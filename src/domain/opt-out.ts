@@ -177,6 +177,7 @@ function isNegated(words: readonly string[], at: number): boolean {
   const no = Math.max(before.lastIndexOf('nie'), before.lastIndexOf('ani'));
   if (no === -1) return false;
   const between = before.slice(no + 1);
+  if (between.some((word) => /^prosil/.test(word))) return true;
   if (between.some((word) => /^(prosz|prosimy|o$|wiec$|to$)/.test(word))) return false;
   const isTold = /(sz|cie|un|uj|uje|ujemy)$/.test(words[at] ?? '');
   return !isTold || between.every((word) => /^(mnie|nas|mi|nam|sie|go|ja|juz|mojego|numeru)$/.test(word));
@@ -215,7 +216,7 @@ function readPlain(
 ): OptOut | null {
   const fit = verb.fit;
   const isOnlyAlerts = keys.every((key) => categories.find((one) => one.key === key)?.isAlert === true);
-  if (keys.length > 0 && isOnlyAlerts && verb.strength === 'weaker') return leaves('near');
+  if (keys.length > 0 && isOnlyAlerts) return leaves('near');
   const isAll = words.some((word) => /^(wszystk|calkowi|calosc)/.test(word));
   if (keys.length > 0 && keys.length < categories.length && !isAll) {
     // "Wyłącz prąd" and "dość śmieci" may be about the things themselves.

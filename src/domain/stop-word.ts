@@ -99,7 +99,11 @@ function readStopAndMore(
     );
   const isOfDead =
     /\b(nie zyje|zmarl[aoy]?)$/.test(words.join(' ')) && words.length - words.indexOf(first) <= 5;
-  if (isRefusing || isOfDead || /(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam)$/.test(next))
+  if (
+    isRefusing ||
+    isOfDead ||
+    /(lem|lam)$|^(mieszkam|mieszkamy|jestem|mam|wyprowadzam|zly|bledny|pomylka)$/.test(next)
+  )
     return { intent: 'leave_now', fit: 'near' };
   if (clauses.some((clause) => asksAbout(clause.words))) return null;
   const rest = unsaid(takeCategories(words, categories).rest);

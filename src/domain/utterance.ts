@@ -20,7 +20,11 @@ export type Utterance = {
 export function readUtterance(text: string): Utterance {
   const latin = withoutPostalCode(
     joinSpaced(
-      toPolish(text.replace(replyMark, '').replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))),
+      toPolish(
+        unescapeBytes(text)
+          .replace(replyMark, '')
+          .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. ')),
+      ),
     ),
   );
   const clauses: Clause[] = [];
@@ -44,6 +48,18 @@ export function readUtterance(text: string): Utterance {
   }
   const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
   return { words: foldWords(latin), clauses: said };
+}
+
+/** "chc=C4=99", "chc%C4%99", "chc&#281;": letters that a gateway wrote out as their numbers. */
+function unescapeBytes(text: string): string {
+  return text
+    .replace(/(?:[=%][0-9a-f]{2}){2,}/giu, (run) => {
+      const bytes = run.match(/[0-9a-f]{2}/giu) ?? [];
+      return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16)));
+    })
+    .replace(/&#(\d{2,5});|\\u([0-9a-f]{4})/giu, (_, decimal: string | undefined, hex: string | undefined) =>
+      String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
+    );
 }
 
 // What is said aloud for a sign.
@@ -161,6 +177,9 @@ function tidy(words: readonly string[]): readonly string[] {
     if (isMe) tidied.push('mnie');
     else if (isWish) tidied.push('chce');
     else if (tidied.at(-1) === 'sms' && smsEndings.has(word)) tidied[tidied.length - 1] = 'smsy';
+    // "Nie wysyłaj cie", "wypisz cie".
+    else if (word === 'cie' && /^.{2,}(aj|sz|un|uj|lij|ij)$/.test(tidied.at(-1) ?? ''))
+      tidied[tidied.length - 1] = `${tidied.at(-1)}cie`;
     else
       tidied.push(
         ...word
@@ -194,7 +213,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     mnie: 'mne mnei nmie mie mnje mniee mje mene menia menja menya',
     wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
-    nie: 'ne nje niee niy nia niyt',
+    nie: 'ne nje niee niy nia niyt ine nei nir niw',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss',
     smsy: 'smy smsu ssmy',

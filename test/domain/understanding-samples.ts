@@ -26,6 +26,7 @@ export const sets = [
   'sixteenth',
   'seventeenth',
   'eighteenth',
+  'nineteenth',
 ] as const;
 
 export type SampleGroup = {
