@@ -77,7 +77,7 @@ function heedEvidence(understood: Understanding, { clauses }: Utterance): Unders
 function doubtJoining(understood: Understanding, { clauses }: Utterance): Understanding {
   const { address, categories } = understood.parts;
   const isBare =
-    understood.intent === 'join' && categories === undefined && (address?.confidence ?? null) === null;
+    understood.intent === 'join' && (categories ?? []).length === 0 && (address?.confidence ?? null) === null;
   return isBare && weighLeaving(clauses) >= bounds.leaves ? askLeave() : understood;
 }
 
