@@ -46,13 +46,15 @@ function understandWords(text: string, known: Known): Understanding {
   if (tellsOfDanger(words) || tellsOfDanger(tidied)) return plain('danger');
   const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
   const optOut = readOptOut(utterance, input) ?? readRunOn(utterance, input);
-  if (optOut?.fit === 'exact') return isOffered(words, known.open) ? askLeave() : leave(optOut, known);
+  if (optOut?.fit === 'exact') {
+    return isOffered(words, known.open) ? askLeave() : heedEvidence(leave(optOut, known), utterance);
+  }
   const leaving = optOut === null ? null : doubtLeaving(leave(optOut, known), utterance);
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return answer.understanding;
-  if (leaving !== null && leaving.intent !== 'ask') return leaving;
+  if (leaving !== null && leaving.intent !== 'ask') return heedEvidence(leaving, utterance);
   const keyword = readKeyword(utterance, known);
-  if (keyword !== null) return doubtJoining(keyword, utterance);
+  if (keyword !== null) return doubtRequest(keyword, { utterance, known });
   if (answer !== null) return answer.understanding;
   if (leaving !== null) return heedEvidence(leaving, utterance);
   const near = readNear(utterance, known);
@@ -65,26 +67,37 @@ function understandWords(text: string, known: Known): Understanding {
 
 /** Where the rules end, what the samples teach decides: it leaves, it is asked about, or it stays for people. */
 function heedEvidence(understood: Understanding, { clauses }: Utterance): Understanding {
-  const isAsked = understood.intent === 'ask';
-  if (!isAsked && understood.intent !== 'staff') return understood;
+  const { intent } = understood;
+  if (intent !== 'ask' && intent !== 'staff' && intent !== 'wrong_number') return understood;
   const weight = weighLeaving(clauses);
-  if (weight < bounds.leaves && (isAsked || weight < bounds.asks)) return understood;
+  if (
+    weight < (intent === 'wrong_number' ? bounds.overrules : intent === 'ask' ? bounds.leaves : bounds.asks)
+  )
+    return understood;
   const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
   return { intent: weight < bounds.leaves ? 'ask' : 'leave_code', parts };
 }
 
-/** "Chcę mieć spokój od tych smsów" holds what a sign-up holds: we ask. */
-function doubtJoining(understood: Understanding, { clauses }: Utterance): Understanding {
-  const { address, categories } = understood.parts;
-  const isBare =
-    understood.intent === 'join' && (categories ?? []).length === 0 && (address?.confidence ?? null) === null;
-  return isBare && weighLeaving(clauses) >= bounds.leaves ? askLeave() : understood;
+/** "Chcę mieć spokój od tych smsów" holds what a sign-up holds, "przeprowadzka, rezygnuję" a change: we ask. */
+function doubtRequest(
+  understood: Understanding,
+  { utterance, known }: { readonly utterance: Utterance; readonly known: Known },
+): Understanding {
+  const { intent, parts } = understood;
+  const isBare = (parts.categories ?? []).length === 0 && (parts.address?.confidence ?? null) === null;
+  if (!isBare || !/^(join|change|help)$/.test(intent)) return understood;
+  const weight = weighLeaving(utterance.clauses);
+  if (weight < bounds.leaves) return understood;
+  // Who has joined asks for no joining.
+  const isSure = weight >= bounds.overrules && known.sender === 'subscriber';
+  const evidence = tellEvidence(utterance.clauses);
+  return { intent: isSure ? 'leave_code' : 'ask', parts: { near: 'leave', evidence } };
 }
 
 /** What a rule took for leaving though not exactly said, and nothing like it leaves among the samples: we ask. */
 function doubtLeaving(understood: Understanding, { clauses }: Utterance): Understanding {
-  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address, and STOP is what we print.
-  const isLeaving = /^leave_(code|one)$/.test(understood.intent) && understood.parts.address === undefined;
+  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
+  const isLeaving = understood.intent.startsWith('leave_') && understood.parts.address === undefined;
   return isLeaving && weighLeaving(clauses) < bounds.doubts ? askLeave() : understood;
 }
 
@@ -112,7 +125,9 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
     moreWords.has(first) &&
     takeCategories(others, known.categories).keys.length > 0;
   const isOfOffice = others.some((word) =>
-    /^(smietnik|kosz|lawk|lamp|latar|znak|przejsc|prog|wiat)/.test(word),
+    /^(smietnik|kosz|lawk|lamp|latar|znak|przejsc|prog|wiat|lustr|przystan|kurs|autobus|chodnik|parking)/.test(
+      word,
+    ),
   );
   if (join === null ? addWords.has(first) && !isOfOffice : isMore) {
     const add = withContent(

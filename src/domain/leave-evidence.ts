@@ -1,5 +1,6 @@
 import { bias, step, weights } from './leave-evidence.table.ts';
 import { featuresOf, meantClauses } from './leave-features.ts';
+import { readLeaveVerb } from './leave-words.ts';
 import type { Clause } from './utterance.ts';
 
 /**
@@ -7,13 +8,19 @@ import type { Clause } from './utterance.ts';
  * bounds were chosen on sets that the weights had not seen (docs/decisions/0100-evidence-learned-from-samples.md).
  */
 
-/** From `leaves` on a text leaves, from `asks` on we ask, and below `doubts` what a loose rule took for leaving is asked about. */
-export const bounds = { leaves: 1, asks: 0, doubts: -0.8 } as const;
+/** From `leaves` on a text leaves, from `asks` on we ask, below `doubts` what a loose rule took for leaving is asked
+ * about, and from `overrules` on a wrong number leaves. */
+export const bounds = { leaves: 0.95, asks: 0, doubts: -1.2, overrules: 2 } as const;
 
 /** How much speaks for leaving; below nought, against it. */
 export function weighLeaving(clauses: readonly Clause[]): number {
   const meant = meantClauses(clauses);
-  return meant.length === 0 ? Number.NEGATIVE_INFINITY : weigh(meant);
+  const words = meant.flatMap((clause) => clause.words);
+  if (words.length === 0) return Number.NEGATIVE_INFINITY;
+  const weight = weigh(meant);
+  // "Wypisana" tells or asks; among single words those that leave are so many that it would too.
+  const isTold = words.length === 1 && readLeaveVerb(words[0] ?? '')?.form === 'told';
+  return isTold ? Math.min(weight, bounds.asks) : weight;
 }
 
 /** The words that speak for leaving, the strongest first: those without which less would speak for it. */

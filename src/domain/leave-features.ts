@@ -5,8 +5,8 @@ import { asksAbout, asksOfLater, isForeign, isOfAnother } from './office-matters
 import type { Clause } from './utterance.ts';
 
 /**
- * What a text holds that may speak for or against leaving, as numbers below `featureCount`: pieces of its words, its words and
- * their pairs, the signs of its clauses in a row, and what the rules know of it. Two things may share a number; learning knows.
+ * What a text holds that may speak for or against leaving, as numbers below `featureCount`: pieces of its words, its words,
+ * pairs of their stems, the signs of its clauses in a row, and what the rules know of it. Two things may share a number; learning knows.
  */
 
 export const featureCount = 2 ** 15;
@@ -35,8 +35,8 @@ export function featuresOf(clauses: readonly Clause[]): readonly number[] {
   const words = clauses.flatMap((clause) => [...clause.words.map(withoutDigits), '.']);
   for (const [at, word] of words.entries()) {
     addWhole(found, 'word', word);
-    if (at > 0) addWhole(found, 'pair', `${words[at - 1]} ${word}`);
-    if (at > 1) addWhole(found, 'gap', `${words[at - 2]} ${word}`);
+    if (at > 0) addWhole(found, 'pair', `${stemOf(words[at - 1])} ${stemOf(word)}`);
+    if (at > 1) addWhole(found, 'gap', `${stemOf(words[at - 2])} ${stemOf(word)}`);
     if (word !== '.') addPieces(found, { kind: 'letters', line: `^${word}$`, from: 2, to: 5 });
   }
   for (const clause of clauses) {
@@ -73,6 +73,11 @@ function knownOf(clauses: readonly Clause[]): readonly string[] {
     ...verbs.map(({ form }) => form),
   ];
   return [...new Set(known.filter((one) => one !== false))];
+}
+
+/** What is alike in the forms of a word, roughly. */
+function stemOf(word = ''): string {
+  return word.slice(0, 4);
 }
 
 function withoutDigits(word: string): string {

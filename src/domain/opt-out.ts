@@ -117,7 +117,6 @@ function readLeave(said: Said): OptOut | null {
   const others = words.filter((_, index) => index !== at);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && words.some((word) => readLeaveVerb(word)?.strength === 'strong')) return stays(verb);
-  if (verb.form === 'told' && words.includes('razy')) return leaves('near');
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(byc|zostac|zeby|aby|by)$/.test(word)))
     return leaves('near');

@@ -23,7 +23,8 @@ export function readUtterance(text: string): Utterance {
       toPolish(
         unescapeBytes(text)
           .replace(replyMark, '')
-          .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. ')),
+          .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))
+          .replace(/(?<=\p{L}) [-–—]+ (?=\p{L})/gu, ', '),
       ),
     ),
   );
@@ -118,8 +119,9 @@ const conjunctions: ReadonlySet<string> = new Set(
 function markLostLetters(text: string): string {
   const plain = text.replace(/â€./gu, ' ').replaceAll('\ufffd', '?');
   const isDamaged =
-    /\p{L}\?+\p{Ll}|\p{Lu}\?+\p{Lu}|\b(chc|si|prosz|mog|ju|rezygnuj|wypisa|zapisa)\?/u.test(plain) ||
-    text.includes('\ufffd');
+    /\p{L}\?+\p{Ll}|\p{Lu}\?+\p{Lu}|\b(chc|si|prosz|mog|ju|usu|rezygnuj|wypisa|zapisa|skasowa)\?/u.test(
+      plain,
+    ) || text.includes('\ufffd');
   if (!isDamaged) return plain;
   return plain.replace(/\?+/g, (run, at: number) => {
     const isInWord = /\p{L}/u.test(plain[at - 1] ?? '') || /\p{L}/u.test(plain[at + run.length] ?? '');
@@ -148,7 +150,7 @@ function joinSpaced(text: string): string {
 
 function joinBroken(text: string): string {
   return text.replace(
-    /(?<!\p{L})(st op|s top|sto p|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
+    /(?<!\p{L})(st op|s top|sto p|konie c|koni ec|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
     (run) => run.replace(' ', ''),
   );
 }

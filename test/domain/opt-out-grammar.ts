@@ -185,7 +185,7 @@ const leaving: readonly string[] = [
   '[rezygnacja|rezygnacja z|składam rezygnację z|zgłaszam rezygnację z] {named}',
   '(proszę o|prośba o|uprzejmie proszę o|wnoszę o|wniosek o) [wypisanie|usunięcie|wykreślenie|skreślenie|wyrejestrowanie|skasowanie] [mnie|mojego numeru|numeru|nas|mego numeru|tego numeru] {from}',
   '[proszę o|bardzo proszę o] [wyłączenie|zatrzymanie|wstrzymanie|zakończenie|anulowanie|zablokowanie|dezaktywację|likwidację] {named}',
-  '[wyłącz|wyłączcie|proszę wyłączyć|odłączcie|anulujcie|zablokujcie|zakończcie|wstrzymajcie|skończcie|dezaktywujcie|zatrzymajcie|cofnijcie|zlikwidujcie] (mi|nam) {theTexts}',
+  '[wyłącz|wyłączcie|proszę wyłączyć|odłączcie|anulujcie|zablokujcie|zakończcie|wstrzymajcie|skończcie|dezaktywujcie|zatrzymajcie|zlikwidujcie] (mi|nam) {theTexts}',
   '[cofam|wycofuję|odwołuję|anuluję|cofnąć|proszę o cofnięcie|proszę o wycofanie|wypowiadam] [zgodę|zgody|zgodę na smsy|zgodę na przesyłanie wiadomości|zgodę na kontakt|swoją zgodę|zgody na powiadomienia]',
   '[koniec|dość|dosyć|basta|starczy|wystarczy] (już) (tych|waszych) {named}',
   '[stop|STOP|Stop|stop stop|stop!] (proszę|dziękuję|już|smsom|wiadomościom|powiadomieniom|wysyłaniu smsów|tym smsom|natychmiast)',

@@ -27,6 +27,7 @@ export const sets = [
   'seventeenth',
   'eighteenth',
   'nineteenth',
+  'twentieth',
 ] as const;
 
 export type SampleGroup = {
