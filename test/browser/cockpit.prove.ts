@@ -51,11 +51,11 @@ test('when all is well one line says so, and the day is drawn with its figures b
     insert into mos (digest, sender, recipient, text, sent_at, received_at, state)
     select decode(md5(n::text), 'hex'), '+48504000001', '', 'zapisz', now(), now() - make_interval(mins => n * 11), 'handled'
     from generate_series(1, 90) n`;
-  await sql`insert into report_days (day, segment_price_grosze) select current_date - n, 17 from generate_series(0, 13) n`;
+  await sql`insert into report_days (day, segment_price_grosze) select (now() at time zone 'Europe/Warsaw')::date - n, 17 from generate_series(0, 13) n`;
   await sql`
     insert into report_messages (day, run_id, sym, waiting, unknown, submitted, delivered, undelivered, expired, rejected,
       skipped, segments)
-    select current_date - n, 1, '', 0, 0, 0, 180 + n, 4 + n, 1, 0, 0, 190 from generate_series(1, 13) n`;
+    select (now() at time zone 'Europe/Warsaw')::date - n, 1, '', 0, 0, 0, 180 + n, 4 + n, 1, 0, 0, 190 from generate_series(1, 13) n`;
   const words = await open();
   assert.match(words, /Wszystko działa\. Nic nie wymaga Twojej uwagi\./);
   assert.match(words, /Operator SMS\s+✓\s+odpowiada w 0,2 s/);
