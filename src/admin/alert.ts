@@ -214,7 +214,7 @@ ${renderField({ name: 'godzin', label: 'Ważny przez ile godzin', type: 'number'
     readonly problems: Problems;
   }): Promise<Html> {
     const { session, alert, text, problems } = page;
-    const reached = await wordReached(alert.id);
+    const button = await wordRecallButton(alert.id);
     const { settings } = deps.office();
     return renderAdminPage(admin, {
       room: 'campaigns',
@@ -227,16 +227,21 @@ ${renderField({ name: 'godzin', label: 'Ważny przez ile godzin', type: 'number'
 <form method="post" action="${paths.admin.recallAlert(alert.id)}" novalidate>
 ${renderFormToken(session)}
 ${renderTextArea({ name: 'tresc', label: 'Treść odwołania', value: text, problem: problems.tresc, rows: 4, maxlength: 2000, isRequired: true, after: renderAnswerMeter({ field: 'tresc', priceGrosze: settings.segmentPriceGrosze }) })}
-<div class="buttons"><button class="risky">Wyślij odwołanie do ${reached}</button><a class="button second" href="${paths.admin.campaign(alert.id)}">Nie odwołuj</a></div>
+<div class="buttons"><button class="risky">${button}</button><a class="button second" href="${paths.admin.campaign(alert.id)}">Nie odwołuj</a></div>
 </form>`,
     });
   }
 
   /** Of a city as last counted: the page is opened in a hurry, and who exactly gets it is found when it is sent. */
-  async function wordReached(alertId: number): Promise<string> {
+  async function wordRecallButton(alertId: number): Promise<string> {
     const counted = await findLargeProgress(deps.db, { campaignId: alertId, largerThan: largeCampaign });
-    if (counted === null) return formatPlural(await countReached(deps.db, alertId), persons);
-    return `około ${formatPlural(counted.submitted + counted.delivered + counted.unknown, persons)}`;
+    const reached =
+      counted === null
+        ? await countReached(deps.db, alertId)
+        : counted.submitted + counted.delivered + counted.unknown;
+    // Nobody yet: it is stopped, and whoever it reaches before that is told.
+    if (reached === 0) return 'Odwołaj alert';
+    return `Wyślij odwołanie do ${counted === null ? '' : 'około '}${formatPlural(reached, persons)}`;
   }
 }
 

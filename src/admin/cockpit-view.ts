@@ -225,7 +225,7 @@ function renderQueue({ waits, pulse, at }: CockpitNow): Html | string {
 
 function wordReceipts({ pulse, chores, at }: CockpitNow): string {
   const last =
-    pulse.lastReceiptAt === null ? 'jeszcze żadnego' : `ostatnie ${formatAge(pulse.lastReceiptAt, at)}`;
+    pulse.lastReceiptAt === null ? 'jeszcze żadnych' : `ostatnie ${formatAge(pulse.lastReceiptAt, at)}`;
   return chores.overdue === 0
     ? last
     : `${last}; bez potwierdzenia dłużej niż 15 min: ${formatCount(chores.overdue)}`;
