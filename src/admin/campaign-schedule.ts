@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { findApproval } from '#db/approvals.ts';
 import type { Campaign } from '#db/campaigns.ts';
 import { listOccurrences, type OccurrenceRow } from '#db/schedules.ts';
+import { findClaimWindow } from '#domain/quiet-hours.ts';
 import { describeRecurrence } from '#domain/recurrence-words.ts';
 import { formatDateTime, formatPlural } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
@@ -77,10 +78,14 @@ function renderWaiting(admin: AdminContext, view: View & { readonly due: Occurre
   const withdraw = canSend(session)
     ? html`<form method="post" action="${paths.admin.withdrawCampaign(campaign.id)}">${renderFormToken(session)}<button class="${isUndo ? 'risky' : 'second'}">${isUndo ? 'Cofnij' : 'Wróć do szkicu'}</button></form>`
     : '';
+  const window = findClaimWindow(campaign.lane, due.dueAt, admin.deps.office().settings);
+  const leaves = window.open
+    ? 'Zaraz wyjdzie.'
+    : `Wyjdzie ${formatDateTime(window.opensAt)}, po ciszy nocnej.`;
   return isUndo
     ? renderNotice({
         kind: 'warning',
-        body: html`<p class="lead"><strong>Zaraz wyjdzie.</strong> Możesz ją jeszcze cofnąć: <strong data-undo-seconds="${seconds}">${seconds} s</strong></p><div class="buttons">${withdraw}</div>`,
+        body: html`<p class="lead"><strong>${leaves}</strong> Możesz ją jeszcze cofnąć: <strong data-undo-seconds="${seconds}">${seconds} s</strong></p><div class="buttons">${withdraw}</div>`,
       })
     : renderNotice({
         kind: 'info',

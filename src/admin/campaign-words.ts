@@ -70,7 +70,7 @@ export function wordQuietHours(
   const window = findClaimWindow(campaign.lane, campaign.now, office.settings);
   if (window.open) return undefined;
   const { quietFrom, quietUntil } = office.settings;
-  return `Cisza nocna trwa od ${quietFrom} do ${quietUntil}, a zwykłe wysyłki kończą się godzinę wcześniej. Ta ruszy ${formatDateTime(window.opensAt)}.`;
+  return `Cisza nocna trwa od ${quietFrom} do ${quietUntil}, a zwykłe wysyłki kończą się godzinę wcześniej. Ta ruszy ${formatDateTime(window.opensAt)}, do tej chwili można ją zatrzymać.`;
 }
 
 function isAboutAudience(problem: CampaignProblem): boolean {

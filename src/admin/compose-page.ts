@@ -141,7 +141,7 @@ ${
 ${renderTextArea({
   name: 'tresc',
   label: 'Treść',
-  hint: `Bez polskich liter SMS mieści 160 znaków, z nimi tylko 70. Pola, które wypełnią się same: ${names.map((name) => `{${name}}`).join(', ')}.`,
+  hint: `Bez polskich liter SMS mieści 160 znaków, z nimi tylko 70. Pola, które wypełnią się same: ${names.map((name) => `{${name}}`).join(', ')}. W treści bez polskich liter nazwy też będą bez nich.`,
   value: form.tresc,
   problem: problems.tresc,
   rows: 6,

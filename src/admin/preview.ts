@@ -100,7 +100,9 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     const problems = Object.values(wordCampaignProblems(preview.problems)).filter(
       (line) => line !== undefined,
     );
-    const quiet = wordQuietHours(admin.deps.office(), { lane, now: admin.deps.clock() });
+    const leavesAt = campaign.sendAt ?? admin.deps.clock();
+    const quiet =
+      campaign.recurrence === null ? wordQuietHours(admin.deps.office(), { lane, now: leavesAt }) : undefined;
     const maySend = problems.length === 0 && preview.recipients > 0;
     const isLater = campaign.recurrence !== null || campaign.sendAt !== null;
     const act = isLater ? 'Zaplanuj wysłanie' : 'Wyślij';

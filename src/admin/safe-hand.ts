@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Campaign } from '#db/campaigns.ts';
 import { findBusiestMinute } from '#db/spending.ts';
 import { type ApprovalReason, exceedsBudget, findApprovalReasons } from '#domain/approval.ts';
+import { findClaimWindow } from '#domain/quiet-hours.ts';
 import { describeRecurrence } from '#domain/recurrence-words.ts';
 import { formatDateTime, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
@@ -47,6 +48,7 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
   ]);
   const at = recurrence === null && sendAt !== null && sendAt > now ? sendAt : now;
   const reasons = findApprovalReasons({ lane, recipients, priceGrosze, budget, now: at, settings });
+  const window = findClaimWindow(lane, now, settings);
   const left = budget.limitGrosze === null ? 0 : budget.limitGrosze - budget.usedGrosze;
   return {
     reasons,
@@ -67,9 +69,11 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
         ? html`${describeRecurrence(recurrence)}${renderNextDates(recurrence, now)}`
         : sendAt !== null
           ? formatDateTime(sendAt)
-          : lane === 'alert' || settings.undoSeconds === 0
-            ? 'od razu'
-            : `za ${settings.undoSeconds} s, do tej chwili można cofnąć`
+          : window.open
+            ? lane === 'alert' || settings.undoSeconds === 0
+              ? 'od razu'
+              : `za ${settings.undoSeconds} s, do tej chwili można cofnąć`
+            : `${formatDateTime(window.opensAt)}, po ciszy nocnej`
     }</dd>
 <dt>Czas wysyłania</dt><dd>${formatDuration(findSeconds(admin, shown, busiest))} od startu</dd>
 ${shown.distinct < 2 ? '' : html`<dt>Treści</dt><dd>${wordSharing(admin, shown)}</dd>`}

@@ -143,7 +143,7 @@ function renderFields(page: {
   const { session, form, problems } = page;
   return html`${renderFormToken(session)}
 ${renderField({ name: 'nazwa', label: 'Nazwa', hint: 'Na przykład „Brak wody”', value: form.nazwa, problem: problems.nazwa, maxlength: 80 })}
-${renderTextArea({ name: 'tresc', label: 'Treść', hint: 'Bez polskich liter SMS mieści 160 znaków, z nimi tylko 70. Pola {miejscowosc} i {ulica} wypełnią się same.', value: form.tresc, problem: problems.tresc, rows: 4, maxlength: 2000 })}
+${renderTextArea({ name: 'tresc', label: 'Treść', hint: 'Bez polskich liter SMS mieści 160 znaków, z nimi tylko 70. Pola {miejscowosc} i {ulica} wypełnią się same; w treści bez polskich liter nazwy też będą bez nich.', value: form.tresc, problem: problems.tresc, rows: 4, maxlength: 2000 })}
 ${renderCheckbox({ name: 'alert', label: 'Do alertów', isChecked: form.alert === '1', hint: 'Ta treść będzie też na stronie alertów.' })}`;
 }
 

@@ -4,7 +4,7 @@ import { instantSchema } from './instant.ts';
 import { campaignLanes } from './lanes.ts';
 import { parseMsisdn } from './msisdn.ts';
 import { recurrenceSchema } from './recurrence.ts';
-import { countSegments, hasLink, neutraliseMacros } from './segments.ts';
+import { countSegments, hasLink, isGsm7, neutraliseMacros, toGsm7 } from './segments.ts';
 import { findTextShape, type TextShape } from './text-shape.ts';
 
 /** A campaign: what may be sent to whom, and which act is allowed in which state. */
@@ -141,11 +141,15 @@ export function findPlaceholderShape(text: string): TextShape | null {
   return findTextShape(text, placeholderPattern);
 }
 
-/** The text for one recipient, by name; values are plain text, so a macro in a value is broken too. */
+/**
+ * The text for one recipient, by name; values are plain text, so a macro in a value is broken too. In a text that is GSM-7
+ * values become so as well: one "Skórzewo" would more than halve what a segment holds.
+ */
 export function renderText(text: string, values: Readonly<Record<string, string>>): string {
+  const spell = isGsm7(text) ? toGsm7 : (value: string) => value;
   return prepareText(
     text.replace(placeholderPattern, (whole, name: string) =>
-      Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+      Object.hasOwn(values, name) ? spell(values[name] ?? whole) : whole,
     ),
   );
 }

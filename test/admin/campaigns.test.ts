@@ -169,7 +169,9 @@ test('in quiet hours an ordinary campaign says when it will leave, an alert does
   const visitor = createVisitor(quiet);
   for (const [name, value] of clerk.cookies) visitor.cookies.set(name, value);
   await visitor.open('/admin/wyslij');
-  assert.match((await visitor.send('/admin/wyslij', fields)).body, /Cisza nocna trwa/);
+  const preview = await visitor.send('/admin/wyslij', fields);
+  assert.match(preview.body, /Cisza nocna trwa/);
+  assert.match(preview.body, /<dt>Kiedy<\/dt><dd>[^<]*23:59, po ciszy nocnej/);
   await visitor.open('/admin/wyslij');
   assert.ok(
     !(await visitor.send('/admin/wyslij', { ...fields, rodzaj: 'alert' })).body.includes('Cisza nocna trwa'),

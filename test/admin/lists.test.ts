@@ -65,15 +65,15 @@ test('a list becomes a letter to each: matched by hand, bad rows shown, the rest
   assert.equal(ready.url, `/admin/wyslij?lista=${id}`);
   assert.match(ready.body, /\{imie\}, \{kwota\}/);
 
-  const message = { rodzaj: 'bulk', odbiorcy: `list:${id}`, tresc: '{imie}: do zaplaty {kwota} zl.' };
+  const message = { rodzaj: 'bulk', odbiorcy: `list:${id}`, tresc: '{imie}: do zapłaty {kwota} zl.' };
   const longest = await clerk.send('/admin/wyslij/najdluzsza', message);
-  assert.equal(JSON.parse(longest.body).text, 'Łucja: do zaplaty 12,50 zl.');
+  assert.equal(JSON.parse(longest.body).text, 'Łucja: do zapłaty 12,50 zl.');
   await clerk.open('/admin/wyslij');
   const unknown = await clerk.send('/admin/wyslij', { ...message, tresc: '{nazwisko}' });
   assert.match(unknown.body, /Nie ma pola \{nazwisko\}/);
   const preview = await clerk.send('/admin/wyslij', message);
   assert.match(preview.body, /Wyślij do 2\s*osób/);
-  assert.match(preview.body, /<mark>Ł<\/mark>ucja: do zaplaty 12,50 zl\./);
+  assert.match(preview.body, /<mark>Ł<\/mark>ucja: do zap<mark>ł<\/mark>aty 12,50 zl\./);
   assert.match(preview.body, /1 bez zgody/);
   assert.match(preview.body, /2\s*różne, każda w osobnym wywołaniu bramki/);
   const settings = async () => (await clerk.open('/admin/ustawienia/numer')).body;
@@ -100,9 +100,9 @@ test('a list becomes a letter to each: matched by hand, bad rows shown, the rest
   assert.deepEqual(
     rows.map(({ msisdn, state, body: text }) => [msisdn, state, text]),
     [
-      ['+48500000000', 'planned', 'Łucja: do zaplaty 12,50 zl.'],
-      ['+48500000001', 'planned', 'Jan: do zaplaty 3 zl.'],
-      ['+48500000009', 'skipped', 'Obcy: do zaplaty 6 zl.'],
+      ['+48500000000', 'planned', 'Łucja: do zapłaty 12,50 zl.'],
+      ['+48500000001', 'planned', 'Jan: do zapłaty 3 zl.'],
+      ['+48500000009', 'skipped', 'Obcy: do zapłaty 6 zl.'],
     ],
   );
   await deleteFinishedLists(db, ledger.deps.clock());

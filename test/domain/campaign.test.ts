@@ -100,6 +100,15 @@ describe('the text of a campaign', () => {
     const values = { miejscowosc: '[%x%]', ulica: 'Lipowa' };
     assert.equal(renderText('{miejscowosc} {ulica} {inne}', values), '(%x%) Lipowa {inne}');
   });
+
+  it('spells names without Polish letters where it has none itself', () => {
+    const values = { miejscowosc: 'Skórzewo', imie: 'Michał' };
+    assert.equal(renderText('{miejscowosc}: bieg w sobote', values), 'Skorzewo: bieg w sobote');
+    assert.equal(
+      renderText('{imie}, {miejscowosc}: bieg w sobotę', values),
+      'Michał, Skórzewo: bieg w sobotę',
+    );
+  });
 });
 
 it('a campaign that has ended allows no act at all', () => {
