@@ -60,7 +60,8 @@ function understandWords(text: string, known: Known): Understanding {
   const near = readNear(utterance, known);
   if (near !== null) return near;
   const remainder = readRemainder(utterance, text);
-  if (isPlace(words, known)) return remainder;
+  const isNamed = takeCategories(words, known.categories).rest.length === 0;
+  if (isNamed || isPlace(words, known)) return remainder;
   const loose = readLoosely((cutRunOn(utterance) ?? utterance).clauses);
   return loose === null ? heedEvidence(remainder, utterance) : doubtLeaving(leave(loose, known), utterance);
 }

@@ -64,6 +64,9 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     /\b(zgl\w+|skarg\w*|poli\w+|sad\w*|prokurat\w*|prawnik\w*|uodo)\b/.test(all)
   )
     return { intent: 'leave_code', fit: 'near' };
+  // What is entered is struck off.
+  if (/^(prosze )?(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*$/.test(all))
+    return { intent: 'leave_code', fit: 'near' };
   if (/\b(sms|wiadomosci|powiadomieni)\w* mowi(e|my) nie$/.test(all))
     return { intent: 'leave_code', fit: 'near' };
   if (/\b(jesli|jezeli|jak) (mnie )?nie (zostane|bede) (wypisan|usuniet|skreslon|wykreslon)/.test(all))

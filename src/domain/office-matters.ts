@@ -2,7 +2,7 @@
 
 /** Things an office is asked about that people also leave, have written out or have removed. */
 export function isForeign(word: string): boolean {
-  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkani|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|opiek|kontrol|gabaryt|bio$|decyzj|doplat|osp$|kgw$|zhp$|harcer|parafi|zwiazk|rezerwacj|sal[aiey]$|polecon|listow$|awiz|gazet|ulotk|paczk|przesylk|wezwan|upomnien|szamb|kompostown|konta$|bankow|posesj|bibliotek|rachun|nakaz|delegacj|czynsz|stypend|zasil|dotac|pelnomocn|azbest|kompost|kubl|worek|work[iu]$|remont|chodnik|asfalt|jezdni|latarn|oswietl|fontann|syren|halas|dymem|smrod|smog|dziur|tir(y|ow|om)$|wiatrak|spalarn|biogaz|maszt|zwirown|boisk|orlik|lawk|husta|gniazd|galez|galaz|konar|krzak|snieg|blot|kanaliz|studzien|hydrant|cmentar|pogrzeb|koszeni|inkasent|komorn|betono|podwyzk|kierowc|parking)/.test(
+  return /^(przedszkol|zlob|szkol|zajec|basen|kurs|mandat|recept|zaswiadcz|faktur|rejestr|grunt|wyrys|szpital|umow|wnios|akt|dowod|meldunk|mieszkani|prac[ay]|etat|kolejk|oboz|obozu|wycieczk|karnet|konkurs|drzew|lamp|awari|plakat|reklam|smiec|odpad|druk|kart|formularz|dokument|skierow|zwolnien|bilet|ocen|swiadec|protok|ksieg|czek|parti|kolk|mpzp|plan|druk|podat|deklarac|wizyt|soltys|funkcj|stanowisk|dodat|pojemnik|kontener|wyborc|radn|rad[ay]$|komisj|skarg|polkoloni|koloni|obiad|swietlic|chor$|choru|sekcj|klub|druzyn|zespol|budow|psa$|psy$|samoch|pojazd|auta?$|motocykl|dzialalnos|opiek|kontrol|gabaryt|bio$|decyzj|doplat|osp$|kgw$|zhp$|harcer|parafi|zwiazk|rezerwacj|sal[aiey]$|polecon|listow$|awiz|gazet|ulotk|paczk|przesylk|wezwan|upomnien|szamb|kompostown|konta$|bankow|posesj|bibliotek|rachun|nakaz|delegacj|czynsz|stypend|zasil|dotac|pelnomocn|azbest|kompost|kubl|worek|work[iu]$|remont|chodnik|asfalt|jezdni|latarn|oswietl|fontann|syren|halas|dymem|smrod|smog|dziur|tir(y|ow|om)$|wiatrak|spalarn|biogaz|maszt|zwirown|boisk|orlik|lawk|husta|gniazd|galez|galaz|konar|krzak|snieg|blot|kanaliz|studzien|hydrant|cmentar|pogrzeb|koszeni|inkasent|komorn|betono|podwyzk|spoldziel|kierowc|parking)/.test(
     word,
   );
 }
@@ -20,7 +20,9 @@ export function asksAbout(words: readonly string[]): boolean {
 export function asksOfLater(words: readonly string[]): boolean {
   return (
     words.includes('czy') &&
-    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|w przyszlosci|w razie)\b/.test(words.join(' '))
+    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|smsem|zdalnie|online|w przyszlosci|w razie)\b/.test(
+      words.join(' '),
+    )
   );
 }
 

@@ -83,8 +83,7 @@ function isLeaving({ intent }: OptOut): boolean {
 
 /** A clause that asks for nothing: greetings, thanks, a name. */
 function isIdle({ words }: Clause): boolean {
-  const rest = withoutNames(words, isNeutral).filter((word) => !isNeutral(word));
-  return rest.length === 0;
+  return withoutNames(words, isNeutral).every(isNeutral);
 }
 
 function readClause(said: Said): OptOut | null {
@@ -113,8 +112,9 @@ function readLeave(said: Said): OptOut | null {
     .slice(0, at)
     .some((word, index) => /^(moge|umiem|potrafie|udaje|da)$/.test(word) && words[index - 1] === 'nie');
   if (tries && verb.strength === 'strong' && !words.some(isForeign)) return leaves('near');
-  if (isNegated(words, at)) return isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const others = words.filter((_, index) => index !== at);
+  const isOwn = speaksOfSelf(words) || others.every(isNeutral);
+  if (isNegated(words, at)) return isOwn && isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && words.some((word) => readLeaveVerb(word)?.strength === 'strong')) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);

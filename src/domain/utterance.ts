@@ -217,7 +217,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
     nie: 'ne nje niee niy nia niyt ine nei nir niw',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
-    sms: 'sm ssm smss',
+    sms: 'sm ssm smss smms sns smsm ssms',
     smsy: 'smy smsu ssmy',
     usun: 'usn usnu uusn ussun usuun usin',
     chce: 'chcem chxe hce chcee kce kcem chca chcom chcym chec',

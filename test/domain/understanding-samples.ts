@@ -28,6 +28,7 @@ export const sets = [
   'eighteenth',
   'nineteenth',
   'twentieth',
+  'twentyfirst',
 ] as const;
 
 export type SampleGroup = {
