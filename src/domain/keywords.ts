@@ -10,6 +10,7 @@ import { bounds, tellEvidence, weighLeaving } from './leave-evidence.ts';
 import { readLoosely } from './leave-loosely.ts';
 import { courtesies, isNeutral } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
+import { isOfAnotherAct, isWelcoming } from './office-matters.ts';
 import { type OptOutInput, readOptOut } from './opt-out.ts';
 import { newCode, readAnswer } from './read-answer.ts';
 import type { OptOut } from './refusal.ts';
@@ -99,7 +100,9 @@ function doubtRequest(
 function doubtLeaving(understood: Understanding, { clauses }: Utterance): Understanding {
   // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
   const isLeaving = understood.intent.startsWith('leave_') && understood.parts.address === undefined;
-  return isLeaving && weighLeaving(clauses) < bounds.doubts ? askLeave() : understood;
+  const words = clauses.flatMap((clause) => clause.words);
+  const bound = isOfAnotherAct(words) || isWelcoming(words) ? bounds.leaves : bounds.doubts;
+  return isLeaving && weighLeaving(clauses) < bound ? askLeave() : understood;
 }
 
 const longestRead = 1000;

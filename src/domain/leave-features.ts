@@ -1,7 +1,14 @@
 import { isFirstName, withoutNames } from './first-names.ts';
 import { signsOf } from './leave-signs.ts';
 import { isNeutral, isStop, isTarget, readLeaveVerb, speaksOfSelf } from './leave-words.ts';
-import { asksAbout, asksOfLater, isForeign, isOfAnother } from './office-matters.ts';
+import {
+  asksAbout,
+  asksOfLater,
+  isForeign,
+  isOfAnother,
+  isOfAnotherAct,
+  isWelcoming,
+} from './office-matters.ts';
 import type { Clause } from './utterance.ts';
 
 /**
@@ -65,6 +72,8 @@ function knownOf(clauses: readonly Clause[]): readonly string[] {
     asksAbout(words) && 'asks',
     asksOfLater(words) && 'asks of later',
     isOfAnother(words) && 'of another',
+    isOfAnotherAct(words) && 'another act',
+    isWelcoming(words) && 'welcome',
     words.some(isForeign) && 'foreign',
     speaksOfSelf(words) && 'self',
     words.some(isTarget) && 'target',

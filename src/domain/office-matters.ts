@@ -20,11 +20,37 @@ export function asksAbout(words: readonly string[]): boolean {
 export function asksOfLater(words: readonly string[]): boolean {
   return (
     words.includes('czy') &&
-    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|smsem|zdalnie|online|w przyszlosci|w razie)\b/.test(
+    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|smsem|zdalnie|online|przez internet|przez telefon|udalo|w przyszlosci|w razie)\b/.test(
       words.join(' '),
     )
   );
 }
+
+/** "Wysyłajcie dalej", "nadal chcę otrzymywać", "te smsy są potrzebne": our texts are welcome. */
+export function isWelcoming(words: readonly string[]): boolean {
+  const text = words.join(' ');
+  if (/\bnie\b/.test(text)) return /\bnie przestawaj/.test(text);
+  const wished =
+    /\b(wysylaj|przysylaj|pisz(cie)?|inform\w+j|wysylac|przysylac|dostawac|otrzymywac|chc[eia]|kontynu)/;
+  return (
+    (/\b(dalej|nadal|z powrotem)\b/.test(text) && wished.test(text)) ||
+    /\b(potrzebne|przydatne|przydaj\w*|potrzebuje|fajne|super)\b/.test(text)
+  );
+}
+
+/** "Nie wyrażam zgody na maszt", "przestańcie nas okłamywać": a consent, or an act, that is not about our texts. */
+export function isOfAnotherAct(words: readonly string[]): boolean {
+  return words.some((word, at) => {
+    const [next = '', then = ''] = words.slice(at + 1);
+    if (/^zgod/.test(word) && next === 'na') return !ourActs.test(then);
+    if (!/^(przestan|zaprzestan|skoncz)/.test(word)) return false;
+    const act = [next, then].find((other) => /[^s]c$/.test(other) && other.length > 3);
+    return act !== undefined && !ourActs.test(act);
+  });
+}
+
+const ourActs =
+  /^(sms|esemes|wiad|powiad|inform|wys|przys|przes|podsyl|sl[ai]|pis|wypis|otrzym|dosta|kontakt|przetw|uzywa|korzyst|marketing|dals|tak|te$|to$|moj|nek|spam|mecz|gneb|drecz|zawrac|zasyp|bombard|zaprzest|przestac)/;
 
 /** "Mąż chce się wypisać, a ja nie", "teściowa mówi, żeby się wypisać". */
 export function isOfAnother(words: readonly string[]): boolean {

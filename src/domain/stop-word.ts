@@ -18,6 +18,7 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   // "Ile razy mam pisać stop!", "pisałam stop, a dalej przychodzi".
   if (/\bpisal[ae]m (juz )?stop\b.*(dalej|nadal|znow|wciaz)|^(juz )?(na)?pisal[ae]m (juz )?stop$/.test(text))
     return { intent: 'leave_now', fit: 'near' };
+  if (/\b(cof\w+|odwoluj\w*|anuluj\w*) (ten |moj )?stop\b/.test(text)) return { intent: 'stay', fit: 'near' };
   if (saysItself(tidied)) return { intent: 'leave_now', fit: 'near' };
   // "Piszecie «odpisz STOP», a mi się nie wysyła".
   if (/\b(piszecie|piszesz|napisane|pisze ze|jest napis)\b.*\bstop\b/.test(text)) return suspected;

@@ -29,6 +29,7 @@ export const sets = [
   'nineteenth',
   'twentieth',
   'twentyfirst',
+  'twentysecond',
 ] as const;
 
 export type SampleGroup = {
