@@ -12,6 +12,7 @@ import {
   isWiderThanWindow,
   launchBrowser,
   openPage,
+  openScale,
   takeScreenshots,
 } from '../support/browser.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -234,19 +235,10 @@ test('a whole page with scripts, styles, crest and colour weighs at most 30 kB, 
     settings: { ...own.office().settings, brandColour: '#7a1f3d' },
   };
   const page = await openPage(browser, { on: 'phone' });
-  const cdp = await page.context().newCDPSession(page);
-  let bytes = 0;
-  let files = 0;
-  cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
-    bytes += encodedDataLength;
-    files += 1;
-  });
-  await cdp.send('Network.enable');
-  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const scale = await openScale(page);
   const weigh = async (act: () => Promise<unknown>, name: string): Promise<void> => {
-    [bytes, files] = [0, 0];
     await act();
-    await page.waitForLoadState('networkidle');
+    const { bytes, files } = await scale.weigh();
     assert.ok(files >= 4, `${name}: page, style, colour and crest, not only ${files} files`);
     assert.ok(bytes <= 30_000, `${name}: ${bytes} bytes`);
     await check(page, `brand-${name}`);

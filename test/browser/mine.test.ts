@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { declarationSchema } from '#domain/declaration.ts';
 import { dayOf } from '#domain/report-period.ts';
 import { saveDeclaration } from '#services/save-declaration.ts';
-import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { createLook, launchBrowser, openPage, openScale } from '../support/browser.ts';
 import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { readCode } from '../support/registration.ts';
@@ -19,7 +19,8 @@ const page = await openPage(browser, { on: 'phone', scripts: 'off' });
 const scanner = await openPage(browser, { on: 'phone' });
 await scanner.goto(`${base}/czy-to-my`);
 
-const look = createLook(page, { album: 'mine', narrow: 320, scanner });
+const scale = await openScale(page);
+const look = createLook(page, { album: 'mine', narrow: 320, scanner, scale });
 
 test('a resident enters by a code, changes what is theirs, pauses, looks back and goes', async () => {
   const [phoneId] = await ledger.addSubscribers(1);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { createLook, launchBrowser, openPage } from '../support/browser.ts';
+import { createLook, launchBrowser, openPage, openScale } from '../support/browser.ts';
 import { createTestApp, createTestWeb, serveApp } from '../support/doors.ts';
 import { startLedger } from '../support/ledger.ts';
 import { newNumber } from '../support/public-door.ts';
@@ -46,7 +46,7 @@ test('at a busy time, by keyboard alone, the form goes on by itself after a task
   timeout: 60_000,
 }, async () => {
   const page = await openPage(browser, { on: 'phone' });
-  const look = lookAt(page);
+  const look = createLook(page, { album: 'proof', narrow: 320, scale: await openScale(page) });
   await page.addInitScript(keepWhatIsHeard);
   const number = newNumber();
   await page.goto(`${base}/wypis`);

@@ -58,15 +58,50 @@ export async function openPage(
   return context.newPage();
 }
 
+export type Scale = {
+  /** What the page shown now has weighed on the wire with its styles, scripts and pictures, nothing from a cache. */
+  readonly weigh: () => Promise<{ readonly bytes: number; readonly files: number }>;
+};
+
+/** Puts a page on a scale; turns its cache off. */
+export async function openScale(page: Page): Promise<Scale> {
+  const cdp = await page.context().newCDPSession(page);
+  let [bytes, files] = [0, 0];
+  cdp.on('Network.requestWillBeSent', ({ type }) => {
+    if (type === 'Document') [bytes, files] = [0, 0];
+  });
+  cdp.on('Network.loadingFinished', ({ encodedDataLength }) => {
+    bytes += encodedDataLength;
+    files += 1;
+  });
+  await cdp.send('Network.enable');
+  await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+  return {
+    weigh: async () => {
+      await page.waitForLoadState('networkidle');
+      return { bytes, files };
+    },
+  };
+}
+
+/** A page for residents in all, on a slow connection. */
+const heaviestPage = 30_000;
+
 /**
  * Looks at what is on a page: accessible, no wider than this many pixels or a tablet, no script or policy errors since the
  * first look; and a picture of this name. axe is a script itself: where scripts are off it looks at a copy in `scanner`.
+ * On a `scale` the page may not be heavier than one for residents.
  */
 export function createLook(
   page: Page,
-  options: { readonly album: string; readonly narrow: 320 | 360; readonly scanner?: Page },
+  options: {
+    readonly album: string;
+    readonly narrow: 320 | 360;
+    readonly scanner?: Page;
+    readonly scale?: Scale;
+  },
 ): (name: string) => Promise<void> {
-  const { album, narrow, scanner } = options;
+  const { album, narrow, scanner, scale } = options;
   const usual = page.viewportSize() ?? desk;
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -77,6 +112,10 @@ export function createLook(
   });
   page.on('pageerror', (error) => problems.push(error.message));
   return async (name) => {
+    if (scale !== undefined) {
+      const { bytes, files } = await scale.weigh();
+      assert.ok(files > 0 && bytes <= heaviestPage, `${name}: ${files} files of ${bytes} bytes`);
+    }
     await takeScreenshots(page, `${album}-${name}`);
     await scanner?.setContent(await page.content());
     assert.deepEqual(await findAccessibilityProblems(scanner ?? page), [], name);
