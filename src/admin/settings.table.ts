@@ -257,7 +257,7 @@ export const settingsPages: Readonly<Record<SettingsPageId, SettingsPage>> = {
         key: 'keepInboundMonths',
         kind: 'whole',
         label: 'SMS-y od mieszkańców: ile miesięcy',
-        hint: 'Potem znika treść i numer; zostaje data i to, czego SMS dotyczył.',
+        hint: 'Potem znika treść i numer, także tego, kto zaczął się zapisywać i nie potwierdził; zostaje data i to, czego SMS dotyczył.',
         problem: 'Wpisz liczbę całkowitą od 1 do 120.',
         unit: 'mies.',
       },

@@ -184,6 +184,38 @@ export async function updateErasingLeft(
   );
 }
 
+/**
+ * The same for numbers that never joined and never refused, and that nobody has heard of since an instant: a sign-up that was
+ * not confirmed, a question of long ago. One that forbade the form keeps its ban, an account's phone its number.
+ */
+export async function updateErasingPassers(
+  db: CommonQueryMethods,
+  options: { readonly before: Date; readonly now: Date; readonly limit: number },
+): Promise<number> {
+  const before = sql.fragment`${options.before.toISOString()}::timestamptz`;
+  return countAffected(
+    db,
+    sql.fragment`
+      update phones
+      set erasing_since = ${options.now.toISOString()}::timestamptz
+      where id in (
+        select p.id
+        from phones p
+        where p.msisdn is not null and p.erasing_since is null and p.form_blocked_at is null and p.created_at < ${before}
+          and not exists (select from subscribers s where s.phone_id = p.id)
+          and not exists (select from staff a where a.phone_id = p.id)
+          and not exists (select from mts m where m.phone_id = p.id)
+          and not exists (select from threads t where t.phone_id = p.id)
+          and not exists (select from data_requests d where d.phone_id = p.id)
+          and not exists (
+            select from mos m where m.phone_id = p.id and (m.received_at >= ${before} or m.state = 'waiting'))
+          and not exists (select from mos m where m.sender = p.msisdn and m.received_at >= ${before})
+        limit ${options.limit}
+      )
+      returning 1`,
+  );
+}
+
 async function countAffected(db: CommonQueryMethods, change: Deletion): Promise<number> {
   return db.oneFirst(sql.type(countRow)`
     with gone as (${change})

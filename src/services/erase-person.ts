@@ -103,7 +103,8 @@ async function completeErasure(
     phoneId,
     formNumberHash: parsed.ok ? hashNumber(secretKey, parsed.msisdn) : null,
   });
-  const numberHash = parsed.ok ? hashErasedNumber(secretKey, parsed.msisdn) : null;
+  // Who never joined and never refused has forbidden nothing: an office may bring their consent on paper later.
+  const numberHash = parsed.ok && standing.state !== null ? hashErasedNumber(secretKey, parsed.msisdn) : null;
   await updateErasedPhone(tx, { phoneId, numberHash, now });
   await insertAudit(tx, { actor: 'system', act: 'person.erase', subject: `phone:${phoneId}` });
   return true;

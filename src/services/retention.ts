@@ -10,6 +10,7 @@ import {
   hasDroppedSince,
   listDroppableMonths,
   updateErasingLeft,
+  updateErasingPassers,
   updateOldMos,
   updateRetiredTexts,
 } from '#db/retention.ts';
@@ -35,6 +36,8 @@ export type Retained = {
   readonly sessions: number;
   readonly audit: number;
   readonly people: number;
+  /** Numbers that never joined. */
+  readonly passers: number;
 };
 
 /**
@@ -76,6 +79,9 @@ export async function enforceRetention(
       const before = monthsAgo(now, settings.keepLeftMonths);
       return updateErasingLeft(db, { before, now, limit: slice });
     }),
+    passers: await attempt('passers', () =>
+      updateErasingPassers(db, { before: inboundBefore, now, limit: slice }),
+    ),
   };
   if (Object.values(retained).some((count) => count > 0)) {
     await db.transaction((tx) =>

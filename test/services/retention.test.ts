@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countByState } from '#db/campaigns.ts';
 import { ledgerMonth } from '#db/runs.ts';
+import { completeErasures } from '#services/erase-person.ts';
 import { enforceRetention } from '#services/retention.ts';
 import { closeReportMonths, rollUpReports } from '#services/roll-up-reports.ts';
 import { startLedger } from '../support/ledger.ts';
@@ -26,7 +27,7 @@ test('nothing young is thrown away', async () => {
   await sql`insert into refused_mos (problem, raw) values ('bad', 'x')`;
   await sql`insert into audit_entries (actor, act) values ('system', 'test.young')`;
   const retained = await enforceRetention(deps);
-  assert.deepEqual(Object.values(retained), Array(9).fill(0));
+  assert.deepEqual(Object.values(retained), Array(10).fill(0));
 });
 
 test('a month of messages goes with its texts once its figures are closed; no count changes, twice is as once', async () => {
@@ -81,6 +82,34 @@ test('old texts of people are blanked, old audit and refused calls go, who left 
   assert.equal(await count('mos'), 1);
   assert.equal(await count('refused_mos'), 0);
   assert.equal(await count('phones', `id = ${left ?? 0} and erasing_since is not null`), 1);
+});
+
+test('a number that never joined goes once nobody has heard of it for as long as texts are kept', async () => {
+  const passers = await sql<{ id: number; msisdn: string }[]>`
+    insert into phones (msisdn, created_at, form_blocked_at)
+    select '+48600700' || (100 + n), now() - interval '3 years', case when n = 2 then now() end
+    from generate_series(1, 5) n
+    returning id, msisdn`;
+  await completeErasures(deps);
+  const lately = new Date(deps.clock().getTime() - 30 * dayMs);
+  const [gone, banned, wrote, staff, inbox] = passers.toSorted((a, b) => (a.msisdn < b.msisdn ? -1 : 1));
+  await sql`insert into conversations (phone_id) values (${gone?.id ?? 0})`;
+  await sql`
+    insert into mos (digest, sender, recipient, text, sent_at, received_at, state, phone_id)
+    values ('\x02', ${wrote?.msisdn ?? ''}, '48500100200', 'tekst', ${lately}, ${lately}, 'handled', ${wrote?.id ?? 0})`;
+  await sql`
+    insert into staff (login, name, role, password_hash, phone_id) values ('jan', 'Jan', 'editor', 'x', ${staff?.id ?? 0})`;
+  await sql`
+    insert into threads (phone_id, state, last_mo_id, last_at) values (${inbox?.id ?? 0}, 'open', 1, now())`;
+  assert.equal((await enforceRetention(deps)).passers, 1);
+  assert.equal(await completeErasures(deps), 1);
+  const kept = await sql<{ id: number }[]>`
+    select id from phones where msisdn is not null and id = any(${passers.map(({ id }) => id)}::bigint[]) order by msisdn`;
+  assert.deepEqual(
+    kept.map(({ id }) => id),
+    [banned, wrote, staff, inbox].map((one) => one?.id),
+  );
+  assert.equal(await count('phones', `id = ${gone?.id ?? 0} and number_hash is not null`), 0);
 });
 
 test('the database itself refuses to delete young entries of the audit, and to change any', async () => {
