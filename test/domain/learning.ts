@@ -40,7 +40,7 @@ export function digestSamples(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Every sample, once more with a slip of the finger, and texts composed by the grammar. */
+/** Every sample, twice more with a slip of the finger, and texts composed by the grammar. */
 function collectLessons(groups: readonly SampleGroup[]): readonly Lesson[] {
   const random = createRandom(99);
   const lessons: Lesson[] = [];
@@ -50,9 +50,11 @@ function collectLessons(groups: readonly SampleGroup[]): readonly Lesson[] {
   };
   for (const { kind, texts } of groups)
     for (const text of texts) {
-      const mistyped = mistype(random, text);
       add(text, { leaves: kind === 'leave', weight: 1 });
-      if (mistyped !== text) add(mistyped, { leaves: kind === 'leave', weight: 0.5 });
+      // "Sto", "stok": a slip in STOP is another word.
+      for (const mistyped of [mistype(random, text), mistype(random, text, 4)])
+        if (mistyped !== text && !/stop/i.test(text))
+          add(mistyped, { leaves: kind === 'leave', weight: 0.5 });
     }
   for (let count = 0; count < 1_500; count += 1)
     for (const compose of [composeLeave, composeOther]) {

@@ -55,10 +55,10 @@ function pick<Item>(random: Random, items: readonly Item[]): Item {
   return item;
 }
 
-/** The text with a slip of the finger in one of its longer words: a letter lost, doubled, swapped, or its neighbour. */
-export function mistype(random: Random, text: string): string {
+/** The text with a slip of the finger in one of its words of so many letters and more: a letter lost, doubled, swapped, or its neighbour. */
+export function mistype(random: Random, text: string, letters = 6): string {
   const words = text.split(' ');
-  const long = words.flatMap((word, at) => (/^\p{L}{6,}$/u.test(word) ? [at] : []));
+  const long = words.flatMap((word, at) => (/^\p{L}+$/u.test(word) && word.length >= letters ? [at] : []));
   if (long.length === 0) return text;
   const at = pick(random, long);
   words[at] = slip(random, words[at] ?? '');

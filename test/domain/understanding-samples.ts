@@ -30,6 +30,7 @@ export const sets = [
   'twentieth',
   'twentyfirst',
   'twentysecond',
+  'twentythird',
 ] as const;
 
 export type SampleGroup = {
