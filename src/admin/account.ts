@@ -94,6 +94,7 @@ ${notice === undefined ? '' : renderNotice({ kind: 'good', body: notice })}
 <dt>Login</dt><dd>${session.login}</dd>
 <dt>Rola</dt><dd>${wordRole(admin.deps.office(), session)}</dd>
 </dl>
+${session.role === 'treasurer' ? renderNotice({ kind: 'info', body: 'Skarbnik wysyła przypomnienia o zaległościach. Ten urząd jeszcze ich nie włączył, więc poza własnym kontem i instrukcją nie ma tu na razie nic do zrobienia.' }) : ''}
 <h2>Drugi składnik logowania</h2>
 ${renderFactor({ session, codes })}
 <h2>Mój telefon</h2>

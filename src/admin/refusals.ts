@@ -35,15 +35,24 @@ const words: Readonly<
   },
 };
 
+const notForThisAccount = {
+  status: 403,
+  title: 'To nie jest strona dla Twojego konta',
+  text: 'Twoja rola jej nie obejmuje. Jeśli jej potrzebujesz, poproś administratora o inną rolę.',
+} as const;
+
 /** A service's refusal as a page; nothing was done. */
 export async function renderRefusalPage(
   admin: AdminContext,
   refusal: { readonly c: Context; readonly code: ServiceErrorCode },
 ): Promise<Response> {
-  const { status, title, text } = words[refusal.code];
+  const { c, code } = refusal;
+  // Looking at a page has no form that could be old.
+  const isPage = code === 'forbidden' && c.req.method === 'GET';
+  const { status, title, text } = isPage ? notForThisAccount : words[code];
   const page = renderGatePage(admin, {
     title,
     body: html`<p class="lead">${text}</p><p><a href="${paths.admin.home}">Strona główna panelu</a></p>`,
   });
-  return refusal.c.html(page, status);
+  return c.html(page, status);
 }

@@ -5,7 +5,7 @@ import type { Hono } from 'hono';
 import { generateSync } from 'otplib';
 import { insertAudit } from '#db/audit.ts';
 import { insertStaff } from '#db/staff.ts';
-import type { StaffRole, StaffScope } from '#domain/roles.ts';
+import { type StaffRole, type StaffScope, scopeOf } from '#domain/roles.ts';
 import type { Deps } from '#services/deps.ts';
 import type { LiveAccess } from '#services/live-checks.ts';
 import { openPasswordSession } from '#services/open-session.ts';
@@ -134,7 +134,8 @@ export async function setUpAccount(
   },
 ): Promise<{ readonly secret: string; readonly page: Page }> {
   const { login, role = 'admin' } = account;
-  const scope = { localities: ['0582870'], areaIds: [], categories: ['kultura'], ...account.scope };
+  const given = { localities: ['0582870'], areaIds: [], categories: ['kultura'], ...account.scope };
+  const scope = scopeOf(role, given);
   const session = await deps.db.transaction(async (tx) => {
     const staffId = await insertStaff(tx, { login, name: 'Anna Nowak', role, scope, passwordHash });
     assert.ok(staffId !== null, `the login ${login} is taken`);
