@@ -80,7 +80,7 @@ export async function openRuntime(options: {
         logger,
         clock: () => new Date(),
         secretKey: config.secretKey,
-        office: () => withDialogueNumber(office.current(), config.smsapi),
+        office: rememberOffice(office.current, config.smsapi),
       },
       stop: async () => {
         await office.stop();
@@ -110,6 +110,16 @@ function explainUnreachable(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const problem = connectionProblems[code];
   return problem === undefined ? error : new ConfigError(`DATABASE_URL: ${problem}`, { cause: error });
+}
+
+/** The office as it is now; put together once for each change of it, as everything asks for it all the time. */
+function rememberOffice(current: () => Office, smsapi: Config['smsapi']): () => Office {
+  let known: { readonly stored: Office; readonly office: Office } | undefined;
+  return () => {
+    const stored = current();
+    if (known?.stored !== stored) known = { stored, office: withDialogueNumber(stored, smsapi) };
+    return known.office;
+  };
 }
 
 /** The number and name given by the environment hold until the office sets its own in the panel. */

@@ -30,7 +30,7 @@ export function readAddress(places: PlaceIndex, given: string): AddressReading {
   const head = before === null ? null : readAddress(places, before);
   if (head !== null && head.locality.kind === 'match' && head.confidence !== null) return head;
   const isPlace = (name: readonly string[]): boolean => {
-    const found = places.findLocalities(name.join(' '));
+    const found = places.findNamedLocalities(name.join(' '));
     return found.kind !== 'none' && found.confidence !== 'typo';
   };
   return readPlain(places, dropUnits(foldWords(text), isPlace));
@@ -61,10 +61,11 @@ function readWithLocality(
   words: readonly string[],
   accept: 'named' | 'mistyped',
 ): AddressReading | null {
+  const find = accept === 'named' ? places.findNamedLocalities : places.findLocalities;
   let first: AddressReading | null = null;
   for (let length = Math.min(words.length, 5); length >= 1; length -= 1) {
     for (let at = 0; at + length <= words.length; at += 1) {
-      const locality = places.findLocalities(words.slice(at, at + length).join(' '));
+      const locality = find(words.slice(at, at + length).join(' '));
       if (locality.kind === 'none' || (accept === 'named') === (locality.confidence === 'typo')) continue;
       const rest = [...words.slice(0, at), ...words.slice(at + length)];
       const reading = readRest(places, locality, rest);
@@ -173,7 +174,7 @@ function readLonger(
 function takeLocalityOff(places: PlaceIndex, words: readonly string[]): readonly string[] | null {
   const [first = '', ...rest] = words;
   for (let at = first.length - 3; at >= 4; at -= 1) {
-    const head = places.findLocalities(first.slice(0, at));
+    const head = places.findNamedLocalities(first.slice(0, at));
     if (head.kind !== 'none' && head.confidence === 'exact')
       return [first.slice(0, at), first.slice(at), ...rest];
   }

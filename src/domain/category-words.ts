@@ -1,5 +1,6 @@
 import { foldWords } from './fold.ts';
 import { countEdits, stemOf } from './likeness.ts';
+import { remember } from './remembered.ts';
 
 /** Finding the office's categories in what a person typed, by key or name, inflected or with a typo. */
 
@@ -63,6 +64,7 @@ function findAt(
   categories: readonly CategoryName[],
 ): { readonly key: string; readonly length: number } | null {
   const [first = '', next = ''] = words;
+  if (!startsOf(categories)(first)) return null;
   // "O śmieciach" is what an office calls waste; "te śmieci" are what we send.
   const alias = aliases.find(([pattern]) => pattern.test(first));
   if (alias !== undefined && !/^(ktor|wasz)/.test(next)) {
@@ -80,24 +82,30 @@ function findAt(
   return null;
 }
 
+/** Whether a word may begin what names one of the categories: nearly every word of every text is asked, and few may. */
+function startsOf(categories: readonly CategoryName[]): (word: string) => boolean {
+  const known = starts.get(categories);
+  if (known !== undefined) return known;
+  const names = categories.flatMap(({ key, name }) => [formOf(name)[0] ?? '', formOf(key)[0] ?? '']);
+  const mayStart = remember(
+    (word) =>
+      aliases.some(([pattern]) => pattern.test(word)) ||
+      names.some((name) => isSame(name, word) || isInflected(name, word) || isMistyped(name, word)),
+  );
+  starts.set(categories, mayStart);
+  return mayStart;
+}
+
+const starts = new WeakMap<readonly CategoryName[], (word: string) => boolean>();
+
 const aliases: readonly (readonly [RegExp, RegExp])[] = [
   [/^smiec(i|iach|iami|iom|ie)$/, /\b(odpad|smiec)/],
   [/^odpadk/, /\b(odpad|smiec)/],
   [/^(ostrzezeni|alarm)/, /\b(alert|ostrzez|alarm)/],
 ];
 
-const forms = new Map<string, readonly string[]>();
-const mostForms = 1_000;
-
 /** An office's names are few and meet every text: each is folded once. */
-function formOf(name: string): readonly string[] {
-  const known = forms.get(name);
-  if (known !== undefined) return known;
-  if (forms.size >= mostForms) forms.clear();
-  const form = foldWords(name);
-  forms.set(name, form);
-  return form;
-}
+const formOf: (name: string) => readonly string[] = remember(foldWords);
 
 function isSame(name: string, typed: string): boolean {
   return name === typed;

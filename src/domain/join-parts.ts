@@ -92,7 +92,7 @@ function isStreetWord(word: string | undefined): boolean {
 }
 
 function isLocality(word: string, { places }: Known): boolean {
-  const found = places.findLocalities(word);
+  const found = places.findNamedLocalities(word);
   return found.kind !== 'none' && found.confidence === 'exact';
 }
 
@@ -100,7 +100,7 @@ function isLocality(word: string, { places }: Known): boolean {
 export function mentionsLocality(words: Words, { places }: Known): boolean {
   return words.some((word, at) =>
     [word, `${word} ${words[at + 1] ?? ''}`].some((name) => {
-      const found = places.findLocalities(name);
+      const found = places.findNamedLocalities(name);
       return found.kind !== 'none' && found.confidence !== 'typo';
     }),
   );

@@ -2,18 +2,21 @@ import { fold, foldWords } from './fold.ts';
 import { isKindCalled, isKindName } from './locality-kind.ts';
 import { type Confidence, createNameIndex, type NameHit, type NameIndex } from './name-index.ts';
 import { findTitle, isFiller, isPreposition } from './name-words.ts';
+import { remember } from './remembered.ts';
 
 /** Finding the locality a whole text names: folded, inflected, with a typo, with its kind. */
 
 type LocalityRow = { readonly name: string; readonly kind: string };
 
+type Found<T> =
+  | { readonly kind: 'match'; readonly place: T; readonly confidence: Confidence }
+  | { readonly kind: 'choices'; readonly places: readonly T[]; readonly confidence: Confidence }
+  | { readonly kind: 'none'; readonly nearest: readonly T[] };
+
 export type LocalityIndex<T> = {
-  readonly find: (
-    text: string,
-  ) =>
-    | { readonly kind: 'match'; readonly place: T; readonly confidence: Confidence }
-    | { readonly kind: 'choices'; readonly places: readonly T[]; readonly confidence: Confidence }
-    | { readonly kind: 'none'; readonly nearest: readonly T[] };
+  readonly find: (text: string) => Found<T>;
+  /** The same without slips and guesses, and so without most of the work; null where there are only those. */
+  readonly findNamed: (text: string) => Found<T> | null;
   /** Those whose name begins like the text, best first. */
   readonly complete: (text: string) => readonly T[];
 };
@@ -24,8 +27,11 @@ const kindOrder = ['96', '01', '95', '98', '06', '02', '03', '04', '05', '07', '
 export function createLocalityIndex<T extends LocalityRow>(localities: readonly T[]): LocalityIndex<T> {
   const names = createNameIndex(localities.map((place) => ({ place, names: namesOf(place.name) })));
   const folded = localities.map((place) => ({ place, name: fold(place.name) }));
+  // A text is asked about by each run of its words, several times over; and most people write of the same few places.
+  const findNamed = remember((text) => findNamedIn(names, withoutFillers(foldWords(text))));
   return {
-    find: (text) => findIn(names, text),
+    findNamed,
+    find: remember((text) => findNamed(text) ?? findLoosely(names, withoutFillers(foldWords(text)))),
     complete: (text) => {
       const typed = withoutFillers(foldWords(text)).at(-1)?.join(' ') ?? '';
       if (typed === '') return [];
@@ -42,11 +48,9 @@ export function createLocalityIndex<T extends LocalityRow>(localities: readonly 
   };
 }
 
-function findIn<T extends LocalityRow>(
-  index: NameIndex<T>,
-  text: string,
-): ReturnType<LocalityIndex<T>['find']> {
-  const readings = withoutFillers(foldWords(text));
+type Readings = readonly (readonly string[])[];
+
+function findNamedIn<T extends LocalityRow>(index: NameIndex<T>, readings: Readings): Found<T> | null {
   for (const words of readings) {
     const hit = index.findNamed(words);
     if (hit.places.length > 0) return answerOf({ ...hit, places: nearestFirst(hit.places, words) });
@@ -58,9 +62,13 @@ function findIn<T extends LocalityRow>(
     if (places.length > 0)
       return answerOf({ places: [...new Set(places)], confidence: 'exact', isSure: true });
   }
+  const head = index.findHeads(readings.at(-1) ?? []);
+  return head.places.length > 0 ? answerOf(head) : null;
+}
+
+/** What only a slip or a guess leads to. */
+function findLoosely<T extends LocalityRow>(index: NameIndex<T>, readings: Readings): Found<T> {
   const barest = readings.at(-1) ?? [];
-  const head = index.findHeads(barest);
-  if (head.places.length > 0) return answerOf(head);
   const mistyped = index.findMistyped(barest);
   const parts = index.findParts(barest);
   if (parts.places.length > 0 && !(mistyped.isSure && mistyped.places.length > 0))
@@ -70,7 +78,19 @@ function findIn<T extends LocalityRow>(
   const otherwise = splitKind(barest).flatMap(({ name }) => index.findNamed(name).places);
   if (otherwise.length > 0)
     return answerOf({ places: [...new Set(otherwise)], confidence: 'typo', isSure: false });
-  return { kind: 'none', nearest: index.listNearest(barest) };
+  return noneOf(() => index.listNearest(barest));
+}
+
+/** Most runs of words are no place's name, and nobody asks which are nearest. */
+function noneOf<T>(list: () => readonly T[]): Found<T> {
+  let listed: readonly T[] | undefined;
+  return {
+    kind: 'none',
+    get nearest() {
+      listed ??= list();
+      return listed;
+    },
+  };
 }
 
 /** "kobylnicy" is rather Kobylnica than Kobylniki. */
@@ -95,7 +115,7 @@ function sharedStart(a: string, b: string): number {
   return shared;
 }
 
-function answerOf<T extends LocalityRow>(hit: NameHit<T>): ReturnType<LocalityIndex<T>['find']> {
+function answerOf<T extends LocalityRow>(hit: NameHit<T>): Found<T> {
   const places =
     hit.confidence === 'inflected' ? hit.places : hit.places.toSorted((a, b) => rank(a) - rank(b));
   const [place, second] = places;

@@ -49,6 +49,7 @@ export function createAliasedPlaceIndex(
   return {
     ...index,
     findLocalities: (text) => answerWith(index.findLocalities(text), localityOf),
+    findNamedLocalities: (text) => answerWith(index.findNamedLocalities(text), localityOf),
     findStreets: (sym, text) => {
       const found = index.findStreets(sym, text);
       return { ...answerWith(found, streetOf), houseNumber: found.houseNumber };

@@ -1,4 +1,4 @@
-/** Remembers what a pure function said of a word: a few hundred words are most of what people write. */
+/** Remembers what a pure function said of a word or a few: some hundred words are most of what people write. */
 export function remember<T>(compute: (word: string) => T): (word: string) => T {
   const known = new Map<string, { readonly value: T }>();
   return (word) => {

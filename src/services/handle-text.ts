@@ -72,15 +72,25 @@ export function factsOf(talk: Talk, office: Office): Facts {
     addresses: talk.person.addresses.map((address) => describeAddress(address, office)),
     homes: talk.person.addresses,
     categoryKeys: talk.person.categoryIds.flatMap((id) => keys.get(id) ?? []),
-    categories: office.categories
-      .filter((row) => row.isActive)
-      .map(({ key, name, isAlert }) => ({ key, name, isAlert })),
+    categories: namesOf(office.categories),
     settings: office.settings,
     places: office.places,
     answerers: {},
     texts: office.texts,
   };
 }
+
+/** One list as long as the office has it, so that what reading remembers of it serves the next text. */
+function namesOf(categories: Office['categories']): Facts['categories'] {
+  const known = names.get(categories);
+  if (known !== undefined) return known;
+  const active = categories.filter((row) => row.isActive);
+  const named = active.map(({ key, name, isAlert }) => ({ key, name, isAlert }));
+  names.set(categories, named);
+  return named;
+}
+
+const names = new WeakMap<Office['categories'], Facts['categories']>();
 
 function describeAddress({ sym, symUl, houseNumber }: Address, office: Office): string {
   const locality = office.places.findLocality(sym);
