@@ -3,7 +3,8 @@
 // services/dispatch.ts.
 import type { Msisdn } from '#domain/msisdn.ts';
 import { patternOfShape, type TextShape } from '#domain/text-shape.ts';
-import type { Bulk } from './pool.ts';
+import { type Bulk, isKeyed } from './pool.ts';
+import { monthOfRun } from './runs.ts';
 
 type BatchRow = {
   readonly id: number;
@@ -58,11 +59,16 @@ export const aloneReason = 'alone';
 // - the batches are committed with the rows, before any call;
 // - where the gateway fills values in, rows whose texts are of the run's shape share a batch, whatever their texts: what
 //   each is sent is still the text of its row, and a batch all of one text is a batch like any other.
+// `keyed`: planned once (see keyedPlans in pool.ts).
 // The planner takes each of these sets for one row, so a join between two of them would be a nested loop over
 // thousands: sets are joined to tables by key only, and batches are numbered by window functions.
-// The run is a constant, so that one partition is chosen before the statement runs: choosing while it runs crashes
-// PostgreSQL 18.4 where a row has just been updated by somebody else.
-const claimText = (is: { readonly filled: boolean }): string => `
+// The month's partition by its name: choosing it while the statement runs crashes PostgreSQL 18.4 where a row has just
+// been updated by somebody else.
+const claimText = (is: {
+  readonly filled: boolean;
+  readonly month: number;
+  readonly keyed: boolean;
+}): string => `
   with lease as materialized (
     select term from dispatch_lease where term = $1 for share
   ), run as materialized (
@@ -72,7 +78,7 @@ const claimText = (is: { readonly filled: boolean }): string => `
     where r.id = $2 and r.state in ('planning', 'running')
   ), picked as materialized (
     select m.id, m.phone_id, m.text_id, m.attempt, coalesce(m.reason = '${aloneReason}', false) as alone
-    from mts m
+    from mts_${is.month} m
     where m.run_id = $2
       and m.id > $3
       and m.state = 'planned'
@@ -159,15 +165,17 @@ const claimText = (is: { readonly filled: boolean }): string => `
       statement_timestamp(), is_filled, case when is_filled then segments end
     from listed
   ), claimed as (
-    update mts m
+    update mts_${is.month} m
     set state = 'claimed', batch_id = b.batch_id, not_before = null, reason = null
     from batched b
     where m.run_id = $2 and m.id = b.id and b.batch_id is not null
+      ${is.keyed ? 'and m.id = any(array(select id from batched))' : ''}
   ), skipped as (
-    update mts m
+    update mts_${is.month} m
     set state = 'skipped', reason = j.refusal
     from judged j
     where m.run_id = $2 and m.id = j.id and j.refusal is not null
+      ${is.keyed ? 'and m.id = any(array(select id from judged))' : ''}
   ), looked as (
     select max(id) as last, count(*)::int as picked, (select min(id) from batched where batch_id is null) as left_out
     from picked
@@ -205,8 +213,12 @@ export type ClaimRequest = {
 
 /** Claims rows of one run that are due, in batches of one text or one shape; rows of people without consent become skipped. */
 export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<Claim> {
-  // Not prepared on purpose: a plan made while the table was small would be kept while it grows by hundreds of thousands.
-  const rows = await bulk.unsafe<ClaimedBatch[]>(claimText({ filled: request.shape !== null }), [
+  const text = claimText({
+    filled: request.shape !== null,
+    month: monthOfRun(request.runId),
+    keyed: isKeyed(bulk),
+  });
+  const values = [
     request.term,
     request.runId,
     request.after,
@@ -217,7 +229,10 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
     request.host,
     request.maxBatches,
     ...(request.shape === null ? [] : [patternOfShape(request.shape)]),
-  ]);
+  ];
+  // Planned each time, unless only plans by key are made: a plan made while the table was small would be kept while it
+  // grows by hundreds of thousands.
+  const rows = await bulk.unsafe<ClaimedBatch[]>(text, values, { prepare: isKeyed(bulk) });
   const { term, runId, host, shape } = request;
   const first = rows[0];
   const leftOut = first?.left_out ?? null;

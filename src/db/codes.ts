@@ -7,7 +7,8 @@ import {
 import { z } from 'zod';
 import type { CodeAct, CodeDoor } from '#domain/codes.ts';
 
-const codeRow = z.object({
+/** A code as stored, whoever asked for it. */
+export const codeRow = z.object({
   id: z.string(),
   phoneId: z.number().nullable(),
   act: z.enum(['join', 'leave', 'self', 'erase']),
@@ -29,27 +30,6 @@ export type FormCode = z.infer<typeof formCodeRow>;
 const columns = sql.fragment`
   id, phone_id as "phoneId", act, encode(hash, 'hex') as hash, tries, payload,
   created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"`;
-
-// More than the hourly budget, so that the budget can be counted and the latest of each act is among them.
-const rememberedCodes = 12;
-
-/** The latest codes asked for by SMS, newest first. Call it under the conversations' locks. */
-export async function listSmsCodes(
-  tx: DatabaseTransactionConnection,
-  phoneIds: readonly number[],
-): Promise<readonly StoredCode[]> {
-  return tx.any(sql.type(codeRow)`
-    select recent.*
-    from unnest(${sql.array([...phoneIds], 'int8')}) as phone (id)
-    cross join lateral (
-      select ${columns}
-      from codes
-      where phone_id = phone.id and door = 'sms'
-      order by created_at desc
-      limit ${rememberedCodes}
-    ) as recent
-    order by recent."createdAt" desc`);
-}
 
 export type NewCode = {
   readonly id: string;

@@ -1,5 +1,7 @@
 import { type DatabaseTransactionConnection, sql } from 'slonik';
+import { z } from 'zod';
 import type { ConsentAct, ConsentDoor } from '#domain/consent.ts';
+import { type AddressOf, type StoredSubscriber, unnestAddresses } from './subscribers.ts';
 
 export type ConsentEntry = {
   readonly phoneId: number;
@@ -12,16 +14,45 @@ export type ConsentEntry = {
   readonly detail: Readonly<Record<string, unknown>>;
 };
 
+/** What people's acts have made of them. */
+export type PeopleWrites = {
+  /** As they are to be. */
+  readonly subscribers: readonly Omit<StoredSubscriber, 'addresses'>[];
+  /** To be added, in this order; one that the person has already is left as it is. */
+  readonly addresses: readonly AddressOf[];
+  readonly acts: readonly ConsentEntry[];
+};
+
 /**
- * Appends the proof of each act, in the order given; a sign-up names the poster whose tag the number has texted within
- * a week. Rows can be neither changed nor deleted.
+ * Writes people and appends the proof of each act, in the order given: one statement, as neither happens without the
+ * other. A sign-up names the poster whose tag the number has texted within a week. Rows of proof can be neither changed
+ * nor deleted. The caller holds their conversations' locks.
  */
-export async function insertConsents(
-  tx: DatabaseTransactionConnection,
-  entries: readonly ConsentEntry[],
-): Promise<void> {
-  if (entries.length === 0) return;
-  await tx.query(sql.unsafe`
+export async function upsertPeople(tx: DatabaseTransactionConnection, writes: PeopleWrites): Promise<void> {
+  if (writes.subscribers.length === 0 && writes.acts.length === 0) return;
+  await tx.query(sql.prepared('upsert-people', z.unknown())`
+    with person as (
+      insert into subscribers
+        (phone_id, state, categories, source, joined_at, suspended_at, left_at, decided_at)
+      select phone_id, state, categories::smallint[], source, joined_at, suspended_at, left_at, decided_at
+      from ${unnestSubscribers(writes)} as given
+        (phone_id, state, categories, source, joined_at, suspended_at, left_at, decided_at)
+      on conflict (phone_id) do update
+      set state = excluded.state, categories = excluded.categories, source = excluded.source,
+        joined_at = excluded.joined_at, suspended_at = excluded.suspended_at, left_at = excluded.left_at,
+        decided_at = excluded.decided_at,
+        -- Who signs up anew wants to hear from us.
+        paused_until = case
+          when date_trunc('milliseconds', excluded.joined_at) = date_trunc('milliseconds', subscribers.joined_at)
+            then subscribers.paused_until
+        end
+    ), address as (
+      insert into addresses (phone_id, sym, sym_ul, house_number)
+      select phone_id, sym, sym_ul, house_number
+      from ${unnestAddresses(writes.addresses)} with ordinality as given (phone_id, sym, sym_ul, house_number, position)
+      order by position
+      on conflict do nothing
+    )
     insert into consents (phone_id, act, door, wording, mo_id, detail, kit_id)
     select phone_id, act, door, wording, mo_id, detail, case when act = 'join' then (
       select t.kit_id
@@ -31,16 +62,30 @@ export async function insertConsents(
       order by t.last_at desc
       limit 1
     ) end
-    from ${sql.unnest(
-      entries.map((row) => [
-        row.phoneId,
-        row.act,
-        row.door,
-        row.wording,
-        row.moId,
-        JSON.stringify(row.detail),
-      ]),
-      ['int8', 'text', 'text', 'text', 'int8', 'jsonb'],
-    )} with ordinality as given (phone_id, act, door, wording, mo_id, detail, position)
+    from ${unnestActs(writes)} with ordinality as given (phone_id, act, door, wording, mo_id, detail, position)
     order by position`);
+}
+
+function unnestSubscribers({ subscribers }: PeopleWrites) {
+  return sql.unnest(
+    subscribers.map((row) => [
+      row.phoneId,
+      row.state,
+      // An array of arrays must be rectangular for unnest; each list travels as its text.
+      `{${row.categoryIds.join(',')}}`,
+      row.source,
+      row.joinedAt.toISOString(),
+      row.suspendedAt?.toISOString() ?? null,
+      row.leftAt?.toISOString() ?? null,
+      row.decidedAt.toISOString(),
+    ]),
+    ['int8', 'text', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz'],
+  );
+}
+
+function unnestActs({ acts }: PeopleWrites) {
+  return sql.unnest(
+    acts.map((row) => [row.phoneId, row.act, row.door, row.wording, row.moId, JSON.stringify(row.detail)]),
+    ['int8', 'text', 'text', 'text', 'int8', 'jsonb'],
+  );
 }

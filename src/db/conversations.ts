@@ -1,6 +1,7 @@
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
 import type { Msisdn } from '#domain/msisdn.ts';
+import { keyedPlans } from './pool.ts';
 
 const conversationRow = z.object({
   phoneId: z.number(),
@@ -12,6 +13,17 @@ const conversationRow = z.object({
 
 /** Held: nobody else handles this number until the transaction ends. Snapshot and guard are parsed by their users. */
 export type LockedConversation = z.infer<typeof conversationRow>;
+
+// For the rest of the transaction: what is planned is planned once for each connection, and looks rows up by key. Else
+// statements that take less than their planning would be planned each time, and a plan of a young table, kept while it
+// grows, would read it whole.
+const byKey = sql.fragment`
+  by_key as materialized (
+    select ${sql.join(
+      Object.entries(keyedPlans).map(([name, value]) => sql.fragment`set_config(${name}, ${value}, true)`),
+      sql.fragment`, `,
+    )}
+  )`;
 
 const columns = sql.fragment`
   c.phone_id as "phoneId", p.msisdn, c.snapshot, c.wake_at as "wakeAt", c.guard`;
@@ -65,14 +77,20 @@ export async function lockConversations(
   tx: DatabaseTransactionConnection,
   options: { readonly msisdns: readonly Msisdn[]; readonly limit: number },
 ): Promise<readonly LockedConversation[]> {
-  return tx.any(sql.type(conversationRow)`
-    select ${columns}
-    from unnest(${sql.array([...options.msisdns], 'text')}) with ordinality as given (msisdn, position)
-    join phones p on p.msisdn = given.msisdn
-    join conversations c on c.phone_id = p.id
-    order by given.position
-    limit ${options.limit}
-    for update of c skip locked`);
+  // One number after the other, as given: none is locked beyond the limit.
+  return tx.any(sql.prepared('lock-conversations', conversationRow)`
+    with ${byKey}
+    select locked.*
+    from by_key
+    cross join unnest(${sql.array([...options.msisdns], 'text')}) as given (msisdn)
+    cross join lateral (
+      select ${columns}
+      from phones p
+      join conversations c on c.phone_id = p.id
+      where p.msisdn = given.msisdn
+      for update of c skip locked
+    ) as locked
+    limit ${options.limit}`);
 }
 
 /** Locks the conversation of one number, waiting for whoever holds it. Its row must exist. */
@@ -94,8 +112,10 @@ export async function lockDueConversations(
   options: { readonly now: Date; readonly limit: number },
 ): Promise<readonly LockedConversation[]> {
   return tx.any(sql.type(conversationRow)`
+    with ${byKey}
     select ${columns}
-    from conversations c
+    from by_key
+    cross join conversations c
     join phones p on p.id = c.phone_id
     where c.wake_at <= ${options.now.toISOString()}::timestamptz
     order by c.wake_at

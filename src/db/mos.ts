@@ -1,6 +1,5 @@
-import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
+import { type CommonQueryMethods, sql } from 'slonik';
 import { z } from 'zod';
-import type { Msisdn } from '#domain/msisdn.ts';
 import type { Bulk } from './pool.ts';
 
 export type MoMark = 'none' | 'staff' | 'danger';
@@ -84,17 +83,17 @@ export async function listWaitingSenders(
   db: CommonQueryMethods,
   options: { readonly now: Date; readonly limit: number; readonly except: readonly string[] },
 ): Promise<readonly WaitingSender[]> {
-  return db.any(sql.type(senderRow)`
+  // Planned once for each connection: what is left out is a set looked up by hash, never an array read for each row.
+  return db.any(sql.prepared('list-waiting-senders', senderRow)`
     with oldest as (
       select m.id, m.sender
       from mos m
       where m.state = 'waiting'
-        and m.sender <> all(${sql.array([...options.except], 'text')})
-        and not exists (
-          select from mos put_off
-          where put_off.sender = m.sender
-            and put_off.state = 'waiting'
-            and put_off.not_before > ${options.now.toISOString()}::timestamptz
+        and m.sender not in (select unnest(${sql.array([...options.except], 'text')}))
+        and m.sender not in (
+          select sender
+          from mos
+          where state = 'waiting' and not_before > ${options.now.toISOString()}::timestamptz
         )
       order by m.id
       limit ${options.limit * 3}
@@ -105,15 +104,18 @@ export async function listWaitingSenders(
       order by min(id)
       limit ${options.limit}
     )
-    select sender, exists (
-      select from phones p
+    select sender, (
+      select c.phone_id
+      from phones p
       join conversations c on c.phone_id = p.id
       where p.msisdn = sender
-    ) as "isKnown"
+      limit 1
+    ) is not null as "isKnown"
     from chosen`);
 }
 
-const waitingRow = z.object({
+/** A text that waits to be handled. */
+export const waitingRow = z.object({
   id: z.number(),
   sender: z.string(),
   text: z.string(),
@@ -123,53 +125,6 @@ const waitingRow = z.object({
 });
 
 export type WaitingMo = z.infer<typeof waitingRow>;
-
-/** The waiting texts of these numbers in the order to handle them, at most `perSender` of each. Call it under the locks. */
-export async function listWaitingMos(
-  tx: DatabaseTransactionConnection,
-  options: { readonly senders: readonly Msisdn[]; readonly now: Date; readonly perSender: number },
-): Promise<readonly WaitingMo[]> {
-  return tx.any(sql.type(waitingRow)`
-    select waiting.id, waiting.sender, waiting.text, waiting.sent_at as "sentAt",
-      waiting.received_at as "receivedAt", waiting.failures
-    from unnest(${sql.array([...options.senders], 'text')}) as given (sender)
-    cross join lateral (
-      select m.*
-      from mos m
-      where m.sender = given.sender and m.state = 'waiting'
-      order by m.sent_at, m.id
-      limit ${options.perSender}
-    ) as waiting
-    where not exists (
-      select from mos put_off
-      where put_off.sender = given.sender
-        and put_off.state = 'waiting'
-        and put_off.not_before > ${options.now.toISOString()}::timestamptz
-    )
-    order by waiting.sender, waiting.sent_at, waiting.id`);
-}
-
-/** Marks texts as handled. */
-export async function updateHandledMos(
-  tx: DatabaseTransactionConnection,
-  rows: readonly {
-    readonly id: number;
-    readonly phoneId: number;
-    readonly intent: string | null;
-    readonly mark: MoMark;
-  }[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(sql.unsafe`
-    update mos m
-    set state = 'handled', phone_id = given.phone_id, intent = given.intent, mark = given.mark,
-      handled_at = clock_timestamp(), not_before = null
-    from ${sql.unnest(
-      rows.map((row) => [row.id, row.phoneId, row.intent, row.mark]),
-      ['int8', 'int8', 'text', 'text'],
-    )} as given (id, phone_id, intent, mark)
-    where m.id = given.id`);
-}
 
 /** Counts a failure: the text is put off, or parked for staff. */
 export async function updateFailedMo(

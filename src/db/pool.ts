@@ -91,18 +91,39 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
  * session; `onClose` tells that the one before is over.
  */
 export function openSession(bulk: Bulk, onClose: () => void): Bulk {
+  return reopen(bulk, { max: 1, idle_timeout: null, max_lifetime: null, onclose: onClose });
+}
+
+/** Whether these connections plan by key only, and once. */
+export function isKeyed(bulk: Bulk): boolean {
+  return bulk.options.connection?.plan_cache_mode === keyedPlans.plan_cache_mode;
+}
+
+function reopen(bulk: Bulk, changes: Readonly<Record<string, unknown>>): Bulk {
   // As the driver itself does for LISTEN; its types take parsed options for no options.
-  const options: unknown = {
-    ...bulk.options,
-    max: 1,
-    idle_timeout: null,
-    max_lifetime: null,
-    onclose: onClose,
-  };
+  const options: unknown = { ...bulk.options, ...changes };
   return postgres(options as postgres.Options<{ bigint: postgres.PostgresType<number> }>) as Bulk;
 }
 
-function parseTimestamp(value: string): Date {
+/**
+ * Settings under which a statement is planned once for each connection, and looks rows up by key: for small statements
+ * that would be planned for longer than they run. The plan of a young table is kept while it grows, so none may read a
+ * table whole. That of an index is not ruled out by these: a join names its keys once more, as an array.
+ */
+export const keyedPlans = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+} as const;
+
+/** A connection beside the pool for such statements; it comes back by itself after a loss. */
+export function openKeyed(bulk: Bulk): Bulk {
+  return reopen(bulk, { max: 1, connection: { ...bulk.options.connection, ...keyedPlans } });
+}
+
+/** An instant as PostgreSQL prints it, in JSON too. */
+export function parseTimestamp(value: string): Date {
   // PostgreSQL prints '2026-11-22 19:00:00.123+00'; its infinities have no Date.
   if (value === 'infinity') return new Date(8.64e15);
   if (value === '-infinity') return new Date(-8.64e15);

@@ -1,5 +1,5 @@
 // What became of calls, and of batches whose call nobody will answer any more.
-import type { Bulk } from './pool.ts';
+import { type Bulk, isKeyed } from './pool.ts';
 import { monthOfRun } from './runs.ts';
 
 export type RowOutcome = { readonly id: number } & (
@@ -28,7 +28,7 @@ export type BatchOutcome = {
 // refusal must not free rows that the new holder is submitting. That a row was accepted is true whoever heard it.
 // A receipt may have been quicker than the answer: then only the gateway's id and the price are added.
 // Of one month, by the name of its partition: choosing it while the statement runs crashes PostgreSQL 18.4 (db/claims.ts).
-const recordText = (month: number): string => `
+const recordText = (month: number, is: { readonly keyed: boolean }): string => `
   with batch as materialized (
     select b.id, b.run_id, g.state, g.error_code, g.answered, g.doubt,
       b.state = 'claimed' and b.tries = g.tries and b.lease_term = g.term as is_mine
@@ -68,6 +68,7 @@ const recordText = (month: number): string => `
     where m.run_id = a.run_id
       and m.id = a.id
       and m.batch_id = a.batch_id
+      ${is.keyed ? 'and m.id = any($9)' : ''}
       and (a.is_mine and m.state in ('claimed', 'unknown')
         or a.state = 'submitted' and m.state in ('claimed', 'unknown', 'submitted', 'delivered', 'undelivered', 'expired'))
   )
@@ -91,7 +92,7 @@ async function recordMonth(bulk: Bulk, month: number, outcomes: readonly BatchOu
   const rows = outcomes
     .flatMap((batch) => batch.rows.map((row) => ({ batch, row })))
     .sort((a, b) => a.batch.runId - b.batch.runId || a.row.id - b.row.id);
-  await bulk.unsafe(recordText(month), [
+  const values = [
     outcomes.map((batch) => batch.batchId),
     outcomes.map((batch) => batch.tries),
     outcomes.map((batch) => batch.term),
@@ -108,7 +109,8 @@ async function recordMonth(bulk: Bulk, month: number, outcomes: readonly BatchOu
     rows.map(({ row }) => (row.state === 'submitted' ? null : row.reason)),
     rows.map(({ row }) => (row.state === 'planned' ? row.delayMs : 0)),
     outcomes.map((batch) => (batch.castsDoubt ? 1 : 0)),
-  ]);
+  ];
+  await bulk.unsafe(recordText(month, { keyed: isKeyed(bulk) }), values, { prepare: isKeyed(bulk) });
 }
 
 /**

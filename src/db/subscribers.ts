@@ -10,7 +10,8 @@ const addressRow = z.object({
   houseNumber: z.string().nullable(),
 });
 
-const subscriberRow = z.object({
+/** A person as stored. */
+export const subscriberRow = z.object({
   phoneId: z.number(),
   state,
   categoryIds: z.array(z.number()),
@@ -46,56 +47,7 @@ export async function listSubscribersByPhone(
     where s.phone_id = any(${sql.array([...phoneIds], 'int8')})`);
 }
 
-/** Writes people as they are to be, addresses apart. The caller holds their conversations' locks. */
-export async function upsertSubscribers(
-  tx: DatabaseTransactionConnection,
-  rows: readonly Omit<StoredSubscriber, 'addresses'>[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(sql.unsafe`
-    insert into subscribers
-      (phone_id, state, categories, source, joined_at, suspended_at, left_at, decided_at)
-    select phone_id, state, categories::smallint[], source, joined_at, suspended_at, left_at, decided_at
-    from ${sql.unnest(
-      rows.map((row) => [
-        row.phoneId,
-        row.state,
-        // An array of arrays must be rectangular for unnest; each list travels as its text.
-        `{${row.categoryIds.join(',')}}`,
-        row.source,
-        row.joinedAt.toISOString(),
-        row.suspendedAt?.toISOString() ?? null,
-        row.leftAt?.toISOString() ?? null,
-        row.decidedAt.toISOString(),
-      ]),
-      ['int8', 'text', 'text', 'text', 'timestamptz', 'timestamptz', 'timestamptz', 'timestamptz'],
-    )} as given (phone_id, state, categories, source, joined_at, suspended_at, left_at, decided_at)
-    on conflict (phone_id) do update
-    set state = excluded.state, categories = excluded.categories, source = excluded.source,
-      joined_at = excluded.joined_at, suspended_at = excluded.suspended_at, left_at = excluded.left_at,
-      decided_at = excluded.decided_at,
-      -- Who signs up anew wants to hear from us.
-      paused_until = case
-        when date_trunc('milliseconds', excluded.joined_at) = date_trunc('milliseconds', subscribers.joined_at)
-          then subscribers.paused_until
-      end`);
-}
-
 export type AddressOf = StoredAddress & { readonly phoneId: number };
-
-/** Adds addresses, in the order given; one that the person has already is left as it is. */
-export async function insertAddresses(
-  tx: DatabaseTransactionConnection,
-  rows: readonly AddressOf[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(sql.unsafe`
-    insert into addresses (phone_id, sym, sym_ul, house_number)
-    select phone_id, sym, sym_ul, house_number
-    from ${unnestAddresses(rows)} with ordinality as given (phone_id, sym, sym_ul, house_number, position)
-    order by position
-    on conflict do nothing`);
-}
 
 /** Removes addresses that a person gave up. */
 export async function deleteAddresses(
@@ -112,7 +64,8 @@ export async function deleteAddresses(
       and a.house_number is not distinct from given.house_number`);
 }
 
-function unnestAddresses(rows: readonly AddressOf[]) {
+/** Rows of phone_id, sym, sym_ul, house_number. */
+export function unnestAddresses(rows: readonly AddressOf[]) {
   return sql.unnest(
     rows.map((row) => [row.phoneId, row.sym, row.symUl, row.houseNumber]),
     ['int8', 'text', 'text', 'text'],

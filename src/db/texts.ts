@@ -21,10 +21,8 @@ export async function insertTexts(
   tx: DatabaseTransactionConnection,
   texts: readonly NewText[],
 ): Promise<readonly number[]> {
-  const digests = texts.map((text) =>
-    text.secretUntil === undefined ? digestOf(text.body) : randomBytes(32),
-  );
-  const bodies = new Map(texts.map((text, at) => [digests[at]?.toString('hex') ?? '', text]));
+  const measured = texts.map(measureText);
+  const bodies = new Map(measured.map((text) => [text.digest.toString('hex'), text]));
   const ids = new Map<string, number>();
   const missing = (): string[] => [...bodies.keys()].filter((digest) => !ids.has(digest));
   const remember = (rows: readonly z.infer<typeof storedText>[]): void => {
@@ -37,8 +35,7 @@ export async function insertTexts(
   const fresh = missing()
     .sort()
     .flatMap((digest) => {
-      const text = bodies.get(digest);
-      return text === undefined ? [] : [{ digest, text, count: countSegments(text.body) }];
+      return bodies.get(digest) ?? [];
     });
   if (fresh.length > 0) {
     remember(
@@ -46,11 +43,11 @@ export async function insertTexts(
         insert into texts (digest, body, encoding, segments, secret_until)
         select digest, body, encoding, segments, secret_until
         from ${sql.unnest(
-          fresh.map(({ digest, text, count }) => [
-            Buffer.from(digest, 'hex'),
+          fresh.map((text) => [
+            text.digest,
             text.body,
-            count.encoding,
-            Math.max(1, count.segments),
+            text.encoding,
+            text.segments,
             text.secretUntil?.toISOString() ?? null,
           ]),
           ['bytea', 'text', 'text', 'int2', 'timestamptz'],
@@ -61,7 +58,7 @@ export async function insertTexts(
   }
   // What another writer committed meanwhile.
   if (missing().length > 0) remember(await findTexts(tx, missing()));
-  return digests.map((digest) => {
+  return measured.map(({ digest }) => {
     const id = ids.get(digest.toString('hex'));
     if (id === undefined) throw new Error('A text that was just stored is not there.');
     return id;
@@ -82,8 +79,19 @@ async function findTexts(
     )})`);
 }
 
-function digestOf(body: string): Buffer {
-  return createHash('sha256').update(body).digest();
+/** A text as its row is to be. */
+export type MeasuredText = NewText & {
+  readonly digest: Buffer;
+  readonly encoding: 'gsm7' | 'ucs2';
+  readonly segments: number;
+};
+
+/** A secret's digest is random, so that it shares its row with no other. */
+export function measureText(text: NewText): MeasuredText {
+  const { encoding, segments } = countSegments(text.body);
+  const digest =
+    text.secretUntil === undefined ? createHash('sha256').update(text.body).digest() : randomBytes(32);
+  return { ...text, digest, encoding, segments: Math.max(1, segments) };
 }
 
 // One statement; the runs of replies are constants, as in the claim (db/claims.ts).

@@ -1,66 +1,6 @@
 // One conversation of the office with one number: what the inbox knows of it, and the acts of staff on it.
 import { type CommonQueryMethods, type DatabaseTransactionConnection, sql } from 'slonik';
 import { z } from 'zod';
-import type { MoMark } from './mos.ts';
-
-/** For how long after an answer of staff whatever the person writes is shown to staff as new. */
-const listensForHours = 24;
-
-/**
- * Notes handled texts in the threads of their numbers, by one statement: a text for staff opens or reopens its thread;
- * any other text is new to staff only where a person of the office has answered lately. The caller holds the
- * conversations' locks. Danger is announced to whoever alarms the duty officers.
- */
-export async function upsertThreads(
-  tx: DatabaseTransactionConnection,
-  given: {
-    readonly texts: readonly { readonly id: number; readonly phoneId: number; readonly mark: MoMark }[];
-    readonly now: Date;
-  },
-): Promise<void> {
-  if (given.texts.length === 0) return;
-  const now = given.now.toISOString();
-  await tx.query(sql.unsafe`
-    with given as (
-      select phone_id, max(id) as last_mo_id, count(*) as texts, count(*) filter (where mark <> 'none') as for_staff,
-        bool_or(mark = 'danger') as is_danger
-      from ${sql.unnest(
-        given.texts.map((text) => [text.id, text.phoneId, text.mark]),
-        ['int8', 'int8', 'text'],
-      )} as given (id, phone_id, mark)
-      group by phone_id
-    ), wanted as (
-      select phone_id, last_mo_id, for_staff as unread, is_danger
-      from given
-      where for_staff > 0
-      union all
-      select g.phone_id, g.last_mo_id, g.texts, false
-      from given g
-      join threads t on t.phone_id = g.phone_id
-      where g.for_staff = 0
-        and t.state = 'open'
-        and t.answered_at > ${now}::timestamptz - make_interval(hours => ${listensForHours}::integer)
-    ), noted as (
-      insert into threads as t (phone_id, is_danger, unread, last_mo_id, last_at, alarm_due_at)
-      select w.phone_id, w.is_danger, w.unread, w.last_mo_id, m.received_at,
-        case when w.is_danger then ${now}::timestamptz end
-      from wanted w
-      join mos m on m.id = w.last_mo_id
-      order by w.phone_id
-      on conflict (phone_id) do update
-      set state = 'open',
-        is_danger = excluded.is_danger or (t.is_danger and t.state = 'open'),
-        unread = excluded.unread + case when t.state = 'open' then t.unread else 0 end,
-        last_mo_id = greatest(t.last_mo_id, excluded.last_mo_id),
-        last_at = greatest(t.last_at, excluded.last_at),
-        alarm_due_at = coalesce(t.alarm_due_at, excluded.alarm_due_at)
-      returning t.alarm_due_at
-    )
-    select pg_notify('wici', 'danger')
-    from noted
-    where alarm_due_at is not null
-    limit 1`);
-}
 
 const threadRow = z.object({
   id: z.number(),

@@ -1,24 +1,17 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { insertMissingSenders, type LockedConversation, lockConversations } from '#db/conversations.ts';
 import { listenForAnnouncements } from '#db/listen.ts';
-import {
-  listWaitingMos,
-  listWaitingSenders,
-  type MoMark,
-  updateFailedMo,
-  updateHandledMos,
-  type WaitingMo,
-  type WaitingSender,
-} from '#db/mos.ts';
+import { listWaitingSenders, updateFailedMo, type WaitingMo, type WaitingSender } from '#db/mos.ts';
 import type { Tx } from '#db/pool.ts';
 import { replyRunId } from '#db/runs.ts';
-import { updateUnsentAnswers, upsertThreads } from '#db/threads.ts';
+import type { TalkWrites } from '#db/talk-writes.ts';
+import { updateUnsentAnswers } from '#db/threads.ts';
 import { type Msisdn, parseMsisdn } from '#domain/msisdn.ts';
 import type { Deps } from './deps.ts';
 import { isConnectionLoss, outlineError } from './failures.ts';
 import { type HandlingContext, handleText } from './handle-text.ts';
 import type { Reply } from './queue-reply.ts';
-import { loadTalks, replyItem, saveTalks, type Talk } from './talk.ts';
+import { loadTalks, replyItem, saveTalks, type Talk, type WaitingTalk } from './talk.ts';
 
 export type ConversationDeps = Pick<Deps, 'db' | 'sql' | 'logger' | 'clock' | 'secretKey' | 'office'>;
 
@@ -76,9 +69,9 @@ async function advanceAlone(deps: ConversationDeps, number: Msisdn): Promise<num
     } catch (error) {
       if (isConnectionLoss(error)) throw error;
       await deps.db.transaction(async (tx) => {
-        await lockConversations(tx, { msisdns: [number], limit: 1 });
-        const [mo] = await listWaitingMos(tx, { senders: [number], now: deps.clock(), perSender: 1 });
-        if (mo !== undefined) await recordFailure(deps, tx, { mo, error });
+        const locked = await lockConversations(tx, { msisdns: [number], limit: 1 });
+        const [waiting] = await loadTalks(tx, { locked, textsPerNumber: 1, now: deps.clock() });
+        for (const mo of waiting?.mos ?? []) await recordFailure(deps, tx, { mo, error });
       });
       return count + 1;
     }
@@ -86,12 +79,7 @@ async function advanceAlone(deps: ConversationDeps, number: Msisdn): Promise<num
   return count;
 }
 
-type Handled = {
-  readonly id: number;
-  readonly phoneId: number;
-  readonly intent: string | null;
-  readonly mark: MoMark;
-};
+type Handled = TalkWrites['handled'][number];
 type Failed = { readonly mo: WaitingMo; readonly error: unknown };
 type Advanced = {
   readonly before: Talk;
@@ -112,25 +100,17 @@ async function advanceNumbers(
     const now = deps.clock();
     const locked = await lockConversations(tx, { msisdns: batch.numbers, limit: numbersPerBatch });
     batch.onLocked?.(new Set(locked.map((row) => row.msisdn ?? '')));
+    if (locked.length === 0) return 0;
     // Read after the locks: what somebody else has handled meanwhile no longer waits.
-    const senders = locked.flatMap((row) => asMsisdn(row.msisdn ?? ''));
-    const mos = await listWaitingMos(tx, { senders, now, perSender: batch.textsPerNumber });
-    if (mos.length === 0) return 0;
-    const texts = Map.groupBy(mos, (mo) => mo.sender);
+    const loaded = await loadTalks(tx, { locked, textsPerNumber: batch.textsPerNumber, now });
+    const waiting = loaded.filter(({ mos }) => mos.length > 0);
+    if (waiting.length === 0) return 0;
     const context = { office: deps.office(), secretKey: deps.secretKey, now };
-    const talks = await loadTalks(
-      tx,
-      locked.filter((row) => row.msisdn !== null && texts.has(row.msisdn)),
-    );
-    const senderOf = new Map(locked.map((row) => [row.phoneId, row.msisdn ?? '']));
-    const advanced = await mapInSlices(talks, (talk) =>
-      advanceTalk(talk, texts.get(senderOf.get(talk.phoneId) ?? '') ?? [], context),
-    );
+    const advanced = await mapInSlices(waiting, (one) => advanceTalk(one, context));
     const handled = advanced.flatMap((one) => one.handled);
     const failed = advanced.flatMap((one) => one.failed);
-    await saveTalks(tx, { talks: advanced, replies: advanced.flatMap(({ after }) => toReplies(after)), now });
-    await updateHandledMos(tx, handled);
-    await upsertThreads(tx, { texts: handled, now });
+    const replies = advanced.flatMap(({ after }) => toReplies(after));
+    await saveTalks(tx, { talks: advanced, handled, replies, now });
     await updateUnsentAnswers(tx, { runId: replyRunId(now), phoneIds: advanced.flatMap(hasJustGone) });
     for (const failure of failed) await recordFailure(deps, tx, failure);
     return handled.length + failed.length;
@@ -152,7 +132,7 @@ async function mapInSlices<T, U>(items: readonly T[], act: (item: T) => U): Prom
 }
 
 /** Handles one number's texts until one throws; that one and those behind it are left for later. */
-function advanceTalk(before: Talk, mos: readonly WaitingMo[], context: HandlingContext): Advanced {
+function advanceTalk({ talk: before, mos }: WaitingTalk, context: HandlingContext): Advanced {
   const handled: Handled[] = [];
   let after = before;
   for (const mo of mos) {
@@ -229,6 +209,8 @@ export function startConversations(deps: ConversationDeps): Conversations {
   let reach = shortestReach;
   let isStopped = false;
   let isWoken = false;
+  /** So many were heard so far; NaN, which equals nothing: they are not heard at all. */
+  let announcements = 0;
   let wakeNow: () => void = () => undefined;
 
   function wake(): void {
@@ -248,7 +230,7 @@ export function startConversations(deps: ConversationDeps): Conversations {
     wakeNow = () => undefined;
   }
 
-  async function advance(senders: readonly WaitingSender[]): Promise<void> {
+  async function advance(senders: readonly WaitingSender[], heard: number): Promise<void> {
     const release = (isDone: (sender: string) => boolean): void => {
       for (const { sender } of senders) if (isDone(sender)) busy.delete(sender);
     };
@@ -256,10 +238,11 @@ export function startConversations(deps: ConversationDeps): Conversations {
     try {
       const handled = await advanceSenders(deps, senders, (locked) => {
         release((sender) => !locked.has(sender));
-        if (locked.size > 0) wake();
+        if (locked.size > 0 && locked.size < senders.length) wake();
       });
       reach = handled > 0 ? shortestReach : Math.min(reach * 2, longestReach);
-      if (handled > 0) isWoken = true;
+      // Texts of these numbers that came meanwhile, or were more than fit, were passed over because they were busy.
+      if (handled >= textsPerNumber || (handled > 0 && announcements !== heard)) isWoken = true;
     } catch (error) {
       report(error);
     } finally {
@@ -273,8 +256,8 @@ export function startConversations(deps: ConversationDeps): Conversations {
     isWoken = false;
   }
 
-  function begin(senders: readonly WaitingSender[]): void {
-    const batch = advance(senders).finally(() => {
+  function begin(senders: readonly WaitingSender[], heard: number): void {
+    const batch = advance(senders, heard).finally(() => {
       batches.delete(batch);
       // A batch that others hold has brought nothing: trying it again at once would go on until they are done.
       if (isWoken) wakeNow();
@@ -283,21 +266,24 @@ export function startConversations(deps: ConversationDeps): Conversations {
   }
 
   async function run(): Promise<void> {
-    let hasWaited = false;
+    let isRush = false;
     while (!isStopped) {
       if (batches.size >= mostBatches) {
         await Promise.race(batches);
         continue;
       }
+      // Looking costs as much as handling a text does: what comes while a batch is under way is looked at once.
+      if (batches.size > 0 && !isRush) await Promise.race([...batches, sleep(longestGatherMs)]);
       isWoken = false;
       try {
+        const heard = announcements;
         const now = deps.clock();
         const senders = await listWaitingSenders(deps.db, { now, limit: reach, except: [...busy] });
-        const isWorthIt: boolean = batches.size === 0 || hasWaited || senders.length >= worthABatch;
-        hasWaited = senders.length > 0 && !isWorthIt;
-        if (hasWaited) await Promise.race([...batches, sleep(longestGatherMs)]);
-        else if (senders.length > 0) begin(senders);
-        if (senders.length > 0) continue;
+        const wasRush = isRush;
+        isRush = senders.length >= worthABatch;
+        const isWorthIt: boolean = batches.size === 0 || isRush || !wasRush;
+        if (senders.length > 0 && isWorthIt) begin(senders, heard);
+        if (isRush || (senders.length > 0 && !isWorthIt)) continue;
       } catch (error) {
         report(error);
       }
@@ -307,8 +293,11 @@ export function startConversations(deps: ConversationDeps): Conversations {
   }
 
   const listening = listenForAnnouncements(deps.sql, (what) => {
-    if (what === 'inbox') wake();
+    if (what !== 'inbox') return;
+    announcements += 1;
+    wake();
   }).catch((error: unknown) => {
+    announcements = Number.NaN;
     deps.logger.warn(outlineError(error), 'not told of new texts; looking every second instead');
     return null;
   });

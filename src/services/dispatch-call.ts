@@ -1,4 +1,5 @@
 import type { Batch } from '#db/claims.ts';
+import type { Bulk } from '#db/pool.ts';
 import { type BatchOutcome, recordOutcomes } from '#db/records.ts';
 import { formatIdx } from '#domain/idx.ts';
 import { isUrgent, type Lane } from '#domain/lanes.ts';
@@ -122,12 +123,17 @@ export type Recorder = {
 };
 
 const batchWeight = 16;
+/** So few rows are recorded by a statement that is planned once; more are worth a plan of their own. */
+const mostKeyedRows = 100;
 
 /** Records outcomes by group commit: while one statement runs, further answers gather for the next. */
-export function createRecorder(deps: Pick<Deps, 'sql' | 'logger'>): Recorder {
+export function createRecorder(deps: Pick<Deps, 'sql' | 'logger'> & { readonly keyed: Bulk }): Recorder {
   let isGivenUp = false;
   const commit = createGroupCommit<BatchOutcome>({
-    write: (outcomes) => recordOutcomes(deps.sql, outcomes),
+    write: (outcomes) => {
+      const rows = outcomes.reduce((sum, outcome) => sum + outcome.rows.length, 0);
+      return recordOutcomes(rows > mostKeyedRows ? deps.sql : deps.keyed, outcomes);
+    },
     // Sixteen calls of a hundred, or a hundred calls of one: each has a batch to settle besides its rows.
     weigh: (outcome) => batchWeight + outcome.rows.length,
     mostPerWrite: 16 * (batchWeight + 100),

@@ -20,12 +20,13 @@ import { randomUUID } from 'node:crypto';
 import { claimResubmission, listResubmittable, type Unresolved } from '#db/batches.ts';
 import { type Batch, claimBatches } from '#db/claims.ts';
 import type { Lease } from '#db/lease.ts';
+import { openKeyed } from '#db/pool.ts';
 import { updateOrphans } from '#db/records.ts';
 import { listOpenRuns, type Run, replyRunId, updateRunDone } from '#db/runs.ts';
 import { splitBatch, updateProvedBatches } from '#db/splits.ts';
 import { chooseLane, joinShares, noShares, useShare } from '#domain/fair-share.ts';
 import { isUrgent, type Lane, lanes } from '#domain/lanes.ts';
-import { type ClaimWindow, findClaimWindow, findExpiry } from '#domain/quiet-hours.ts';
+import { type ClaimWindow, findExpiry } from '#domain/quiet-hours.ts';
 import type { Deps } from './deps.ts';
 import { keepAccount } from './dispatch-account.ts';
 import { keepBacklog } from './dispatch-backlog.ts';
@@ -34,6 +35,7 @@ import { createGathering } from './dispatch-gather.ts';
 import { keepLease } from './dispatch-lease.ts';
 import { createOpenRuns } from './dispatch-runs.ts';
 import { createThrottle } from './dispatch-throttle.ts';
+import { createClaimWindows } from './dispatch-windows.ts';
 import { findUsableShape } from './fill-proof.ts';
 import { findSender, type Senders } from './senders.ts';
 
@@ -80,7 +82,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
   const cutOffSeconds = options.cutOffSeconds ?? 4;
   const keeper = keepLease({ sql, logger, holder: randomUUID() });
   const throttle = createThrottle({ perSecond: options.maxCallsPerSecond });
-  const recorder = createRecorder(deps);
+  // Replies are claimed and recorded a few at a time: planning that would take longer than doing it.
+  const keyed = { claims: openKeyed(sql), records: openKeyed(sql) };
+  const recorder = createRecorder({ sql, keyed: keyed.records, logger });
   const caller = createCaller(deps);
   const runs = createOpenRuns({ replyRun: () => replyRunId(deps.clock()) });
   const gathering = createGathering({ callsPerSecond: options.maxCallsPerSecond });
@@ -96,6 +100,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     most: () => deps.office().settings.bulkBacklog,
     wake: () => wake(),
   });
+  const windowsAt = createClaimWindows();
   const calls = new Map<number, Promise<void>>();
   let replyCalls = 0;
   /** Replies still to be recorded: they are small, others need not wait for that. */
@@ -152,7 +157,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     const lease = await keeper.ensure();
     if (lease === null) return pollMs;
     await maintain(lease);
-    const windows = openWindows();
+    const windows = windowsAt(deps.clock(), deps.office().settings);
     const waiting = listWaiting(windows);
     const free = maxCalls - (calls.size - Math.min(answered.size, 3 * maxCalls));
     const usable = free > urgentCalls ? waiting : waiting.filter(isUrgent);
@@ -202,12 +207,6 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     await account.maintain();
   }
 
-  function openWindows(): ReadonlyMap<Lane, ClaimWindow> {
-    const { settings } = deps.office();
-    const now = deps.clock();
-    return new Map(lanes.map((lane) => [lane, findClaimWindow(lane, now, settings)]));
-  }
-
   function listWaiting(windows: ReadonlyMap<Lane, ClaimWindow>): readonly Lane[] {
     const withWork = new Set<string>([...runs.lanesWithWork(), ...due.map((batch) => batch.lane)]);
     return lanes.filter(
@@ -242,7 +241,7 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     const isFull = turn.run.textId !== null || shape !== null;
     const batchesWorth = lane === 'reply' ? 1 : isFull ? most : Math.min(most, 2);
     const limit = Math.max(batchesWorth * maxRecipients, most);
-    const claimed = await claimBatches(sql, {
+    const claimed = await claimBatches(lane === 'reply' ? keyed.claims : sql, {
       term: lease.term,
       runId: turn.run.id,
       after: turn.after,
@@ -342,7 +341,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
       await Promise.race([Promise.allSettled(calls.values()), late]);
       clearTimeout(timer);
       recorder.giveUp();
-      await Promise.all([keeper.release(), caller.stop()]);
+      const sessions = Object.values(keyed).map((session) => session.end({ timeout: 5 }));
+      await Promise.all([keeper.release(), caller.stop(), ...sessions]);
     },
   };
 }

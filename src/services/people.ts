@@ -1,13 +1,7 @@
-import { type ConsentEntry, insertConsents } from '#db/consents.ts';
+import { type ConsentEntry, upsertPeople } from '#db/consents.ts';
 import { updateFormBlocks } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
-import {
-  deleteAddresses,
-  insertAddresses,
-  listSubscribersByPhone,
-  type StoredSubscriber,
-  upsertSubscribers,
-} from '#db/subscribers.ts';
+import { deleteAddresses, listSubscribersByPhone, type StoredSubscriber } from '#db/subscribers.ts';
 import type { ConsentDoor, ConsentState } from '#domain/consent.ts';
 import type { Address } from '#machines/effects.ts';
 
@@ -45,10 +39,11 @@ export type Act = {
 export async function loadPeople(tx: Tx, phoneIds: readonly number[]): Promise<ReadonlyMap<number, Person>> {
   const rows = await listSubscribersByPhone(tx, phoneIds);
   const stored = new Map(rows.map((row) => [row.phoneId, row]));
-  return new Map(phoneIds.map((phoneId) => [phoneId, toPerson(phoneId, stored.get(phoneId))]));
+  return new Map(phoneIds.map((phoneId) => [phoneId, toPerson(phoneId, stored.get(phoneId) ?? null)]));
 }
 
-function toPerson(phoneId: number, row: StoredSubscriber | undefined): Person {
+/** A person as read, null where the number has never joined and never refused. */
+export function toPerson(phoneId: number, row: StoredSubscriber | null): Person {
   return {
     phoneId,
     status: row?.state ?? 'unknown',
@@ -74,22 +69,15 @@ export async function savePeople(
     after.formBlock === 'unchanged' ? [] : [{ phoneId: after.phoneId, blockedAt: after.formBlock.blockedAt }],
   );
   await updateFormBlocks(tx, blocks);
-  await upsertSubscribers(
-    tx,
-    acted.flatMap(({ after }) => toRow(after)),
-  );
   await deleteAddresses(
     tx,
     acted.flatMap(({ before, after }) => addressesOnlyIn(before, after)),
   );
-  await insertAddresses(
-    tx,
-    acted.flatMap(({ before, after }) => addressesOnlyIn(after, before)),
-  );
-  await insertConsents(
-    tx,
-    acted.flatMap(({ after }) => after.acts),
-  );
+  await upsertPeople(tx, {
+    subscribers: acted.flatMap(({ after }) => toRow(after)),
+    addresses: acted.flatMap(({ before, after }) => addressesOnlyIn(after, before)),
+    acts: acted.flatMap(({ after }) => after.acts),
+  });
 }
 
 function toRow(person: Person): Omit<StoredSubscriber, 'addresses'>[] {

@@ -1,7 +1,7 @@
 import { insertMts } from '#db/mts.ts';
 import type { Tx } from '#db/pool.ts';
 import { ensureLedgerMonth, ledgerMonth, replyRunId } from '#db/runs.ts';
-import { insertTexts } from '#db/texts.ts';
+import { insertTexts, type NewText } from '#db/texts.ts';
 import { neutraliseMacros } from '#domain/segments.ts';
 
 export type Reply = {
@@ -23,10 +23,7 @@ export async function insertReplies(
   const { replies, now } = given;
   if (replies.length === 0) return;
   await ensureLedgerMonth(tx, ledgerMonth(now));
-  const textIds = await insertTexts(
-    tx,
-    replies.map((reply) => ({ body: neutraliseMacros(reply.text), secretUntil: reply.secretUntil })),
-  );
+  const textIds = await insertTexts(tx, replies.map(textOf));
   const runId = replyRunId(now);
   await insertMts(
     tx,
@@ -36,4 +33,9 @@ export async function insertReplies(
       return { runId, phoneId: reply.phoneId, item: reply.item, textId, notBefore: reply.notBefore };
     }),
   );
+}
+
+/** What a reply says, as it is stored. */
+export function textOf(reply: Reply): NewText {
+  return { body: neutraliseMacros(reply.text), secretUntil: reply.secretUntil };
 }

@@ -32,7 +32,8 @@ async function sweepBatch(deps: ConversationDeps, tx: Tx): Promise<number> {
   const locked = await lockDueConversations(tx, { now, limit: conversationsPerBatch });
   if (locked.length === 0) return 0;
   const context = { office: deps.office(), secretKey: deps.secretKey, now };
-  const talks = (await loadTalks(tx, locked)).map((before) => {
+  const loaded = await loadTalks(tx, { locked, textsPerNumber: 0, now });
+  const talks = loaded.map(({ talk: before }) => {
     try {
       return { before, after: passDeadline(before, context) };
     } catch (error) {
@@ -47,7 +48,7 @@ async function sweepBatch(deps: ConversationDeps, tx: Tx): Promise<number> {
     tx,
     talks.map(({ after }) => after),
   );
-  await saveTalks(tx, { talks, replies, now });
+  await saveTalks(tx, { talks, handled: [], replies, now });
   return locked.length;
 }
 

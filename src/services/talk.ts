@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { insertCodes, listSmsCodes, type NewCode, type StoredCode, updateCodes } from '#db/codes.ts';
-import { type LockedConversation, listAnswerTimes, updateConversations } from '#db/conversations.ts';
+import type { NewCode, StoredCode } from '#db/codes.ts';
+import { type LockedConversation, listAnswerTimes } from '#db/conversations.ts';
 import { updateErasing } from '#db/erasures.ts';
 import { upsertKitTexts } from '#db/kits.ts';
-import type { MoMark } from '#db/mos.ts';
+import type { MoMark, WaitingMo } from '#db/mos.ts';
 import type { Tx } from '#db/pool.ts';
+import { replyRunId } from '#db/runs.ts';
+import { type TalkWrites, updateTalks } from '#db/talk-writes.ts';
+import { listTalks, type TalkRow } from '#db/talks.ts';
 import { parseReplyGuard, type ReplyGuard } from '#domain/reply-guard.ts';
 import type { StoredSnapshot } from '#machines/effects.ts';
 import type { CodeUse } from './check-code.ts';
-import { loadPeople, type Person, savePeople } from './people.ts';
-import { insertReplies, type Reply } from './queue-reply.ts';
+import { type Person, savePeople, toPerson } from './people.ts';
+import { insertReplies, type Reply, textOf } from './queue-reply.ts';
 
 /**
  * One number's conversation in memory: what was read under its lock, and what the texts handled since have made of
@@ -58,39 +61,55 @@ export function replyItem(moId: number, n: number): number {
   return moId * itemsPerText + n;
 }
 
-/** Everything about these numbers, whose conversations the caller has locked. */
-export async function loadTalks(tx: Tx, locked: readonly LockedConversation[]): Promise<readonly Talk[]> {
-  const phoneIds = locked.map((row) => row.phoneId);
-  const people = await loadPeople(tx, phoneIds);
-  const codes = Map.groupBy(await listSmsCodes(tx, phoneIds), (code) => code.phoneId);
-  const talks = locked.flatMap((row) => {
-    const person = people.get(row.phoneId);
-    return person === undefined ? [] : [toTalk(row, { person, codes: codes.get(row.phoneId) ?? [] })];
+/** A talk, and the texts that wait to be told in it, in the order to handle them. */
+export type WaitingTalk = { readonly talk: Talk; readonly mos: readonly WaitingMo[] };
+
+/**
+ * Everything about these numbers, whose conversations the caller has locked, and of each the texts that wait, so many at
+ * most.
+ */
+export async function loadTalks(
+  tx: Tx,
+  given: {
+    readonly locked: readonly LockedConversation[];
+    readonly textsPerNumber: number;
+    readonly now: Date;
+  },
+): Promise<readonly WaitingTalk[]> {
+  const rows = await listTalks(tx, { ...given, phones: given.locked });
+  const read = new Map(rows.map((row) => [row.phoneId, row]));
+  const talks = given.locked.flatMap((row) => {
+    const known = read.get(row.phoneId);
+    return known === undefined ? [] : [{ talk: toTalk(row, known), mos: known.mos }];
   });
-  const leaving = talks.flatMap(({ phoneId, leaving }) =>
-    leaving === null ? [] : [{ phoneId, firstItem: replyItem(leaving.moId, 0), items: itemsPerText }],
+  const leaving = talks.flatMap(({ talk: { phoneId, leaving }, mos }) =>
+    leaving === null || mos.length === 0
+      ? []
+      : [{ phoneId, firstItem: replyItem(leaving.moId, 0), items: itemsPerText }],
   );
   if (leaving.length === 0) return talks;
   const answers = await listAnswerTimes(tx, leaving);
   const answered = new Map(answers.map((row) => [row.phoneId, row.answeredAt]));
-  return talks.map((talk) =>
+  return talks.map(({ talk, mos }) =>
     talk.leaving === null
-      ? talk
-      : { ...talk, leaving: { ...talk.leaving, answeredAt: answered.get(talk.phoneId) ?? null } },
+      ? { talk, mos }
+      : {
+          mos,
+          talk: { ...talk, leaving: { ...talk.leaving, answeredAt: answered.get(talk.phoneId) ?? null } },
+        },
   );
 }
 
-function toTalk(
-  row: LockedConversation,
-  read: { readonly person: Person; readonly codes: readonly StoredCode[] },
-): Talk {
+function toTalk(row: LockedConversation, read: Pick<TalkRow, 'subscriber' | 'codes'>): Talk {
+  const person = toPerson(row.phoneId, read.subscriber);
   // A snapshot that is not even shaped like one is as good as none: the dialogue starts anew.
   const snapshot = snapshotSchema.safeParse(row.snapshot);
   const guard = guardSchema.safeParse(row.guard);
   const leavingMoId = guard.success ? guard.data.leavingMoId : null;
-  const isGone = read.person.status === 'left' || read.person.status === 'suspended';
+  const isGone = person.status === 'left' || person.status === 'suspended';
   return {
-    ...read,
+    person,
+    codes: read.codes,
     phoneId: row.phoneId,
     snapshot: snapshot.success ? snapshot.data : null,
     wakeAt: row.wakeAt,
@@ -105,16 +124,20 @@ function toTalk(
   };
 }
 
-/** Writes what the talks have become, replies included, by a fixed number of statements. */
+/**
+ * Writes what the talks have become, the texts handled and the replies included: by one statement, and one more for
+ * each of the rarer things that happened in them.
+ */
 export async function saveTalks(
   tx: Tx,
   given: {
     readonly talks: readonly { readonly before: Talk; readonly after: Talk }[];
+    readonly handled: TalkWrites['handled'];
     readonly replies: readonly Reply[];
     readonly now: Date;
   },
 ): Promise<void> {
-  const { talks, replies, now } = given;
+  const { talks, handled, replies, now } = given;
   // Before the consents, which look for it: a tag and its code may come in one batch.
   await upsertKitTexts(
     tx,
@@ -128,22 +151,28 @@ export async function saveTalks(
     phoneIds: talks.flatMap(({ after }) => (after.erasure === 'asked' ? [after.phoneId] : [])),
     now,
   });
-  await insertCodes(
-    tx,
-    talks.flatMap(({ after }) => after.newCodes),
-  );
-  await updateCodes(
-    tx,
-    talks.flatMap(({ after }) => [...after.codeUses.values()]),
-  );
-  await updateConversations(
-    tx,
-    talks.map(({ after }) => ({
+  const leftOut = await updateTalks(tx, {
+    now,
+    conversations: talks.map(({ after }) => ({
       phoneId: after.phoneId,
       snapshot: after.snapshot,
       wakeAt: after.wakeAt,
       guard: { ...after.guard, leavingMoId: after.leaving?.moId ?? null },
     })),
-  );
-  await insertReplies(tx, { replies, now });
+    ...codesOf(talks),
+    handled,
+    runId: replyRunId(now),
+    replies: replies.map((reply) => ({ ...reply, text: textOf(reply), notBefore: reply.notBefore })),
+  });
+  await insertReplies(tx, { replies: leftOut.flatMap((at) => replies[at] ?? []), now });
+}
+
+/** A code made and tried, or cancelled, among the same texts is stored as it stands at their end. */
+function codesOf(talks: readonly { readonly after: Talk }[]): Pick<TalkWrites, 'newCodes' | 'codeUses'> {
+  const uses = new Map(talks.flatMap(({ after }) => [...after.codeUses]));
+  const newCodes = talks
+    .flatMap(({ after }) => after.newCodes)
+    .map((code) => ({ ...code, ...(uses.get(code.id) ?? { tries: 0, usedAt: null }) }));
+  for (const { id } of newCodes) uses.delete(id);
+  return { newCodes, codeUses: [...uses.values()] };
 }

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { before, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { claimBatches } from '#db/claims.ts';
 import { updateStoppedMts } from '#db/mts.ts';
+import { openKeyed } from '#db/pool.ts';
+import { recordOutcomes } from '#db/records.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 const { sql } = await createTestDatabase();
 const month = 202611;
 const first = month * 1_000_000_000 + 1;
 const second = first + 1;
+
+const keyed = openKeyed(sql);
+after(() => keyed.end());
 
 /** With the wrong plan each of these statements reads 20 000 rows for each of 1 000 and takes about ten seconds. */
 const limitMs = 3_000;
@@ -52,4 +57,50 @@ test('a stopped run newer than the statistics is skipped by key too', async () =
   const startedAt = performance.now();
   assert.equal(await updateStoppedMts(sql, { runId: second, limit: 5_000 }), 5_000);
   assert.ok(performance.now() - startedAt < limitMs);
+});
+
+test('plans of an empty month, kept, claim and record replies by key when it is full', async () => {
+  const young = 202612;
+  const run = young * 1_000_000_000;
+  await sql`select ensure_ledger_month(${young})`;
+  await sql.unsafe(`alter table mts_${young} set (autovacuum_enabled = false)`);
+  const claim = async () => {
+    const { batches } = await claimBatches(keyed, {
+      term: 1,
+      runId: run,
+      after: 0,
+      limit: 100,
+      batchSize: 1,
+      maxBatches: 32,
+      now: new Date(),
+      sender: null,
+      host: 'primary',
+      shape: null,
+    });
+    await recordOutcomes(
+      keyed,
+      batches.map(({ id, rows }) => ({
+        batchId: id,
+        runId: run,
+        tries: 1,
+        term: 1,
+        state: 'answered' as const,
+        hasRowAnswers: false,
+        castsDoubt: false,
+        errorCode: null,
+        rows: rows.map((row) => ({ id: row.id, state: 'submitted' as const, gatewayRef: null, points: 1 })),
+      })),
+    );
+    return batches.length;
+  };
+  await sql`insert into mts (run_id, phone_id, item, text_id) values (${run}, 1, 8, 1)`;
+  await sql.unsafe(`analyze mts_${young}`);
+  assert.equal(await claim(), 1);
+  await sql`
+    insert into mts (run_id, phone_id, item, text_id, state)
+    select ${run}::bigint, p.id, n * 8, 1, 'submitted' from phones p, generate_series(2, 11) n`;
+  await sql`insert into mts (run_id, phone_id, item, text_id) select ${run}::bigint, id, 800, 1 from phones where id <= 320`;
+  const startedAt = performance.now();
+  for (let n = 0; n < 10; n += 1) assert.equal(await claim(), 32);
+  assert.ok(performance.now() - startedAt < limitMs, `${performance.now() - startedAt} ms`);
 });
