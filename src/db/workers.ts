@@ -1,7 +1,7 @@
 import type { Bulk } from './pool.ts';
 
 /**
- * Says that these workers live and gives the jobs of those that do not back to the queue: graphile-worker by itself
+ * Says that these workers (graphile-worker's pools, by whose ids jobs are locked) live and gives the jobs of those that do not back to the queue: graphile-worker by itself
  * would keep them locked for four hours. Returns how many were dead.
  */
 export async function beatWorkers(

@@ -42,10 +42,11 @@ export async function startJobRunner(options: {
     tidy: createTidy(deps),
     retention: createRetention(deps),
   };
-  const workerIds = new Set<string>();
+  // Jobs are locked by a pool's id, not by that of the worker in it that does them.
+  const poolIds = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => workerIds.add(worker.workerId));
-  events.on('worker:stop', ({ worker }) => workerIds.delete(worker.workerId));
+  events.on('pool:create', ({ workerPool }) => poolIds.add(workerPool.id));
+  events.on('pool:release', ({ workerPool }) => poolIds.delete(workerPool.id));
   const pools = [
     keepPool({ ...options, events, tasks: { 'plan-alert': planAlert }, concurrency: 1, cron: [] }),
     keepPool({ ...options, events, tasks: others, concurrency: 2, cron: listHousekeeping() }),
@@ -56,7 +57,7 @@ export async function startJobRunner(options: {
 
   async function beat(): Promise<void> {
     try {
-      const dead = await beatWorkers(sql, { ids: [...workerIds], deadAfterMs });
+      const dead = await beatWorkers(sql, { ids: [...poolIds], deadAfterMs });
       if (dead > 0) logger.warn({ workers: dead }, 'jobs of workers that were killed are free again');
       await hastenPlanning(sql);
     } catch (error) {
@@ -70,7 +71,7 @@ export async function startJobRunner(options: {
   return {
     stop: async () => {
       clearInterval(beating);
-      const ids = [...workerIds];
+      const ids = [...poolIds];
       await Promise.all(pools.map((pool) => pool.stop()));
       await deleteWorkers(sql, ids).catch(() => undefined);
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue } from '#db/queue.ts';
 import { reviveStranded } from '#services/revive-stranded.ts';
 import { type JobRunner, startJobRunner } from '../../src/jobs/runner.ts';
@@ -27,6 +28,27 @@ test('a planning job that a killed worker had taken is free again within ten sec
   runner = await startJobRunner({ deps, databaseUrl: database.url });
   await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
   assert.ok(performance.now() - startedAt < 10_000);
+});
+
+test('a job that takes longer than the dead may be silent stays with the worker that does it', async () => {
+  await runner?.stop();
+  const { runId } = await ledger.plan();
+  await sql`delete from mts where run_id = ${runId}`;
+  await sql`update runs set state = 'planning', planned_at = null where id = ${runId}`;
+  const job = async () => {
+    const [row] = await sql<{ lockedBy: string | null; attempts: number }[]>`
+      select locked_by as "lockedBy", attempts from graphile_worker.jobs where key = ${`plan-run:${runId}`}`;
+    return row;
+  };
+  await sql.begin(async (tx) => {
+    await tx`lock table mts in exclusive mode`;
+    runner = await startJobRunner({ deps, databaseUrl: database.url });
+    await waitFor(async () => typeof (await job())?.lockedBy === 'string');
+    const before = await job();
+    await sleep(7_000);
+    assert.deepEqual(await job(), before);
+  });
+  await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
 });
 
 test('a run whose job was lost gets another', async () => {
