@@ -158,7 +158,7 @@ export async function startPlant(
 /** What Node is started with by `npm start` and `npm run wici`. */
 async function readNodeFlags(): Promise<readonly string[]> {
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  const [, flags = ''] = /"wici": "node (.*)src\/cli\.ts"/.exec(file) ?? [];
+  const [, flags = ''] = /"wici": "exec node (.*)src\/cli\.ts"/.exec(file) ?? [];
   return flags.split(' ').filter((flag) => flag !== '');
 }
 

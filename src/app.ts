@@ -55,6 +55,12 @@ export function createApp(doors: Doors): Hono {
       crossOriginOpenerPolicy: 'same-origin',
     }),
   );
+  // No page of ours has it in its address, and no database takes it. The API tells which field it is in.
+  app.use(async (c, next) =>
+    c.req.url.includes('%00') && !c.req.path.startsWith('/api/')
+      ? c.html(doors.errorPage(c, 404), 404)
+      : next(),
+  );
   app.route('/assets', doors.assets);
   app.route('/admin', doors.admin);
   // Mounted, not routed: an unknown address below it is answered as a problem document, not as a page.

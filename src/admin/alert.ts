@@ -90,7 +90,7 @@ export function mountAlert(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.redirect(paths.admin.campaign(id), 303);
   });
 
-  app.get('/alert/:id{[0-9]+}/odwolaj', async (c) => {
+  app.get('/alert/:id{[0-9]{1,15}}/odwolaj', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const alert = await getAlert(Number(c.req.param('id')));
@@ -99,7 +99,7 @@ export function mountAlert(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.html(await renderRecall({ session, alert, text: suggestRecall(alert), problems: {} }));
   });
 
-  app.post('/alert/:id{[0-9]+}/odwolaj', async (c) => {
+  app.post('/alert/:id{[0-9]{1,15}}/odwolaj', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const alert = await getAlert(Number(c.req.param('id')));

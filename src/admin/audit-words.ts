@@ -66,6 +66,8 @@ export function linkSubject(subject: string | null, names: ReadonlyMap<number, s
 const detailWords: Readonly<Record<string, string>> = {
   recipients: 'odbiorcy',
   count: 'liczba',
+  first: 'pierwsza osoba',
+  last: 'ostatnia osoba',
   role: 'rola',
   from: 'z',
   to: 'na',

@@ -25,7 +25,7 @@ export function mountCampaignActs(app: Hono<AdminEnv>, admin: AdminContext): voi
 
   /** A form without answers of its own; what came too late shows the campaign as it is now. */
   function mountAct(path: string, act: (given: Act, form: Form) => Promise<unknown>): void {
-    app.post(`/wysylki/:id{[0-9]+}/${path}`, async (c) => {
+    app.post(`/wysylki/:id{[0-9]{1,15}}/${path}`, async (c) => {
       const session = c.get('session');
       refuseViewer(session);
       const campaignId = Number(c.req.param('id'));
@@ -52,7 +52,7 @@ export function mountCampaignActs(app: Hono<AdminEnv>, admin: AdminContext): voi
     return approveCampaign(deps, { ...act, expectedRecipients });
   });
 
-  app.post('/wysylki/:id{[0-9]+}/termin/:day{[0-9]{4}-[0-9]{2}-[0-9]{2}}', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/termin/:day{[0-9]{4}-[0-9]{2}-[0-9]{2}}', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const { id, day } = c.req.param();
@@ -70,7 +70,7 @@ export function mountCampaignActs(app: Hono<AdminEnv>, admin: AdminContext): voi
     return c.redirect(paths.admin.campaign(Number(id)), 303);
   });
 
-  app.get('/wysylki/:id{[0-9]+}/seria', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/seria', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getSeries(Number(c.req.param('id')));
@@ -78,7 +78,7 @@ export function mountCampaignActs(app: Hono<AdminEnv>, admin: AdminContext): voi
     return c.html(render({ session, campaign, form, problems: {} }));
   });
 
-  app.post('/wysylki/:id{[0-9]+}/seria', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/seria', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const form = c.get('form');

@@ -35,11 +35,18 @@ export function renderCampaignTable(
       { title: 'Stan', cell: renderState },
       { title: 'Do kogo', cell: (row) => describeAudience(office, row.audience) },
       { title: 'Rodzaj', cell: (row) => laneWords[row.lane] },
-      { title: 'Kiedy', cell: (row) => formatDateTime(row.launchedAt ?? row.createdAt), isWhole: true },
+      { title: 'Kiedy', cell: (row) => formatDateTime(whenOf(row)), isWhole: true },
     ],
   });
 }
 
+/** A planned one when it is to leave, any other when it was ordered. */
+function whenOf({ state, sendAt, launchedAt, createdAt }: Campaign): Date {
+  return state === 'scheduled' && sendAt !== null ? sendAt : (launchedAt ?? createdAt);
+}
+
+/** By signs as people see them: half an emoji is none. */
 function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57).trimEnd()}…`;
+  const signs = [...new Intl.Segmenter('pl').segment(text)].map(({ segment }) => segment);
+  return signs.length <= 60 ? text : `${signs.slice(0, 57).join('').trimEnd()}…`;
 }

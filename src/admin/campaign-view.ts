@@ -1,6 +1,6 @@
 // What the campaign page, its live events and the home page say about a campaign: one reading, one wording.
 import { html } from 'hono/html';
-import { type Campaign, countByState } from '#db/campaigns.ts';
+import { type Campaign, countByState, isBeingPlanned } from '#db/campaigns.ts';
 import { findLargeProgress } from '#db/figures.ts';
 import type { MtState } from '#domain/mt-status.ts';
 import { formatCount } from '#html/format.ts';
@@ -19,6 +19,8 @@ export type Progress = {
   readonly unconfirmed: number;
   /** As last counted, within a minute or so: an exact count takes too long. */
   readonly isFigure: boolean;
+  /** The list of recipients is still being made. */
+  readonly isPlanning: boolean;
 };
 
 /** Campaigns with more messages are shown as they were last counted. */
@@ -27,17 +29,28 @@ export const largeCampaign = 20_000;
 /** The counts now, of a large campaign as last counted; they add up to the total. */
 export async function readProgress(admin: AdminContext, campaignId: number): Promise<Progress> {
   const { db } = admin.deps;
-  const counted = await findLargeProgress(db, { campaignId, largerThan: largeCampaign });
+  const [counted, isPlanning] = await Promise.all([
+    findLargeProgress(db, { campaignId, largerThan: largeCampaign }),
+    isBeingPlanned(db, campaignId),
+  ]);
   const { total, segments, unconfirmed, ...counts } =
     counted === null ? await countByState(db, campaignId) : { ...counted, claimed: 0 };
   const waiting = counts.planned + counts.held + counts.claimed;
-  return { total, done: total - waiting, counts, segments, unconfirmed, isFigure: counted !== null };
+  return {
+    total,
+    done: total - waiting,
+    counts,
+    segments,
+    unconfirmed,
+    isFigure: counted !== null,
+    isPlanning,
+  };
 }
 
 /** The ids of the page's elements and what stands in each; the live events carry the same. */
 export function wordProgress(progress: Progress): Readonly<Record<string, string>> {
   return {
-    'postep-opis': wordDone(progress),
+    'postep-opis': progress.isPlanning ? wordPlanning(progress) : wordDone(progress),
     ...Object.fromEntries(
       countWords.map(({ state }) => [`liczba-${state}`, formatCount(progress.counts[state])]),
     ),
@@ -49,6 +62,11 @@ export function wordProgress(progress: Progress): Readonly<Record<string, string
 export function wordDone({ total, done }: Pick<Progress, 'total' | 'done'>): string {
   if (total === 0) return 'Lista odbiorców jest jeszcze pusta.';
   return `${formatCount(done)} z ${formatCount(total)} (${Math.floor((done / total) * 100)}%)`;
+}
+
+/** Half a list must not read as a whole campaign. */
+function wordPlanning({ total, done }: Pick<Progress, 'total' | 'done'>): string {
+  return `Lista odbiorców jeszcze powstaje: na razie ${formatCount(total)}, wyszło ${formatCount(done)}.`;
 }
 
 export function renderProgress(progress: Progress): Html {

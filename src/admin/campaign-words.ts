@@ -80,6 +80,7 @@ function isAboutAudience(problem: CampaignProblem): boolean {
     'text_too_long',
     'text_has_link',
     'unknown_placeholder',
+    'stray_brace',
     'send_at_passed',
     'series_over',
   ].includes(problem.kind);
@@ -97,6 +98,8 @@ function wordCampaignProblem(problem: CampaignProblem): string {
       return 'W treści jest adres internetowy lub e-mail, a operator odrzuca takie wiadomości. Usuń go albo włącz adresy w Ustawieniach, jeśli operator się zgodził.';
     case 'unknown_placeholder':
       return `Nie ma pola {${problem.name}}. Możesz użyć: ${placeholders.map((name) => `{${name}}`).join(', ')}.`;
+    case 'stray_brace':
+      return `W treści jest nawias „${problem.near}”, który nie jest polem. Usuń go albo popraw na jedno z: ${placeholders.map((name) => `{${name}}`).join(', ')}.`;
     case 'bad_number':
       return `Numer na pozycji ${problem.at + 1} nie jest polskim numerem komórkowym.`;
     case 'unknown_locality':

@@ -50,7 +50,7 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     );
   });
 
-  app.get('/wysylki/:id{[0-9]+}', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}', async (c) => {
     const campaign = await getCampaign(Number(c.req.param('id')));
     if (campaign.state === 'draft') return c.redirect(paths.admin.campaignPreview(campaign.id), 303);
     const wasTooLate = c.req.query('niepewne') === 'zajete';
@@ -58,7 +58,7 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     return c.html(await renderCampaign({ session: c.get('session'), campaign, wasTooLate, wasChanged }));
   });
 
-  app.get('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/zatrzymaj', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getCampaign(Number(c.req.param('id')));
@@ -80,7 +80,7 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     );
   });
 
-  app.post('/wysylki/:id{[0-9]+}/zatrzymaj', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/zatrzymaj', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getCampaign(Number(c.req.param('id')));
@@ -91,7 +91,7 @@ ${found.length > pageSize && last !== undefined ? html`<p><a href="${paths.admin
     return c.redirect(paths.admin.campaign(campaign.id), 303);
   });
 
-  app.post('/wysylki/:id{[0-9]+}/wznow', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/wznow', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getCampaign(Number(c.req.param('id')));
@@ -158,7 +158,7 @@ ${campaign.pauseReason !== null ? html`<form method="post" action="${paths.admin
 <dt>Do kogo</dt><dd>${describeAudience(office, campaign.audience)}</dd>
 ${campaign.legalBasis === null ? '' : html`<dt>Podstawa prawna bez zgody</dt><dd>${campaign.legalBasis}</dd>`}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}</dd>
-<dt>Koszt netto</dt><dd>${progress.total === 0 ? 'policzymy, gdy powstanie lista odbiorców' : html`${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})`}</dd>
+<dt>Koszt netto</dt><dd>${progress.total === 0 || progress.isPlanning ? 'policzymy, gdy powstanie lista odbiorców' : html`${formatPrice(Math.ceil(progress.segments * office.settings.segmentPriceGrosze))} (SMS-y: ${formatCount(progress.segments)})`}</dd>
 <dt>Utworzono</dt><dd>${formatDateTime(campaign.createdAt)}</dd>
 ${campaign.sendAt === null ? '' : html`<dt>Start</dt><dd>${formatDateTime(campaign.sendAt)}</dd>`}
 ${campaign.endedAt === null ? '' : html`<dt>Koniec</dt><dd>${formatDateTime(campaign.endedAt)}</dd>`}

@@ -45,7 +45,7 @@ export function mountCategories(app: Hono<AdminEnv>, admin: AdminContext): void 
     return c.html(await renderList(c, { form, problems: toProblems(answer.problem) }), 422);
   });
 
-  app.get('/ustawienia/kategorie/:id{[0-9]+}', async (c) => {
+  app.get('/ustawienia/kategorie/:id{[0-9]{1,15}}', async (c) => {
     const category = await find(c);
     const form = {
       nazwa: category.name,
@@ -56,7 +56,7 @@ export function mountCategories(app: Hono<AdminEnv>, admin: AdminContext): void 
     return c.html(renderOne(c.get('session'), { category, form, problems: {} }));
   });
 
-  app.post('/ustawienia/kategorie/:id{[0-9]+}', async (c) => {
+  app.post('/ustawienia/kategorie/:id{[0-9]{1,15}}', async (c) => {
     const category = await find(c);
     const form = c.get('form');
     const answer = await changeCategory(deps, {
@@ -71,7 +71,7 @@ export function mountCategories(app: Hono<AdminEnv>, admin: AdminContext): void 
     return c.html(renderOne(c.get('session'), { category, form, problems: toProblems(answer.problem) }), 422);
   });
 
-  app.post('/ustawienia/kategorie/:id{[0-9]+}/wyzej', async (c) => {
+  app.post('/ustawienia/kategorie/:id{[0-9]{1,15}}/wyzej', async (c) => {
     await raiseCategory(deps, { id: Number(c.req.param('id')), by: c.get('session') });
     return c.redirect(paths.admin.categories, 303);
   });

@@ -123,8 +123,8 @@ function renderLatency(hours: readonly HourOfTraffic[], samples: readonly Latenc
 
 const latencyColumns: readonly Column<LatencyHour>[] = [
   { title: 'Godzina', cell: ({ hour }) => wordHour(hour), isHeader: true, isWhole: true },
-  { title: 'Połowa w', cell: ({ half }) => formatMs(half), align: 'end' },
-  { title: '95 na 100 w', cell: ({ most }) => formatMs(most), align: 'end' },
+  { title: 'Połowa w czasie', cell: ({ half }) => formatMs(half), align: 'end' },
+  { title: '95 na 100 w czasie', cell: ({ most }) => formatMs(most), align: 'end' },
 ];
 
 function renderOne(part: {

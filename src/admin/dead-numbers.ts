@@ -47,7 +47,7 @@ ${renderTable<DeadNumber>({
     );
   });
 
-  app.post('/odbiorcy/martwe/:id{[0-9]+}', async (c) => {
+  app.post('/odbiorcy/martwe/:id{[0-9]{1,15}}', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     await reviveNumber(admin.deps, {

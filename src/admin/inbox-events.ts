@@ -22,7 +22,7 @@ export function mountInboxEvents(app: Hono<AdminEnv>, admin: AdminContext): void
     return follow(c, async () => inboxMark(await countInbox(db, within)));
   });
 
-  app.get('/skrzynka/:id{[0-9]+}/zmiany', async (c) => {
+  app.get('/skrzynka/:id{[0-9]{1,15}}/zmiany', async (c) => {
     const id = Number(c.req.param('id'));
     if ((await findThread(db, id)) === null) throw new ServiceError('not_found', 'no such thread');
     return follow(c, async () => {

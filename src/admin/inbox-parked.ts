@@ -21,7 +21,7 @@ export function mountParked(app: Hono<AdminEnv>, admin: AdminContext): void {
     { action: 'ponow', act: 'retry' },
     { action: 'zakoncz', act: 'close' },
   ] as const) {
-    app.post(`/skrzynka/odlozone/:id{[0-9]+}/${action}`, async (c) => {
+    app.post(`/skrzynka/odlozone/:id{[0-9]{1,15}}/${action}`, async (c) => {
       await settleParked(admin.deps, { staff: c.get('session'), moId: Number(c.req.param('id')), act });
       return c.redirect(`${paths.admin.inbox}#odlozone`, 303);
     });

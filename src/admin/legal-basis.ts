@@ -16,7 +16,7 @@ import type { AdminContext, AdminEnv } from './session.ts';
 const numbers = { one: 'numer', few: 'numery', many: 'numerów' };
 
 export function mountLegalBasis(app: Hono<AdminEnv>, admin: AdminContext): void {
-  app.post('/wysylki/:id{[0-9]+}/podstawa', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/podstawa', async (c) => {
     const session = c.get('session');
     if (!mayNameBasis(session)) throw new ServiceError('forbidden', 'only an admin names a legal basis');
     const campaignId = Number(c.req.param('id'));

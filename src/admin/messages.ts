@@ -22,7 +22,7 @@ const sliceSize = 5_000;
 export function mountMessages(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { db } = admin.deps;
 
-  app.get('/wysylki/:id{[0-9]+}/wiadomosci', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/wiadomosci', async (c) => {
     const session = c.get('session');
     const campaignId = Number(c.req.param('id'));
     const state = parseState(c.req.query('stan'));
@@ -52,7 +52,7 @@ ${page.length === 0 ? '' : html`<div class="buttons"><a class="button second" hr
     );
   });
 
-  app.get('/wysylki/:id{[0-9]+}/wiadomosci.csv', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/wiadomosci.csv', async (c) => {
     const { staffId } = c.get('session');
     const campaignId = Number(c.req.param('id'));
     const state = parseState(c.req.query('stan'));

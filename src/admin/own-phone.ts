@@ -60,7 +60,7 @@ export function mountOwnPhone(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.redirect(paths.admin.ownPhone, 303);
   });
 
-  app.post('/wysylki/:id{[0-9]+}/proba', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/proba', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaignId = Number(c.req.param('id'));

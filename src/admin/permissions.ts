@@ -13,7 +13,7 @@ import { peopleOfSession } from '#services/sender-limit.ts';
 import { permissions, type Rule } from './permissions.table.ts';
 import type { AdminContext } from './session.ts';
 
-/** The line of a route as Hono lists it ('GET', '/admin/wysylki/:id{[0-9]+}'); undefined when there is none. */
+/** The line of a route as Hono lists it ('GET', '/admin/wysylki/:id{[0-9]{1,15}}'); undefined when there is none. */
 export function findRule(route: { readonly method: string; readonly path: string }): Rule | undefined {
   return permissions[toKey(route)];
 }

@@ -29,7 +29,7 @@ import { findProofProblem, renderProofField } from './send-proof.ts';
 import type { AdminContext, AdminEnv } from './session.ts';
 
 export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
-  app.get('/wysylki/:id{[0-9]+}/podglad', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/podglad', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getDraft(Number(c.req.param('id')));
@@ -38,7 +38,7 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     return c.html(await render({ session, campaign, wasWrong, trial: c.req.query('proba') }));
   });
 
-  app.post('/wysylki/:id{[0-9]+}/wyslij', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/wyslij', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaign = await getDraft(Number(c.req.param('id')));

@@ -14,7 +14,7 @@ const longestMs = 5 * 60_000;
 export function mountProgress(app: Hono<AdminEnv>, admin: AdminContext): void {
   const { db, logger } = admin.deps;
 
-  app.get('/wysylki/:id{[0-9]+}/postep', async (c) => {
+  app.get('/wysylki/:id{[0-9]{1,15}}/postep', async (c) => {
     const id = Number(c.req.param('id'));
     const first = await findCampaign(db, id);
     if (first === null) throw new ServiceError('not_found', 'no such campaign');

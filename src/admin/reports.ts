@@ -171,7 +171,7 @@ const figureColumns: readonly { readonly title: string; readonly cell: (row: Fig
   { title: 'Doręczone', cell: (row) => formatPercent(row.deliveredPercent) },
   { title: 'SMS-y', cell: (row) => formatCount(row.segments) },
   { title: 'Koszt netto', cell: (row) => formatPrice(row.priceGrosze) },
-  { title: 'Połowa w', cell: (row) => formatSeconds(row.secondsP50) },
+  { title: 'Połowa w czasie', cell: (row) => formatSeconds(row.secondsP50) },
   { title: '95% w', cell: (row) => formatSeconds(row.secondsP95) },
 ];
 

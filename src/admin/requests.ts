@@ -64,13 +64,13 @@ ${rows.length > pageSize ? html`<p><a href="${paths.admin.dataRequests}?przed=${
     );
   });
 
-  app.get('/odbiorcy/:id{[0-9]+}/rodo', async (c) => {
+  app.get('/odbiorcy/:id{[0-9]{1,15}}/rodo', async (c) => {
     const phoneId = Number(c.req.param('id'));
     const done = c.req.query('stan');
     return c.html(await renderRequests(c.get('session'), { phoneId, form: {}, done }));
   });
 
-  app.post('/odbiorcy/:id{[0-9]+}/rodo', async (c) => {
+  app.post('/odbiorcy/:id{[0-9]{1,15}}/rodo', async (c) => {
     const session = c.get('session');
     const form = c.get('form');
     const phoneId = Number(c.req.param('id'));

@@ -39,7 +39,7 @@ export function mountSavedAnswers(app: Hono<AdminEnv>, admin: AdminContext): voi
     return c.redirect(`${paths.admin.savedAnswers}?stan=zapisano`, 303);
   });
 
-  app.get('/ustawienia/odpowiedzi/:id{[0-9]+}', async (c) => {
+  app.get('/ustawienia/odpowiedzi/:id{[0-9]{1,15}}', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const saved = await findSavedAnswer(admin.deps.db, Number(c.req.param('id')));
@@ -48,7 +48,7 @@ export function mountSavedAnswers(app: Hono<AdminEnv>, admin: AdminContext): voi
     return c.html(renderOne({ session, id: saved.id, form, problems: {} }));
   });
 
-  app.post('/ustawienia/odpowiedzi/:id{[0-9]+}', async (c) => {
+  app.post('/ustawienia/odpowiedzi/:id{[0-9]{1,15}}', async (c) => {
     const session = c.get('session');
     const form = c.get('form');
     const id = Number(c.req.param('id'));
@@ -57,7 +57,7 @@ export function mountSavedAnswers(app: Hono<AdminEnv>, admin: AdminContext): voi
     return c.redirect(`${paths.admin.savedAnswers}?stan=zapisano`, 303);
   });
 
-  app.post('/ustawienia/odpowiedzi/:id{[0-9]+}/usun', async (c) => {
+  app.post('/ustawienia/odpowiedzi/:id{[0-9]{1,15}}/usun', async (c) => {
     await removeSavedAnswer(admin.deps, { staff: c.get('session'), id: Number(c.req.param('id')) });
     return c.redirect(`${paths.admin.savedAnswers}?stan=usunieto`, 303);
   });

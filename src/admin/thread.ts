@@ -32,7 +32,7 @@ const notices: Readonly<Record<string, Notice>> = {
 };
 
 export function mountThread(app: Hono<AdminEnv>, admin: AdminContext): void {
-  app.get('/skrzynka/:id{[0-9]+}', async (c) => {
+  app.get('/skrzynka/:id{[0-9]{1,15}}', async (c) => {
     const session = c.get('session');
     const thread = await openThread(admin.deps, { staff: session, threadId: readThreadId(c) });
     const notice = notices[c.req.query('stan') ?? ''];
@@ -47,7 +47,7 @@ export function mountThread(app: Hono<AdminEnv>, admin: AdminContext): void {
     );
   });
 
-  app.post('/skrzynka/:id{[0-9]+}/odpowiedz', async (c) => {
+  app.post('/skrzynka/:id{[0-9]{1,15}}/odpowiedz', async (c) => {
     const session = c.get('session');
     if (!canHandle(session)) throw new ServiceError('forbidden', 'viewers do not answer');
     const form = c.get('form');
@@ -64,27 +64,27 @@ export function mountThread(app: Hono<AdminEnv>, admin: AdminContext): void {
     }
   });
 
-  app.post('/skrzynka/:id{[0-9]+}/przydziel', async (c) => {
+  app.post('/skrzynka/:id{[0-9]{1,15}}/przydziel', async (c) => {
     const threadId = readThreadId(c);
     const assigneeId = parseId(c.get('form').komu) ?? null;
     await assignThread(admin.deps, { staff: c.get('session'), threadId, assigneeId });
     return c.redirect(paths.admin.thread(threadId), 303);
   });
 
-  app.post('/skrzynka/:id{[0-9]+}/zamknij', async (c) => {
+  app.post('/skrzynka/:id{[0-9]{1,15}}/zamknij', async (c) => {
     const threadId = readThreadId(c);
     const seenMoId = parseId(c.get('form').sms) ?? 0;
     const isClosed = await closeThread(admin.deps, { staff: c.get('session'), threadId, seenMoId });
     return c.redirect(`${paths.admin.thread(threadId)}?stan=${isClosed ? 'zamknieto' : 'nowe'}`, 303);
   });
 
-  app.post('/skrzynka/:id{[0-9]+}/otworz', async (c) => {
+  app.post('/skrzynka/:id{[0-9]{1,15}}/otworz', async (c) => {
     const threadId = readThreadId(c);
     await reopenThread(admin.deps, { staff: c.get('session'), threadId });
     return c.redirect(paths.admin.thread(threadId), 303);
   });
 
-  app.post('/skrzynka/:id{[0-9]+}/numer', async (c) => {
+  app.post('/skrzynka/:id{[0-9]{1,15}}/numer', async (c) => {
     const session = c.get('session');
     const threadId = readThreadId(c);
     const { staffId, role } = session;

@@ -17,7 +17,7 @@ const mostShown = 50;
 const outcomes = { wyslane: 'sent', niewyslane: 'not_sent' } as const;
 
 export function mountUnknownBatches(app: Hono<AdminEnv>, admin: AdminContext): void {
-  app.post('/wysylki/:id{[0-9]+}/niepewne/:batch{[0-9]+}', async (c) => {
+  app.post('/wysylki/:id{[0-9]{1,15}}/niepewne/:batch{[0-9]{1,15}}', async (c) => {
     const session = c.get('session');
     refuseViewer(session);
     const campaignId = Number(c.req.param('id'));

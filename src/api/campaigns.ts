@@ -300,6 +300,11 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
       return { pointer: '/text', detail: 'Treść zawiera adres internetowy, a bramka takie odrzuca.' };
     case 'unknown_placeholder':
       return { pointer: '/text', detail: `Nie ma pola {${problem.name}}. Są: {miejscowosc}, {ulica}.` };
+    case 'stray_brace':
+      return {
+        pointer: '/text',
+        detail: `Nawias „${problem.near}” nie jest polem. Są: {miejscowosc}, {ulica}.`,
+      };
     case 'bad_number':
       return {
         pointer: '/audience',

@@ -33,7 +33,7 @@ const withPlace = (departure?: Departure): FragmentSqlToken => sql.fragment`
   left join phones p on p.msisdn = r.msisdn
   left join subscribers s on s.phone_id = p.id
   left join lateral (
-    select a.sym, a.sym_ul from addresses a where a.phone_id = p.id order by a.id limit 1
+    select a.sym, a.sym_ul from addresses a where a.phone_id = p.id order by a.id + 0 limit 1
   ) h on true
   left join localities l on l.sym = h.sym
   left join streets t on t.sym = h.sym and t.sym_ul = h.sym_ul`;

@@ -24,7 +24,10 @@ function listPlaces(audience: Audience): PlaceCriterion[] {
   return 'not' in audience ? [] : partsOf(audience).flatMap(listPlaces);
 }
 
-/** The address a text speaks of: of several the one that the audience names, else the first given. */
+/**
+ * The address a text speaks of: of several the one that the audience names, else the first given. `+ 0`: an order that no index
+ * has, or a planner without statistics walks the primary key for each person.
+ */
 function addressOf(audience: Audience): FragmentSqlToken {
   const places = listPlaces(audience).map(compilePlace);
   const named =
@@ -33,7 +36,7 @@ function addressOf(audience: Audience): FragmentSqlToken {
     select a.sym, a.sym_ul
     from addresses a
     where a.phone_id = s.phone_id
-    order by ${named} desc, a.id
+    order by ${named} desc, a.id + 0
     limit 1
   )`;
 }

@@ -57,6 +57,12 @@ export async function findCampaign(db: CommonQueryMethods, id: number): Promise<
   return db.maybeOne(sql.type(campaignRow)`select ${columns} from campaigns c where c.id = ${id}`);
 }
 
+/** Whether messages are still being made for it: what is counted so far is not all. */
+export async function isBeingPlanned(db: CommonQueryMethods, campaignId: number): Promise<boolean> {
+  return db.exists(sql.unsafe`
+    select 1 from runs where campaign_id = ${campaignId} and planned_at is null and ended_at is null`);
+}
+
 /** A page of campaigns, latest first. `before`: the last id of the page before this one. */
 export async function listCampaigns(
   db: CommonQueryMethods,

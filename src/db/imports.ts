@@ -256,6 +256,8 @@ export async function insertStagedSubscribers(
   await tx`
     insert into audit_entries (actor, act, subject, detail)
     values (${options.actor}, 'subscribers.import', ${`import:${importId}`}, ${tx.json(counts)})`;
+  // Until autovacuum comes, a minute later, plans would be those for empty tables: an alert sent meanwhile would wait for it.
+  await tx`analyze phones, subscribers, addresses`;
   return counts;
 }
 

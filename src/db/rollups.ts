@@ -85,7 +85,7 @@ const dayOfRow = (run: DueRun) => sql.fragment`
   (coalesce(m.submitted_at, greatest(m.not_before, ${run.createdAt.toISOString()}::timestamptz), ${run.createdAt.toISOString()}::timestamptz)
     at time zone ${officeTimeZone})::date`;
 const symOfPhone = sql.fragment`
-  coalesce((select a.sym from addresses a where a.phone_id = m.phone_id order by a.id limit 1), '')`;
+  coalesce((select a.sym from addresses a where a.phone_id = m.phone_id order by a.id + 0 limit 1), '')`;
 const sentStates = sql.fragment`('submitted', 'delivered', 'undelivered', 'expired')`;
 
 /** Replaces everything counted of a run by what the ledger says now. Call it under `lockCounting`. */

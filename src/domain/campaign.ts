@@ -76,6 +76,8 @@ export type CampaignProblem =
   | { readonly kind: 'text_too_long'; readonly segments: number; readonly most: number }
   | { readonly kind: 'text_has_link' }
   | { readonly kind: 'unknown_placeholder'; readonly name: string }
+  /** A brace that belongs to no placeholder, with what follows it. */
+  | { readonly kind: 'stray_brace'; readonly near: string }
   | { readonly kind: 'bad_number'; readonly at: number }
   | { readonly kind: 'unknown_locality'; readonly sym: string }
   | { readonly kind: 'unknown_street'; readonly sym: string; readonly symUl: string }
@@ -106,7 +108,8 @@ const placeholderPattern = /\{([\p{L}\p{N}_ ]*)\}/gu;
 export function findCampaignProblems(request: CampaignRequest, limits: CampaignLimits): CampaignProblem[] {
   const { text, audience, sendAt } = request;
   const problems: CampaignProblem[] = [];
-  if (text.trim() === '') problems.push({ kind: 'text_empty' });
+  // Signs that nobody sees are no text: a zero-width space, a direction mark.
+  if (!/[^\p{C}\p{Z}\p{M}]/u.test(text)) problems.push({ kind: 'text_empty' });
   // What was no character, a cut emoji for one, arrives as U+FFFD: people would get a sign nobody typed. U+0000 is
   // none either, and no database takes it.
   if (/[\0\ufffd]/.test(text.toWellFormed())) problems.push({ kind: 'text_broken' });
@@ -119,6 +122,9 @@ export function findCampaignProblems(request: CampaignRequest, limits: CampaignL
     const isKnown = isPlaceholder(name) || (limits.columns ?? []).includes(name);
     if (!isKnown) problems.push({ kind: 'unknown_placeholder', name });
   }
+  // "{ulica", "{nr-domu}": would leave as it stands.
+  const [stray] = /\{[^{}]{0,30}\}?|\}/.exec(text.replace(placeholderPattern, '')) ?? [];
+  if (stray !== undefined) problems.push({ kind: 'stray_brace', near: stray });
   problems.push(...findAudienceProblems(audience, limits));
   if (sendAt !== undefined && Date.parse(sendAt) < limits.now.getTime() - 60_000) {
     problems.push({ kind: 'send_at_passed' });

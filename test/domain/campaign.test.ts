@@ -82,6 +82,18 @@ describe('a campaign request', () => {
     assert.deepEqual(problemsOf({ text: 'a'.repeat(919) }), ['text_too_long']);
     assert.deepEqual(problemsOf({ text: 'Zobacz dopiewo.pl' }), ['text_has_link']);
     assert.deepEqual(problemsOf({ text: 'Dla {miejscowosc} i {imie}' }), ['unknown_placeholder']);
+    for (const text of [
+      'Woda {ulica',
+      'Woda ulica}',
+      'Woda {nr-domu}',
+      'Woda {{ulica}}',
+      'Woda { }, {ulica} }',
+    ]) {
+      assert.ok(problemsOf({ text }).includes('stray_brace'), text);
+    }
+    for (const text of ['\u200b\u200b', '\u2066 \u2069', '\u00a0', '\u0301']) {
+      assert.deepEqual(problemsOf({ text }), ['text_empty'], JSON.stringify(text));
+    }
     assert.deepEqual(problemsOf({ audience: { locality: '0000000' } }), ['unknown_locality']);
     assert.deepEqual(problemsOf({ audience: { street: ['0582870', '00000'] } }), ['unknown_street']);
     assert.deepEqual(problemsOf({ audience: { not: [{ category: 'kino' }] } }), ['unknown_category']);
