@@ -291,3 +291,18 @@ test("a city's campaign is shown as last counted, with what the gateway has take
   await sql`delete from batches where run_id = ${runId} and lease_term = 1 and size = 2500`;
   await sql`delete from report_messages where run_id = ${runId}`;
 });
+
+test('while the list of recipients is being made, half of it does not read as a whole campaign', async () => {
+  const { campaignId, runId } = await ledger.plan();
+  await ledger.database.sql`update runs set planned_at = null where id = ${runId}`;
+  const { body } = await clerk.open(`/admin/wysylki/${campaignId}`);
+  assert.match(body, /Lista odbiorców jeszcze powstaje: na razie \d+, wyszło 0\./);
+  assert.match(body, /policzymy, gdy powstanie lista odbiorców/);
+});
+
+test('the list says when a planned campaign will leave, not when it was ordered', async () => {
+  const { campaignId } = await ledger.plan();
+  await ledger.database.sql`
+    update campaigns set state = 'scheduled', send_at = '2027-03-04T10:00:00Z' where id = ${campaignId}`;
+  assert.match((await clerk.open('/admin/wysylki')).body, /4 mar 2027, 11:00/);
+});

@@ -163,3 +163,14 @@ function copyOf(visitor: Visitor, fresh: Visitor): Visitor {
   for (const [name, value] of visitor.cookies) fresh.cookies.set(name, value);
   return fresh;
 }
+
+test('an id longer than any, and a sign that no database takes, are answered and do no harm', async () => {
+  for (const path of ['wysylki', 'skrzynka', 'alert', 'odbiorcy', 'miejsca/rejony']) {
+    assert.equal((await admin.open(`/admin/${path}/99999999999999999999`)).status, 404, path);
+  }
+  assert.equal((await admin.open('/admin/skrzynka?szukaj=a%00b')).status, 404);
+  await admin.open('/admin/miejsca/rejony');
+  assert.ok((await admin.send('/admin/miejsca/rejony', { nazwa: 'a\0' })).status < 500);
+  await admin.open('/admin/wyslij/tresci');
+  assert.ok((await admin.send('/admin/wyslij/tresci', { nazwa: 'b', tresc: 'a\0b' })).status < 500);
+});
