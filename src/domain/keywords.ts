@@ -62,7 +62,9 @@ function understandWords(text: string, known: Known): Understanding {
   if (near !== null) return near;
   const remainder = readRemainder(utterance, text);
   const isNamed = takeCategories(words, known.categories).rest.length === 0;
-  if (isNamed || isPlace(words, known)) return remainder;
+  // "Już nie jestem mieszkanką Palędzia" names a place too.
+  if (isNamed || (isPlace(words, known) && weighLeaving(utterance.clauses) < bounds.overrules))
+    return remainder;
   const loose = readLoosely((cutRunOn(utterance) ?? utterance).clauses);
   return loose === null ? heedEvidence(remainder, utterance) : doubtLeaving(leave(loose, known), utterance);
 }
@@ -98,11 +100,12 @@ function doubtRequest(
 
 /** What a rule took for leaving though not exactly said, and nothing like it leaves among the samples: we ask. */
 function doubtLeaving(understood: Understanding, { clauses }: Utterance): Understanding {
-  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
-  const isLeaving = understood.intent.startsWith('leave_') && understood.parts.address === undefined;
+  if (!understood.intent.startsWith('leave_')) return understood;
   const words = clauses.flatMap((clause) => clause.words);
-  const bound = isOfAnotherAct(words) || isWelcoming(words) ? bounds.leaves : bounds.doubts;
-  return isLeaving && weighLeaving(clauses) < bound ? askLeave() : understood;
+  // "WYPISZ Skórzewo Poznańska 12" is exact but for its address.
+  const known = understood.parts.address === undefined ? bounds.doubts : 2 * bounds.doubts;
+  const bound = isOfAnotherAct(words) || isWelcoming(words) ? bounds.leaves : known;
+  return weighLeaving(clauses) < bound ? askLeave() : understood;
 }
 
 const longestRead = 1000;

@@ -65,7 +65,7 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
   )
     return { intent: 'leave_code', fit: 'near' };
   // What is entered is struck off.
-  if (/^(prosze )?(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*$/.test(all))
+  if (/\b(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*$/.test(all))
     return { intent: 'leave_code', fit: 'near' };
   if (/\b(sms|wiadomosci|powiadomieni)\w* mowi(e|my) nie$/.test(all))
     return { intent: 'leave_code', fit: 'near' };

@@ -215,7 +215,7 @@ function readPlain(
 ): OptOut | null {
   const fit = verb.fit;
   const isOnlyAlerts = keys.every((key) => categories.find((one) => one.key === key)?.isAlert === true);
-  if (keys.length > 0 && isOnlyAlerts) return leaves('near');
+  if (keys.length > 0 && isOnlyAlerts && verb.strength === 'weaker') return leaves('near');
   const isAll = words.some((word) => /^(wszystk|calkowi|calosc)/.test(word));
   if (keys.length > 0 && keys.length < categories.length && !isAll) {
     // "Wyłącz prąd" and "dość śmieci" may be about the things themselves.

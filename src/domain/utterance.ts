@@ -24,7 +24,7 @@ export function readUtterance(text: string): Utterance {
         unescapeBytes(text)
           .replace(replyMark, '')
           .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))
-          .replace(/(?<=\p{L}) [-–—]+ (?=\p{L})/gu, ', '),
+          .replace(/(?<=\p{L})\s[-–—]+\s(?=\p{L})/gu, ', '),
       ),
     ),
   );
@@ -45,7 +45,11 @@ export function readUtterance(text: string): Utterance {
       if (words.length > 0) clauses.push({ words, ends });
       words = [];
     }
-    if (words.length > 0) clauses.push({ words, ends });
+    const before = clauses.at(-1);
+    // "Nie chcę, żeby jeździli po trawniku" is one wish.
+    if (before !== undefined && /^(zeby|aby)$/.test(words[0] ?? '') && /^chc/.test(before.words.at(-1) ?? ''))
+      clauses[clauses.length - 1] = { words: [...before.words, ...words], ends };
+    else if (words.length > 0) clauses.push({ words, ends });
   }
   const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
   return { words: foldWords(latin), clauses: said };
@@ -94,11 +98,14 @@ function startsSentence(words: readonly string[], at: number): boolean {
 
 /** "Pozdrawiam, Jan Kowalski" says nothing, nor does what the phone adds ("Wysłano z iPhone"). */
 function isSignature({ words }: Clause): boolean {
-  if (/^(wyslan[oey] z|sent from) /.test(words.join(' '))) return true;
+  if (/^(wyslan[oey] z|sent from) /.test(words.join(' ')))
+    return words.every((word) => readLeaveVerb(word) === null);
   const rest = words.filter((word) => !courtesies.has(word));
   if (/^(pozdraw|powazan|szacun)/.test(words[0] ?? '') && rest.length <= 3)
     return rest.every((word) => readLeaveVerb(word) === null && word !== 'stop');
-  return rest.length <= 3 && isFirstName(rest[0] ?? '') && withoutNames(rest, isNeutral).length === 0;
+  const isNamed =
+    rest.length <= 3 && isFirstName(rest[0] ?? '') && withoutNames(rest, isNeutral).length === 0;
+  return isNamed && rest.every((word) => readLeaveVerb(word) === null);
 }
 
 // "Nie chcę tylko sportu", "nie wysyłajcie mi tylko sportu": nothing was said yet that could be contrasted.

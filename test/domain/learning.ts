@@ -56,7 +56,7 @@ function collectLessons(groups: readonly SampleGroup[]): readonly Lesson[] {
         if (mistyped !== text && !/stop/i.test(text))
           add(mistyped, { leaves: kind === 'leave', weight: 0.5 });
     }
-  for (let count = 0; count < 1_500; count += 1)
+  for (let count = 0; count < 3_000; count += 1)
     for (const compose of [composeLeave, composeOther]) {
       const { text } = compose(random);
       const typed = count % 2 === 0 ? text : mistype(random, text);

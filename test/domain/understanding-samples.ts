@@ -31,6 +31,7 @@ export const sets = [
   'twentyfirst',
   'twentysecond',
   'twentythird',
+  'twentyfourth',
 ] as const;
 
 export type SampleGroup = {
