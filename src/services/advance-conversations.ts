@@ -117,19 +117,33 @@ async function advanceNumbers(
   });
 }
 
-/** Webhooks and the gateway's answers share this thread: they do not wait for a whole batch to be thought about. */
+/**
+ * Webhooks and the gateway's answers share this thread: they do not wait for a whole batch to be thought about. Other
+ * batches do: thought about in turns with them, all would be done at the end, and wait for the database together.
+ */
 async function mapInSlices<T, U>(items: readonly T[], act: (item: T) => U): Promise<readonly U[]> {
-  const done: U[] = [];
-  let sliceEnds = performance.now() + longestSliceMs;
-  for (const item of items) {
-    if (performance.now() > sliceEnds) {
-      await setImmediate();
-      sliceEnds = performance.now() + longestSliceMs;
+  const before = thinking;
+  const done = Promise.withResolvers<void>();
+  thinking = done.promise;
+  await before;
+  try {
+    const results: U[] = [];
+    let sliceEnds = performance.now() + longestSliceMs;
+    for (const item of items) {
+      if (performance.now() > sliceEnds) {
+        await setImmediate();
+        sliceEnds = performance.now() + longestSliceMs;
+      }
+      results.push(act(item));
     }
-    done.push(act(item));
+    return results;
+  } finally {
+    done.resolve();
   }
-  return done;
 }
+
+/** Settles when the batches that came before have been thought about. */
+let thinking: Promise<void> = Promise.resolve();
 
 /** Handles one number's texts until one throws; that one and those behind it are left for later. */
 function advanceTalk({ talk: before, mos }: WaitingTalk, context: HandlingContext): Advanced {

@@ -61,6 +61,15 @@ export function hashErasedNumber(secretKey: Uint8Array, msisdn: string): string 
   return createHmac('sha256', deriveKey(secretKey, 'erased-number')).update(msisdn).digest('hex');
 }
 
+/** One key for each purpose, made once: every code typed is hashed. */
 function deriveKey(secretKey: Uint8Array, purpose: string): Buffer {
-  return createHmac('sha256', secretKey).update(`wici/${purpose}`).digest();
+  const keys = derivedKeys.get(secretKey) ?? new Map<string, Buffer>();
+  derivedKeys.set(secretKey, keys);
+  const known = keys.get(purpose);
+  if (known !== undefined) return known;
+  const key = createHmac('sha256', secretKey).update(`wici/${purpose}`).digest();
+  keys.set(purpose, key);
+  return key;
 }
+
+const derivedKeys = new WeakMap<Uint8Array, Map<string, Buffer>>();
