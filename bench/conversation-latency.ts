@@ -4,6 +4,7 @@ import { openDatabase } from '#db/pool.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
 import { loadPracticeData } from '#services/load-practice-data.ts';
+import { addressOf, typed } from './addresses.ts';
 import type { BenchContext, BenchRow } from './bench.ts';
 import { type Plant, startPlant, webhookSecret } from './town.ts';
 
@@ -83,7 +84,7 @@ async function measure(plant: Plant, rate: Rate): Promise<readonly number[]> {
     if (due > performance.now()) await sleep(due - performance.now());
     const number = `48${firstNumber + n}`;
     postedAt.set(number, Date.now());
-    calls.push(post(plant, number));
+    calls.push(post(plant, { number, text: signUpOf(n) }));
   }
   await Promise.all(calls);
   const accepted = await waitForAnswers(plant, count);
@@ -93,13 +94,18 @@ async function measure(plant: Plant, rate: Rate): Promise<readonly number[]> {
   );
 }
 
-async function post(plant: Plant, number: string): Promise<void> {
+function signUpOf(n: number): string {
+  const { locality, street } = addressOf(n);
+  return `Zapisz ${typed(`${locality} ${street}`, n)} ${((n * 37) % 190) + 1} sport`;
+}
+
+async function post(plant: Plant, { number, text }: { number: string; text: string }): Promise<void> {
   const answer = await fetch(`${plant.url}/webhooks/smsapi/${webhookSecret}/mo`, {
     method: 'POST',
     body: new URLSearchParams({
       sms_from: number,
       sms_to: '48500100100',
-      sms_text: 'Zapisz Skorzewo Dzialkowa 32 sport',
+      sms_text: text,
       sms_date: String(Math.floor(Date.now() / 1_000)),
       MsgId: '',
     }),

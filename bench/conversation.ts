@@ -5,7 +5,6 @@ import { Hono } from 'hono';
 import pino from 'pino';
 import { type Database, openDatabase } from '#db/pool.ts';
 import { ensureLedgerMonths } from '#db/runs.ts';
-import { practiceLocalities, practiceStreets } from '#domain/practice-places.ts';
 import { startConversations } from '#services/advance-conversations.ts';
 import type { Deps } from '#services/deps.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
@@ -13,6 +12,7 @@ import { loadPracticeData } from '#services/load-practice-data.ts';
 import { loadOffice } from '#services/office.ts';
 import { createSmsapiGateway } from '#sms/smsapi.ts';
 import { createWebhooks } from '../src/webhooks/webhooks.ts';
+import { addressOf, typed } from './addresses.ts';
 import type { BenchContext, BenchRow } from './bench.ts';
 import { measureReplies } from './conversation-latency.ts';
 import { listen } from './http.ts';
@@ -136,29 +136,6 @@ async function say({ sql }: Database, crowd: Crowd, text: (n: number) => string)
     if (waiting.length === 0) return (performance.now() - startedAt) / 1_000;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-}
-
-const addresses = practiceStreets.flatMap((street) => {
-  const locality = practiceLocalities.find(({ sym }) => sym === street.sym);
-  const isTwin = practiceLocalities.filter(({ name }) => name === locality?.name).length > 1;
-  const isAlone = practiceStreets.filter(
-    (other) => other.sym === street.sym && other.nazwa1 === street.nazwa1,
-  );
-  return locality === undefined || isTwin || isAlone.length > 1
-    ? []
-    : [{ locality: locality.name, street: [street.nazwa2, street.nazwa1].filter(Boolean).join(' ') }];
-});
-
-function addressOf(n: number): { readonly locality: string; readonly street: string } {
-  const address = addresses[n % addresses.length];
-  if (address === undefined) throw new Error('The practice office has no streets.');
-  return address;
-}
-
-/** Most people type small letters without Polish ones. */
-function typed(name: string, n: number): string {
-  if (n % 4 === 0) return name;
-  return name.normalize('NFD').replace(/\p{M}/gu, '').replace(/ł/g, 'l').replace(/Ł/g, 'L').toLowerCase();
 }
 
 const tables = ['mos', 'conversations', 'codes', 'texts', 'mts', 'subscribers', 'addresses', 'consents'];
