@@ -54,10 +54,11 @@ export async function listTalks(
         bool_or(coalesce(not_before > ${options.now.toISOString()}::timestamptz, false)) over (partition by sender) as is_put_off
       from mos
       where state = 'waiting'
-        and sender in (select unnest(${sql.array(
+        -- "Is true" keeps it a look into a hash: joined, it would be a loop over both.
+        and (sender in (select unnest(${sql.array(
           options.phones.flatMap(({ msisdn }) => msisdn ?? []),
           'text',
-        )}))
+        )}))) is true
     ), texts as materialized (
       select jsonb_object_agg(sender, mos) as by_sender
       from (
