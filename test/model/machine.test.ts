@@ -62,6 +62,7 @@ wypisz
 wypisz sport
 wypisz Dopiewo
 za duzo smsow
+STOP smogowi
 zostaje
 dodaj kultura
 dodaj
