@@ -56,7 +56,6 @@ function parseDigits(tidy: string): ParsedMsisdn {
   if (isInternational) return { ok: false, problem: isForeignLength(digits) ? 'foreign' : 'not_a_number' };
   // Old habit: the trunk zero of before 2010.
   if (digits.length === 10 && digits.startsWith('0')) return parseNational(digits.slice(1));
-  if (digits.length > 9 && isForeignLength(digits)) return { ok: false, problem: 'foreign' };
   return parseNational(digits);
 }
 

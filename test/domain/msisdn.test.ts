@@ -24,10 +24,14 @@ describe('parseMsisdn', () => {
     });
   }
 
+  // Digits too many by a slip say nothing of another country; only a "+" or "00" does.
+  const slips = ['6001002000', '60010020000', '4915112345678', '486001002001'];
   const refused = {
     empty: ['', '  ', ' - '],
-    not_a_number: ['71234', '112', '12', '+', '501234#67', '+48 501 234', '000000000', '1'.repeat(70)],
-    foreign: ['+4915112345678', '00380501234567', '4915112345678', '+1 202 555 0123'],
+    not_a_number: ['71234', '112', '12', '+', '501234#67', '+48 501 234', '000000000', '1'.repeat(70)].concat(
+      slips,
+    ),
+    foreign: ['+4915112345678', '00380501234567', '+1 202 555 0123'],
     not_mobile: ['612345678', '+48 22 123 45 67', '212345678', '800123456', '48700123456'],
     alphanumeric: ['SMSAPI', 'Urzad Gminy', 'UG Dopiewo1', '50I234567', 'a'.repeat(70)],
   } as const;
