@@ -6,7 +6,7 @@ import { type Problems, renderField, renderProblemSummary } from '#html/forms.ts
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { ServiceError } from '#services/errors.ts';
-import { findSetUpLink, type SetUpProblems, setUpStaff } from '#services/set-up-staff.ts';
+import { findSetUpLink, type SetUpAnswer, type SetUpProblems, setUpStaff } from '#services/set-up-staff.ts';
 import { renderGatePage } from './frame.ts';
 import { type AdminContext, type AdminEnv, type Form, readForm, setSessionCookie } from './session.ts';
 
@@ -21,30 +21,55 @@ export function mountSetUp(app: Hono<AdminEnv>, admin: AdminContext): void {
   app.get('/ustaw/:token', async (c) => {
     const token = c.req.param('token');
     const link = await findSetUpLink(admin.deps, token);
-    if (link === null) throw new ServiceError('not_found', 'the link no longer holds');
+    if (link === null) return c.html(renderGone(admin), 404);
     return c.html(renderSetUp(admin, { token, isReset: link.purpose === 'reset', form: {}, problems: {} }));
   });
 
   app.post('/ustaw/:token', async (c) => {
     const linkToken = c.req.param('token');
     const form = await readForm(c);
-    const isReset = (await findSetUpLink(admin.deps, linkToken))?.purpose === 'reset';
+    const link = await findSetUpLink(admin.deps, linkToken);
+    if (link === null) return c.html(renderGone(admin), 404);
+    const isReset = link.purpose === 'reset';
     const repeated = form.haslo === form.haslo2 ? undefined : 'Hasła w obu polach się różnią.';
     const answer =
       repeated === undefined
-        ? await setUpStaff(admin.deps, {
+        ? await setUp(admin, {
             linkToken,
             name: form.nazwa ?? '',
             login: form.login ?? '',
             password: form.haslo ?? '',
           })
         : ({ ok: false, problems: {} } as const);
+    if (answer === null) return c.html(renderGone(admin), 404);
     if (!answer.ok) {
       const problems = { ...wordProblems(answer.problems), haslo2: repeated };
       return c.html(renderSetUp(admin, { token: linkToken, isReset, form, problems }), 422);
     }
     setSessionCookie(admin, c, answer.token);
     return c.redirect(paths.admin.enrolSecondFactor, 303);
+  });
+}
+
+/** Null when the link was used in the meantime: two presses of the button come at once. */
+async function setUp(
+  admin: AdminContext,
+  request: Parameters<typeof setUpStaff>[1],
+): Promise<SetUpAnswer | null> {
+  try {
+    return await setUpStaff(admin.deps, request);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code === 'not_found') return null;
+    throw error;
+  }
+}
+
+/** Says nothing of whether there was such a link: most who see it have just used it. */
+function renderGone(admin: AdminContext): Html {
+  return renderGatePage(admin, {
+    title: 'Ten odnośnik już nie działa',
+    body: html`<p class="lead">Odnośnik jest nieaktualny albo był już użyty.</p>
+<p>Jeśli konto jest już założone, <a href="${paths.admin.logIn}">zaloguj się</a>. Jeśli nie, poproś administratora o nowy odnośnik.</p>`,
   });
 }
 

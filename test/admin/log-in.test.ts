@@ -35,7 +35,19 @@ describe('setting up', () => {
     const fields = { nazwa: 'Jan Kowal', login: 'Jan.Kowal', haslo: password, haslo2: password };
     const enrolment = await visitor.send(`/admin/ustaw/${token}`, fields);
     assert.match(enrolment.body, /<h1>Ustaw drugi składnik/);
-    assert.equal((await createVisitor(app).open(`/admin/ustaw/${token}`)).status, 404);
+    const late = createVisitor(app);
+    for (const twice of [
+      await late.open(`/admin/ustaw/${token}`),
+      await late.send(`/admin/ustaw/${token}`, fields),
+      await late.send(`/admin/ustaw/${token}`, { ...fields, haslo2: 'x' }),
+    ]) {
+      assert.equal(twice.status, 404);
+      assert.match(
+        twice.body,
+        /Jeśli konto jest już założone, <a href="\/admin\/logowanie">zaloguj się<\/a>\./,
+      );
+      assert.match(twice.body, /poproś administratora o nowy odnośnik/);
+    }
     assert.equal(await createSetupLink(deps), null);
     const [row] = await database.sql<{ login: string; role: string; hash: string }[]>`
       select login, role, password_hash as hash from staff where login = 'jan.kowal'`;
