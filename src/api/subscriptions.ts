@@ -199,10 +199,12 @@ function tellStarted(answer: CodeResent): z.infer<typeof started> {
 
 function tellConfirmed(answer: FormConfirmed): z.infer<typeof confirmed> {
   if (answer.ok) return { state: 'confirmed' };
+  // Sent again because the first answer was lost: it is what it was.
+  if (answer.problem.kind === 'done') return { state: 'confirmed' };
   throw confirmProblem(answer.problem);
 }
 
-function confirmProblem(problem: ConfirmProblem): ApiProblem {
+function confirmProblem(problem: Exclude<ConfirmProblem, { kind: 'done' }>): ApiProblem {
   switch (problem.kind) {
     case 'wrong':
       return new ApiProblem({

@@ -132,6 +132,33 @@ export async function lockFormRequests(
       and created_at > ${options.since.toISOString()}::timestamptz`);
 }
 
+const openRequestRow = z.object({ id: z.string(), expiresAt: z.date() });
+
+/** The form's request of the same act and content whose code was sent since an instant and is still open; null when none. */
+export async function findOpenFormRequest(
+  tx: DatabaseTransactionConnection,
+  request: {
+    readonly numberHash: string;
+    readonly act: CodeAct;
+    readonly payload: unknown;
+    readonly since: Date;
+    readonly mostTries: number;
+  },
+): Promise<z.infer<typeof openRequestRow> | null> {
+  return tx.maybeOne(sql.type(openRequestRow)`
+    select request_id as id, expires_at as "expiresAt"
+    from codes
+    where number_hash = decode(${request.numberHash}, 'hex')
+      and created_at > ${request.since.toISOString()}::timestamptz
+      and act = ${request.act}
+      and door = 'form'
+      and payload = ${JSON.stringify(request.payload)}::jsonb
+      and used_at is null
+      and tries < ${request.mostTries}
+    order by created_at desc
+    limit 1`);
+}
+
 const joinSampleRow = z.object({ asked: z.number(), confirmed: z.number() });
 
 /**

@@ -52,11 +52,14 @@ export function codeFromRandom(randomInteger: number): string {
 
 type BudgetWindow = { readonly seconds: number; readonly most: number };
 
+/** How long a number waits between two codes of the form. */
+export const codePauseSeconds = 60;
+
 // Separate budgets, so that nobody can use up a neighbour's by asking at the form (conversation.md, step 5).
 const budgets: Readonly<Record<'sms' | 'form', readonly BudgetWindow[]>> = {
   sms: [{ seconds: 3600, most: 5 }],
   form: [
-    { seconds: 60, most: 1 },
+    { seconds: codePauseSeconds, most: 1 },
     { seconds: 3600, most: 3 },
     { seconds: 86_400, most: 5 },
   ],

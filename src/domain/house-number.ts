@@ -7,6 +7,14 @@ export function isHouseNumber(word: string): boolean {
   return /^\d{1,4}[a-z]?(?:\/\d{1,4}[a-z]?)?$/.test(word);
 }
 
+/** As typed into a field of its own: "12 a" is "12A"; "32 m. 5", "32 m 5" and "32 lok. 5" are "32/5". */
+export function tidyHouseNumber(typed: string): string {
+  return typed.trim().replace(withFlat, '$1/$2').replace(/\s+/g, '').toUpperCase();
+}
+
+const withFlat =
+  /^(\d{1,4}(?:\s*[a-z])?)[\s,]*(?:m|mieszk|mieszkanie|mieszkania|lok|lokal|lokalu)(?:[\s.]+nr)?[\s.]*(\d{1,4}(?:\s*[a-z])?)$/i;
+
 export type HouseSplit<Word> = {
   readonly name: readonly Word[];
   readonly house: string | null;

@@ -27,6 +27,26 @@ export function checkCode(code: StoredCode, typed: Typed): CodeCheck {
 }
 
 /**
+ * Judges digits typed where the code was used already: whoever pressed twice is told that it is done. Wrong ones are
+ * counted on, and a fifth ends that.
+ */
+export function checkUsedCode(
+  code: StoredCode,
+  typed: Typed,
+): { readonly verdict: { readonly kind: 'done' | 'spent' }; readonly use: CodeUse } {
+  const isRight = code.phoneId !== null && matches(code, typed);
+  const isDone = isRight && code.tries < codeTries && typed.now < code.expiresAt;
+  return {
+    verdict: { kind: isDone ? 'done' : 'spent' },
+    use: {
+      id: code.id,
+      tries: isRight ? code.tries : Math.min(code.tries + 1, codeTries),
+      usedAt: code.usedAt,
+    },
+  };
+}
+
+/**
  * Judges digits typed by SMS against the codes this number asked for by SMS for one act, newest first. A code that is still
  * open and fits wins; else the try counts against the newest open one; else the newest tells why it is too late.
  */

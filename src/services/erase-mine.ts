@@ -39,7 +39,7 @@ export async function startErasingMine(
       door: 'form',
       numberHash,
       phoneId: session.phoneId,
-      payload: {},
+      asked: { payload: {}, visitor },
     }),
   );
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type FormCode,
   findFormCode,
+  findOpenFormRequest,
   insertCodes,
   lockFormCode,
   lockFormRequests,
@@ -18,15 +19,15 @@ import { isFormBlocked } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
 import { rehearseConversationLock, rehearseReply } from '#db/rehearsals.ts';
 import { ensureLedgerMonth, ledgerMonth } from '#db/runs.ts';
-import { type CodeAct, checkCodeBudget, codeExpiresAt } from '#domain/codes.ts';
+import { type CodeAct, checkCodeBudget, codeExpiresAt, codePauseSeconds, codeTries } from '#domain/codes.ts';
 import { capFor } from '#domain/form-abuse.ts';
 import { countSegments } from '#domain/segments.ts';
 import { speak } from '#machines/replies.ts';
 import { type AdmissionProblem, admitRequest, type Visitor } from './admit-request.ts';
 import { answerEvenly } from './answer-evenly.ts';
-import { checkCode } from './check-code.ts';
+import { checkCode, checkUsedCode } from './check-code.ts';
 import type { Deps } from './deps.ts';
-import { issueCode } from './issue-code.ts';
+import { hashAsker, issueCode } from './issue-code.ts';
 import { insertReplies } from './queue-reply.ts';
 
 /**
@@ -63,6 +64,8 @@ export type FormCodeSent =
 export type ConfirmProblem =
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   | { readonly kind: 'expired' }
+  /** The right code once more: what was asked for has been done. */
+  | { readonly kind: 'done' }
   /** No tries left, or already used: only a new code helps. */
   | { readonly kind: 'spent' }
   | { readonly kind: 'not_found' }
@@ -104,7 +107,9 @@ export async function inFormTransaction<Answer>(
 
 /**
  * Makes a code, and sends it where `phoneId` says so unless that number asked us not to; counts against the number's
- * budget and the hour's money either way. Inside `inFormTransaction`, and last in it.
+ * budget and the hour's money either way. Inside `inFormTransaction`, and last in it. Who repeats a request of the form
+ * within the minute between two codes gets that request, and nothing is sent: the second press of a button is answered
+ * like the first. The same network and content only: whoever merely knows the number must not get at the request.
  */
 export async function sendFormCode(
   tx: Tx,
@@ -115,23 +120,31 @@ export async function sendFormCode(
     readonly numberHash: string;
     /** Null: nobody gets a code (unknown or gone). */
     readonly phoneId: number | null;
-    readonly payload: unknown;
-    /** Given when a request asks for another code. */
-    readonly requestId?: string;
+    /** Of a new request who makes it; of one that asks for another code its id. */
+    readonly asked:
+      | { readonly payload: object; readonly visitor: Visitor }
+      | { readonly payload: unknown; readonly requestId: string };
   },
 ): Promise<FormCodeSent> {
   const now = deps.clock();
   const { settings, texts } = deps.office();
-  const { act, door, numberHash, payload } = request;
+  const { act, door, numberHash, asked } = request;
+  const payload = 'visitor' in asked ? markAsker(deps, { ...asked, numberHash }) : asked.payload;
   const issuedAt = await lockFormRequests(tx, { numberHash, since: new Date(now.getTime() - dayMs) });
   const budget = checkCodeBudget({ door, issuedAt, now });
   if (!budget.ok) {
+    const since = new Date(now.getTime() - codePauseSeconds * 1000);
+    const isRepeatable = door === 'form' && 'visitor' in asked && asked.visitor.address !== null;
+    const open = isRepeatable
+      ? await findOpenFormRequest(tx, { numberHash, act, payload, since, mostTries: codeTries })
+      : null;
+    if (open !== null) return { ok: true, ...open };
     return { ok: false, problem: { kind: 'too_many', retryAfterSeconds: budget.retryAfterSeconds } };
   }
   // Asked anew for each code: who answered the first with POMYLKA gets no second one.
   const isBlocked = await isFormBlocked(tx, request.phoneId ?? nobody);
   const phoneId = isBlocked ? null : request.phoneId;
-  const requestId = request.requestId ?? randomUUID();
+  const requestId = 'requestId' in asked ? asked.requestId : randomUUID();
   const form = { requestId, numberHash, payload };
   const { digits, row } = issueCode({ secretKey: deps.secretKey, phoneId, act, door, now, form });
   await insertCodes(tx, [row]);
@@ -152,6 +165,20 @@ export async function sendFormCode(
   });
   if (!isPaid) throw new CapReached();
   return { ok: true, id: requestId, expiresAt: codeExpiresAt(now) };
+}
+
+/** What was asked for, with by whom where a repetition may be told by it. */
+function markAsker(
+  deps: Pick<Deps, 'secretKey'>,
+  asked: {
+    readonly payload: object;
+    readonly visitor: Visitor;
+    readonly numberHash: string;
+  },
+): object {
+  const { payload, visitor, numberHash } = asked;
+  if (visitor.address === null) return payload;
+  return { ...payload, asker: hashAsker(deps.secretKey, { numberHash, address: visitor.address }) };
 }
 
 function secondsToNextHour(now: Date): number {
@@ -195,7 +222,8 @@ export async function confirmFormCode(
       const code = await lockFormCode(tx, key);
       if (code === null) return { ok: false, problem: { kind: 'not_found' } };
       const digits = request.code.replace(/[^0-9]/g, '');
-      const { verdict, use } = checkCode(code, { secretKey: deps.secretKey, digits, now });
+      const check = code.usedAt === null ? checkCode : checkUsedCode;
+      const { verdict, use } = check(code, { secretKey: deps.secretKey, digits, now });
       await updateCodes(tx, [use]);
       if (verdict.kind !== 'right') return { ok: false, problem: verdict };
       if (conversation === null) throw new Error('A code without a number was found right.');
@@ -219,6 +247,15 @@ export async function findOpenRequest(
   if (!uuidForm.test(request.id)) return null;
   const code = await findFormCode(tx, { requestId: request.id, act: request.act });
   return code === null || code.usedAt !== null ? null : code;
+}
+
+/** Whether a request has been confirmed by its code. */
+export async function isRequestDone(
+  deps: Pick<Deps, 'db'>,
+  request: { readonly id: string; readonly act: CodeAct },
+): Promise<boolean> {
+  const code = await findFormCode(deps.db, { requestId: request.id, act: request.act });
+  return code !== null && code.usedAt !== null;
 }
 
 async function lockConversationOf(tx: Tx, phoneId: number | null): Promise<LockedConversation | null> {

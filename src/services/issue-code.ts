@@ -2,6 +2,7 @@ import { createHmac, randomInt, randomUUID } from 'node:crypto';
 import type { NewCode } from '#db/codes.ts';
 import { type CodeAct, type CodeDoor, codeExpiresAt, codeFromRandom } from '#domain/codes.ts';
 import type { Msisdn } from '#domain/msisdn.ts';
+import { networkOf } from '#domain/networks.ts';
 
 /** A code made but not yet stored; the digits exist only here and in the text that carries them. */
 export type IssuedCode = { readonly digits: string; readonly row: NewCode };
@@ -54,6 +55,16 @@ export function hashCode(
 /** Keyed hash of a number, for counting requests without keeping the number of somebody we do not know. */
 export function hashNumber(secretKey: Uint8Array, msisdn: Msisdn): string {
   return createHmac('sha256', deriveKey(secretKey, 'form-number')).update(msisdn).digest('hex');
+}
+
+/** Keyed hash of the network that asks for a code to a number: tells who repeats a request from who knows the number. */
+export function hashAsker(
+  secretKey: Uint8Array,
+  asker: { readonly numberHash: string; readonly address: string },
+): string {
+  return createHmac('sha256', deriveKey(secretKey, 'form-asker'))
+    .update(`${asker.numberHash}|${networkOf(asker.address)}`)
+    .digest('hex');
 }
 
 /** Keyed hash of an erased number, of which nothing can be told but that a file names it again. */

@@ -50,7 +50,7 @@ export async function startMine(
       door: 'form',
       numberHash,
       phoneId: await findKnownPhone(tx, msisdn),
-      payload: {},
+      asked: { payload: {}, visitor },
     }),
   );
 }

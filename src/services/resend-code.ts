@@ -24,8 +24,7 @@ export async function resendCode(
       door,
       numberHash,
       phoneId,
-      payload,
-      requestId: request.id,
+      asked: { payload, requestId: request.id },
     });
   });
 }

@@ -1,4 +1,5 @@
 import { findPhoneByMsisdn, insertMissingPhones } from '#db/phones.ts';
+import { tidyHouseNumber } from '#domain/house-number.ts';
 import type { Msisdn } from '#domain/msisdn.ts';
 import { admitRequest, type Visitor } from './admit-request.ts';
 import type { Deps, Office } from './deps.ts';
@@ -56,7 +57,13 @@ export async function startSubscription(
   return inFormTransaction(deps, async (tx): Promise<FormCodeSent> => {
     await insertMissingPhones(tx, [msisdn]);
     const phone = await findPhoneByMsisdn(tx, msisdn);
-    return sendFormCode(tx, deps, { act: 'join', door, numberHash, phoneId: phone?.id ?? null, payload });
+    return sendFormCode(tx, deps, {
+      act: 'join',
+      door,
+      numberHash,
+      phoneId: phone?.id ?? null,
+      asked: { payload, visitor },
+    });
   });
 }
 
@@ -65,7 +72,7 @@ export function settleAddress(office: Pick<Office, 'places'>, { sym, symUl, hous
   return {
     sym: symUl == null ? sym : (office.places.findStreet(sym, symUl)?.sym ?? sym),
     symUl: symUl ?? null,
-    houseNumber: tidyHouseNumber(houseNumber),
+    houseNumber: tidyHouse(houseNumber),
   };
 }
 
@@ -83,7 +90,7 @@ export function findSubscriptionProblem(
     }
     if (office.places.isFormer(sym, symUl ?? null))
       return { kind: 'vanished_place', sym, symUl: symUl ?? null };
-    const house = tidyHouseNumber(houseNumber);
+    const house = tidyHouse(houseNumber);
     if (house !== null && !/^[0-9]{1,4}[A-Z]?([/-][0-9]{1,4}[A-Z]?)?$/.test(house)) {
       return { kind: 'bad_house_number' };
     }
@@ -93,8 +100,7 @@ export function findSubscriptionProblem(
   return unknown === undefined ? null : { kind: 'unknown_category', key: unknown };
 }
 
-/** "12 a" and "12A" are one house. */
-function tidyHouseNumber(given: string | null | undefined): string | null {
-  const tidy = (given ?? '').replace(/\s+/g, '').toUpperCase();
+function tidyHouse(given: string | null | undefined): string | null {
+  const tidy = tidyHouseNumber(given ?? '');
   return tidy === '' ? null : tidy;
 }

@@ -30,7 +30,7 @@ export async function startUnsubscription(
       door,
       numberHash,
       phoneId: await findMember(tx, msisdn),
-      payload: { wording },
+      asked: { payload: { wording }, visitor },
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { CodeAct } from '#domain/codes.ts';
 import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import type { Visitor } from '#services/admit-request.ts';
-import type { ConfirmProblem, FormConfirmed } from '#services/form-code.ts';
+import { type ConfirmProblem, type FormConfirmed, isRequestDone } from '#services/form-code.ts';
 import { resendCode } from '#services/resend-code.ts';
 import { type Form, readForm, type WebContext } from './context.ts';
 import { renderProblems } from './fields.ts';
@@ -47,7 +47,10 @@ export const requestPattern = ':id{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{
 /** Mounts the page of the code, its check and "send another". */
 export function mountCodePages(app: Hono, web: WebContext, pages: CodePages): void {
   const pattern = pages.codePath(requestPattern);
-  app.get(pattern, (c) => {
+  app.get(pattern, async (c) => {
+    // Who comes back by the browser's button is not told that a code is on its way.
+    if (await isRequestDone(web.deps, { id: requestOf(c), act: pages.act }))
+      return c.redirect(pages.donePath, 303);
     const visit = openVisit(web, c);
     return c.html(renderCodePage(visit, pages.describe(visit, requestOf(c)), findNotice(visit, c)));
   });
@@ -58,6 +61,7 @@ export function mountCodePages(app: Hono, web: WebContext, pages: CodePages): vo
       form,
       describe: (shown) => pages.describe(shown, requestOf(c)),
       confirm: pages.confirm,
+      donePath: pages.donePath,
       finish: () => c.redirect(pages.donePath, 303),
     });
   });
@@ -68,7 +72,7 @@ export function mountCodePages(app: Hono, web: WebContext, pages: CodePages): vo
   });
 }
 
-/** Checks what was typed; `finish` answers when it was right. */
+/** Checks what was typed; `finish` answers when it was right, `donePath` when it had been right before. */
 export async function takeCode<Confirmed extends { readonly ok: true }>(
   visit: Visit,
   c: Context,
@@ -78,10 +82,11 @@ export async function takeCode<Confirmed extends { readonly ok: true }>(
     readonly confirm: (
       request: CodeRequest,
     ) => Promise<Confirmed | { readonly ok: false; readonly problem: ConfirmProblem }>;
+    readonly donePath: string;
     readonly finish: (confirmed: Confirmed) => Response;
   },
 ): Promise<Response> {
-  const { form, describe, confirm, finish } = typed;
+  const { form, describe, confirm, donePath, finish } = typed;
   const id = requestOf(c);
   const code = form.get('kod').slice(0, 20);
   const switched = switchLanguage(visit, c, form.get('jezyk'));
@@ -93,6 +98,7 @@ export async function takeCode<Confirmed extends { readonly ok: true }>(
   }
   const answer = await confirm({ id, code, visitor: visitorOf(visit.web, c, form) });
   if (answer.ok) return finish(answer);
+  if (answer.problem.kind === 'done') return c.redirect(donePath, 303);
   if (answer.problem.kind === 'challenge') {
     const render = (notice: Html) => renderCodePage(visit, page, { notice, code });
     const repeat = { action: page.path, form, word: page.word, render };
@@ -158,7 +164,10 @@ export function findNotice(visit: Visit, c: Context): State {
   return { notice: renderNotice({ kind: 'good', body: html`<p>${visit.words.code.sentNew}</p>` }) };
 }
 
-function wordCodeProblem(visit: Visit, problem: Exclude<ConfirmProblem, { kind: 'challenge' }>): string {
+function wordCodeProblem(
+  visit: Visit,
+  problem: Exclude<ConfirmProblem, { kind: 'challenge' | 'done' }>,
+): string {
   const words = visit.words.code;
   switch (problem.kind) {
     case 'wrong':

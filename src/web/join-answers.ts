@@ -1,7 +1,7 @@
 // What a person answered at the joining form so far, read step by step. Nothing is kept between the steps: earlier
 // answers travel in the form and are read again each time.
 
-import { isHouseNumber } from '#domain/house-number.ts';
+import { isHouseNumber, tidyHouseNumber } from '#domain/house-number.ts';
 import type { Locality, PlaceIndex, Street } from '#domain/places.ts';
 import type { Form } from './context.ts';
 
@@ -101,7 +101,7 @@ export function readStreet(
 
 /** Whether a house number is empty or right. */
 export function isHouseRight(house: string): boolean {
-  const plain = house.replace(/\s+/g, '').replace('-', '/').toLowerCase();
+  const plain = tidyHouseNumber(house).replace('-', '/').toLowerCase();
   return plain === '' || isHouseNumber(plain);
 }
 

@@ -52,6 +52,7 @@ export function mountErasingMine(app: Hono, web: WebContext): void {
       form,
       describe: (visit) => codePage(visit, c, session),
       confirm: (request) => confirmErasingMine(web.deps, { ...request, session }),
+      donePath: paths.erasedMine,
       finish: () => {
         clearMyCookie(c);
         return c.redirect(paths.erasedMine, 303);

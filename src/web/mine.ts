@@ -100,6 +100,7 @@ function mountCode(app: Hono, web: WebContext): void {
       form: await readForm(c),
       describe: (visit) => codePage(visit, c),
       confirm: (request) => confirmMine(web.deps, request),
+      donePath: paths.mine,
       finish: ({ token }) => {
         setMyCookie(web, c, token);
         return c.redirect(paths.mine, 303);

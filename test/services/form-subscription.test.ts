@@ -149,7 +149,7 @@ test('wrong codes are counted, the fifth uses the code up, and another code help
   });
   assert.deepEqual(await confirmSubscription(deps, { id, visitor: trusted, code: await sentCode() }), {
     ok: false,
-    problem: { kind: 'spent' },
+    problem: { kind: 'done' },
   });
   assert.deepEqual(await resendCode(deps, { id, visitor: trusted, act: 'join' }), {
     ok: false,
