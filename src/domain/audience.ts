@@ -53,7 +53,13 @@ export const audienceSchema: z.ZodType<Audience> = z.lazy(() =>
       joined: z.union([z.strictObject({ before: instantSchema }), z.strictObject({ after: instantSchema })]),
     }),
     z.strictObject({ numbers: z.array(z.string().max(40)).min(1).max(100_000) }),
-    z.strictObject({ area: z.string().min(1).max(100) }),
+    z.strictObject({
+      area: z
+        .string()
+        .min(1)
+        .max(100)
+        .regex(/^[^\0]+$/),
+    }),
   ]),
 );
 

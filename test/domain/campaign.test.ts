@@ -62,6 +62,7 @@ describe('a campaign request', () => {
       { joined: { before: 'yesterday' } },
       { category: 'Sport!' },
       { numbers: [] },
+      { area: 'a\0b' },
     ],
   ];
   for (const audience of malformed) {
