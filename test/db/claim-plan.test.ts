@@ -15,7 +15,9 @@ const keyed = openKeyed(sql);
 after(() => keyed.end());
 
 /** With the wrong plan each of these statements reads 20 000 rows for each of 1 000 and takes about ten seconds. */
-const limitMs = 30_000;
+const limitMs = 3_000;
+/** Of many statements after each other: seconds on the busiest machine, minutes with plans that do not go by key. */
+const keptLimitMs = 20_000;
 
 before(async () => {
   await sql`select ensure_ledger_month(${month})`;
@@ -102,5 +104,5 @@ test('plans of an empty month, kept, claim and record replies by key when it is 
   await sql`insert into mts (run_id, phone_id, item, text_id) select ${run}::bigint, id, 800, 1 from phones where id <= 320`;
   const startedAt = performance.now();
   for (let n = 0; n < 10; n += 1) assert.equal(await claim(), 32);
-  assert.ok(performance.now() - startedAt < limitMs, `${performance.now() - startedAt} ms`);
+  assert.ok(performance.now() - startedAt < keptLimitMs, `${performance.now() - startedAt} ms`);
 });
