@@ -42,8 +42,12 @@ test('a file makes phones, active subscribers with the alert category, addresses
 
 test('what a file brought is known to the planner at once: an alert sent next does not wait for autovacuum', async () => {
   await database.sql`delete from pg_statistic where starelid = 'addresses'::regclass`;
-  await importLines(['600100200;0582870;17394;12a;;p;2025-03-31', '600100201;0582870;17394;12;;p;2025-03-31']);
-  const known = await database.sql`select from pg_stats where tablename = 'addresses' and attname = 'phone_id'`;
+  await importLines([
+    '600100200;0582870;17394;12a;;p;2025-03-31',
+    '600100201;0582870;17394;12;;p;2025-03-31',
+  ]);
+  const known =
+    await database.sql`select from pg_stats where tablename = 'addresses' and attname = 'phone_id'`;
   assert.equal(known.length, 1);
 });
 
