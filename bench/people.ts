@@ -15,7 +15,7 @@ import type { BenchContext, BenchRow } from './bench.ts';
 import { createDeps, seedTown } from './town.ts';
 
 const people = 500_000;
-const rounds = 15;
+const rounds = 60;
 
 export async function run(context: BenchContext): Promise<readonly BenchRow[]> {
   const { url, drop } = await context.createDatabase();
@@ -101,7 +101,10 @@ async function measurePages({ sql }: Database, deps: Deps): Promise<readonly Ben
     [visitor, `${list}?miejscowosc=1000007`, 'people of a locality'],
     [visitor, `${list}?miejscowosc=1000007&ulica=00031`, 'people of a street'],
     [visitor, `${list}?kategoria=teatr`, 'people of a rare category'],
+    [visitor, `${list}?kategoria=teatr&przed=400000`, 'people of a rare category, second page'],
+    [visitor, `${list}?kategoria=teatr&stan=suspended`, 'people of a rare category whom nobody is'],
     [visitor, `${list}?kategoria=sport`, 'people of a common category'],
+    [visitor, `${list}?kategoria=sport&stan=suspended`, 'people of a common category in a rare state'],
     [visitor, `${list}?stan=suspended`, 'people in a rare state'],
     [visitor, `${list}?zrodlo=staff`, 'people of a rare source'],
     [visitor, `${list}?zrodlo=api`, 'people of a source nobody has'],
