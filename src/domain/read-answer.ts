@@ -45,6 +45,7 @@ function readChoice(
 ): ReadAnswer | null {
   if (open.more === 'page' && (word === 'dalej' || word === '9')) return exact({ kind: 'more' });
   if (none.has(word)) return exact({ kind: 'none' });
+  if (open.every === 'offered' && (all.has(word) || every.has(word))) return exact({ kind: 'all' });
   const numbers = readWholeNumbers(words);
   if (numbers !== null && numbers.length === 1) return exact({ kind: 'choice', number: numbers[0] ?? 0 });
   const names = open.options.map((option) => fold(option));
@@ -151,6 +152,7 @@ const none = new Set([
   'brka',
   'nie ma',
 ]);
+const every = new Set(['wszystkie adresy', 'oba', 'obydwa', 'oba adresy', 'obydwa adresy', 'oba te adresy']);
 const all = new Set([
   'wszystko',
   'wszystkie',

@@ -289,6 +289,29 @@ export const replyTexts = {
     must: ['NIE'],
     most: 1,
   },
+  askLocalityInstead: {
+    group: 'change',
+    when: 'ZMIEN, gdy wiadomo, który z kilku adresów się zmienia: pytanie o nowy.',
+    text: '{urzad}: jaki adres zamiast {stary}? Odpisz najpierw nazwe miejscowosci. NIE = bez zmian.',
+    rooms: { urzad: 20, stary: 65 },
+    must: ['NIE'],
+    most: 1,
+  },
+  chooseHome: {
+    group: 'change',
+    when: 'ZMIEN od osoby z kilkoma adresami: pytanie, który się zmienia.',
+    text: 'Ktory adres zmieniasz? Odpisz numer: {lista}. WSZYSTKIE = jeden nowy zamiast wszystkich, DODAJ = nowy obok, NIE = bez zmian',
+    rooms: { lista: 185 },
+    must: ['WSZYSTKIE', 'DODAJ', 'NIE'],
+    most: 2,
+  },
+  addressReplaced: {
+    group: 'change',
+    when: 'Zmieniony jeden z kilku adresów.',
+    text: '{urzad}: zamiast {stary} jest {adres}. Reszta bez zmian, stan: STATUS, pomoc: POMOC',
+    rooms: { urzad: 20, stary: 38, adres: 38 },
+    most: 1,
+  },
   addressAdded: {
     group: 'change',
     when: 'Drugi adres dodany.',
@@ -382,12 +405,12 @@ export const replyTexts = {
     must: ['STOP', 'ZOSTAJE', '24 godz'],
     most: 1,
   },
-  leaveCodeUnclear: {
+  passedOnLeaving: {
     group: 'leaving',
-    when: 'Gdy czekamy na kod wypisania, a przyszło co innego.',
-    text: 'Wypisanie w toku, SMS-ow nie wysylamy. Od razu: STOP albo kod z SMS-a. Chcesz jednak zostac? Odpisz ZOSTAJE',
+    when: 'Gdy w czasie wypisywania przyszło co innego niż kod: trafia do Skrzynki.',
+    text: 'Przekazano do urzedu. Nikt nie czyta na biezaco: w zagrozeniu dzwon 112. Wypisanie trwa dalej; koniec od razu: STOP albo kod. Zostac? ZOSTAJE',
     rooms: {},
-    must: ['STOP', 'ZOSTAJE'],
+    must: ['STOP', 'ZOSTAJE', emergency, unread],
     most: 1,
   },
   left: {

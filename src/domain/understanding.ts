@@ -59,7 +59,13 @@ export type Understanding = {
 export type OpenQuestion =
   | { readonly kind: 'locality' }
   | { readonly kind: 'street'; readonly sym: string }
-  | { readonly kind: 'choice'; readonly options: readonly string[]; readonly more: 'page' | 'none' }
+  | {
+      readonly kind: 'choice';
+      readonly options: readonly string[];
+      readonly more: 'page' | 'none';
+      /** Whether WSZYSTKIE answers it too. */
+      readonly every?: 'offered';
+    }
   | { readonly kind: 'categories'; readonly options: readonly CategoryName[] }
   | { readonly kind: 'yes_no' }
   | { readonly kind: 'code' };

@@ -1,5 +1,4 @@
 import { wordings } from '#domain/consent.ts';
-import type { PlaceAnswer } from '#domain/places.ts';
 import {
   type Context,
   closedDialogue,
@@ -130,27 +129,6 @@ export function completeJoin({ context, event }: Args): Change {
   };
 }
 
-export function saveAddress({ context, event }: Args): Change {
-  const { draft } = context;
-  const address = draft === null ? null : addressOf(draft);
-  if (draft === null || address === null || draft.goal === 'join') return {};
-  const { goal } = draft;
-  const how = goal === 'add' ? 'add' : 'replace';
-  const text = say(event).addressSaved({
-    office: event.facts.settings,
-    address: describeAddress(draft),
-    goal,
-  });
-  return {
-    ...closedDialogue,
-    outbox: [
-      ...context.outbox,
-      { type: 'subscriber.change', change: { kind: 'address', how, address }, wording: wordings.smsChange },
-      reply(text, 'dialogue'),
-    ],
-  };
-}
-
 /** WYPISZ: nothing more is sent from now on; the code, a second WYPISZ, STOP or 24 hours make it final. */
 export function suspend({ context, event }: Args): Change {
   const text = say(event).leaveCode({ office: event.facts.settings });
@@ -268,52 +246,6 @@ export function keepData({ context, event }: Args): Change {
       reply(say(event).kept({ office: event.facts.settings }), 'dialogue'),
     ],
   };
-}
-
-/** Of several addresses the one that was named goes; the rest of the subscription stands. */
-export function removeAddress(args: Args): Change {
-  const { facts } = args.event;
-  const home = findNamedHome(args);
-  const address = home === null ? null : facts.homes[home];
-  if (home === null || address === null || address === undefined) return {};
-  const left = facts.addresses.filter((_, at) => at !== home);
-  const text = say(args.event).addressRemoved({
-    office: facts.settings,
-    address: facts.addresses[home] ?? '',
-    rest: left.length === 1 ? (left[0] ?? '') : `${left.length} adresy`,
-  });
-  return emit(
-    args,
-    {
-      type: 'subscriber.change',
-      change: { kind: 'address', how: 'remove', address },
-      wording: wordings.smsChange,
-    },
-    reply(text, 'dialogue'),
-  );
-}
-
-/** Which of several addresses a text names; null where it names none, several, or the only one. */
-export function findNamedHome({ event }: Args): number | null {
-  const { reading } = saidIn(event);
-  const { homes } = event.facts;
-  if (reading === null || reading.confidence === null || homes.length < 2) return null;
-  const places = placesIn(reading.locality).map(({ sym }) => sym);
-  const streets = reading.street === null ? null : placesIn(reading.street);
-  const named = homes.flatMap((home, at) => {
-    const isThere =
-      streets === null
-        ? places.includes(home.sym)
-        : streets.some(({ sym, symUl }) => symUl === home.symUl && sym === home.sym);
-    const isHouse = reading.houseNumber === null || reading.houseNumber === home.houseNumber;
-    return isThere && isHouse ? [at] : [];
-  });
-  return named.length === 1 ? (named[0] ?? null) : null;
-}
-
-function placesIn<Place>(answer: PlaceAnswer<Place>): readonly Place[] {
-  if (answer.kind === 'match') return [answer.place];
-  return answer.kind === 'choices' ? answer.places : [];
 }
 
 /** The dialogue is given up; whatever was not confirmed is forgotten. */

@@ -10,8 +10,22 @@ const optionSchema = z.object({ sym: z.string(), symUl: z.string().nullable(), l
 /** A place on a list the person saw. */
 export type Option = Readonly<z.infer<typeof optionSchema>>;
 
+const addressSchema = z.object({
+  sym: z.string(),
+  symUl: z.string().nullable(),
+  houseNumber: z.string().max(20).nullable(),
+});
+const homeSchema = z.object({ address: addressSchema, label });
+/** One of the person's own addresses on a list the person saw. */
+export type Home = Readonly<z.infer<typeof homeSchema>>;
+
 const draftSchema = z.object({
   goal: z.enum(['join', 'add', 'move']),
+  /** Which of several addresses the new one takes the place of; null = not said, or there is only one. */
+  replaces: z
+    .union([homeSchema, z.literal('all')])
+    .nullable()
+    .default(null),
   locality: z.object({ sym: z.string(), label }).nullable(),
   /** `open` = not answered yet; `whole` = no street. */
   street: z.discriminatedUnion('kind', [
@@ -37,6 +51,8 @@ export const storedContextSchema = z.object({
   shown: z.number().int().min(0),
   /** The numbered categories as the person saw them. */
   categoriesShown: z.array(z.object({ key: z.string(), name: z.string() })),
+  /** The person's addresses as they were asked which is changed; paged as the places are. */
+  homesShown: z.array(homeSchema).max(50).default([]),
   /** Texts in a row that did not answer the question. */
   misses: z.number().int().min(0),
   askedAt: instant.nullable(),
@@ -66,6 +82,7 @@ export const emptyContext: StoredContext = {
   from: 0,
   shown: 0,
   categoriesShown: [],
+  homesShown: [],
   misses: 0,
   askedAt: null,
   reminded: 'no',
@@ -77,13 +94,22 @@ export const emptyContext: StoredContext = {
 /** What is left of the context once the dialogue is over. */
 export const closedDialogue: Pick<
   StoredContext,
-  'draft' | 'options' | 'from' | 'shown' | 'categoriesShown' | 'misses' | 'askedAt' | 'reminded'
+  | 'draft'
+  | 'options'
+  | 'from'
+  | 'shown'
+  | 'categoriesShown'
+  | 'homesShown'
+  | 'misses'
+  | 'askedAt'
+  | 'reminded'
 > = {
   draft: null,
   options: [],
   from: 0,
   shown: 0,
   categoriesShown: [],
+  homesShown: [],
   misses: 0,
   askedAt: null,
   reminded: 'no',

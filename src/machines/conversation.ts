@@ -1,21 +1,11 @@
 import { assign, setup } from 'xstate';
 import * as acts from './acts.ts';
 import * as answers from './answers.ts';
-import { type Context, closedDialogue, emptyContext, isDialogueOver, reminderAfterMs } from './context.ts';
-import { findMissing } from './draft.ts';
-import type { SubscriberStatus } from './effects.ts';
-import { type MachineEvent, saidIn, say } from './machine-event.ts';
+import { type Context, closedDialogue, emptyContext } from './context.ts';
+import { guards } from './guards.ts';
+import * as homes from './homes.ts';
+import { type MachineEvent, say } from './machine-event.ts';
 import * as questions from './questions.ts';
-
-type Args = { readonly context: Context; readonly event: MachineEvent };
-
-function hasStatus(...statuses: readonly SubscriberStatus[]): (args: Args) => boolean {
-  return ({ event }) => statuses.includes(event.facts.status);
-}
-
-function isMissing(missing: ReturnType<typeof findMissing>): (args: Args) => boolean {
-  return ({ context, event }) => findMissing(context, event.facts) === missing;
-}
 
 /**
  * The talk with one number. States say what we wait for; what is heard in every state (danger, leaving, help)
@@ -23,62 +13,22 @@ function isMissing(missing: ReturnType<typeof findMissing>): (args: Args) => boo
  */
 export const conversationMachine = setup({
   types: { context: {} as Context, events: {} as MachineEvent },
-  guards: {
-    isActive: hasStatus('active'),
-    isSuspended: hasStatus('suspended'),
-    isNotActive: hasStatus('unknown', 'suspended', 'left'),
-    hasDraft: ({ context }) => context.draft !== null,
-    hasOpenQuestion: ({ context }) => context.askedAt !== null,
-    isSilent: ({ context, event }) => event.facts.status === 'left' && context.askedAt === null,
-    canUndo: ({ context, event }) =>
-      event.facts.status === 'left' &&
-      context.undoUntil !== null &&
-      event.now.getTime() < Date.parse(context.undoUntil),
-    hasList: ({ context }) => context.options.length > 0,
-    isChange: ({ context }) => context.draft !== null && context.draft.goal !== 'join',
-    isFirstMiss: ({ context }) => context.misses === 0,
-    isOffered: (args) => acts.offeredOption(args) !== null,
-    isForJoining: ({ event }) => 'act' in event && event.act === 'join',
-    isForErasing: ({ event }) => 'act' in event && event.act === 'erase',
-    namesOneAddress: (args) => args.event.facts.status === 'active' && acts.findNamedHome(args) !== null,
-    isForLeaving: ({ event }) => 'act' in event && event.act === 'leave',
-    namesCategories: ({ event }) =>
-      'categories' in event && event.categories.length > 0 && saidIn(event).reading === null,
-    namesNothing: ({ event }) =>
-      saidIn(event).reading === null || saidIn(event).reading?.locality.kind === 'none',
-    looksLikePlaces: ({ event }) => {
-      const { reading } = saidIn(event);
-      return reading?.locality.kind === 'none' && reading.locality.nearest.length > 0;
-    },
-    looksLikeStreets: ({ event }) => {
-      const { reading } = saidIn(event);
-      return reading?.street?.kind === 'none' && reading.street.nearest.length > 0;
-    },
-    mustChooseLocality: isMissing('localityChoice'),
-    needsLocality: isMissing('locality'),
-    mustChooseStreet: isMissing('streetChoice'),
-    needsStreet: isMissing('street'),
-    needsCategories: isMissing('categories'),
-    leavingIsDue: ({ context, event }) =>
-      context.leavingFinalAt !== null && event.now.getTime() >= Date.parse(context.leavingFinalAt),
-    wasSettledElsewhere: ({ context, event }) =>
-      context.leavingFinalAt !== null && event.facts.status !== 'suspended',
-    dialogueIsOver: ({ context, event }) => isDialogueOver(context, event.now),
-    reminderIsDue: ({ context, event }) =>
-      context.draft !== null &&
-      context.reminded === 'no' &&
-      context.askedAt !== null &&
-      event.now.getTime() >= Date.parse(context.askedAt) + reminderAfterMs,
-  },
+  guards,
   actions: {
     reportDanger: assign(answers.reportDanger),
     beginJoin: assign(acts.begin('join')),
     beginAdd: assign(acts.begin('add')),
-    beginMove: assign(acts.begin('move')),
+    beginMove: assign(homes.beginMove),
+    addInstead: assign(homes.addInstead),
+    takeHome: assign(homes.takeHome),
+    takeAllHomes: assign(homes.takeAllHomes),
     takeAddress: assign(acts.takeAddress),
     takeChoice: assign(acts.takeChoice),
     takeWholeLocality: assign(acts.takeWholeLocality),
     takeCategories: assign(acts.takeCategories),
+    askHome: assign(questions.askHome),
+    hintHome: assign(questions.hintHome),
+    turnHomes: assign(questions.turnHomes),
     askLocality: assign(questions.askLocality),
     askLocalityChoice: assign(questions.askLocalityChoice),
     askStreet: assign(questions.askStreet),
@@ -91,14 +41,13 @@ export const conversationMachine = setup({
     hintStreet: assign(questions.hintStreet),
     hintCategories: assign(questions.hintCategories),
     hintCode: assign(questions.hintCode),
-    hintLeaveCode: assign(questions.hintLeaveCode),
     hintPlaceOrLeave: assign(questions.hintPlaceOrLeave),
     hintLeaving: assign(questions.hintLeaving),
     answerTopic: assign(answers.answerTopic),
     issueJoinCode: assign(acts.issueCode('summary')),
     reissueJoinCode: assign(acts.issueCode('again')),
     completeJoin: assign(acts.completeJoin),
-    saveAddress: assign(acts.saveAddress),
+    saveAddress: assign(homes.saveAddress),
     suspend: assign(acts.suspend),
     issueLeaveCode: assign(acts.issueLeaveCode),
     leaveAtOnce: assign(acts.leave('stop')),
@@ -124,7 +73,7 @@ export const conversationMachine = setup({
     issueEraseCode: assign(acts.issueEraseCode),
     erase: assign(acts.erase),
     keepData: assign(acts.keepData),
-    removeAddress: assign(acts.removeAddress),
+    removeAddress: assign(homes.removeAddress),
     sayEraseCodeProblem: assign(answers.sayEraseCodeProblem),
     hintEraseCode: assign(questions.hintEraseCode),
     blockForm: assign(answers.blockForm),
@@ -132,6 +81,7 @@ export const conversationMachine = setup({
     removeCategories: assign(answers.removeCategories),
     askWhatToAdd: assign(answers.askWhatToAdd),
     passOn: assign(questions.passOn),
+    passOnLeaving: assign(questions.passOnLeaving),
   },
 }).createMachine({
   id: 'conversation',
@@ -215,6 +165,7 @@ export const conversationMachine = setup({
     },
     deciding: {
       always: [
+        { guard: 'mustChooseHome', target: 'choosingHome' },
         { guard: 'mustChooseLocality', target: 'choosingLocality' },
         { guard: 'needsLocality', target: 'awaitingLocality' },
         { guard: 'mustChooseStreet', target: 'choosingStreet' },
@@ -229,6 +180,27 @@ export const conversationMachine = setup({
       on: {
         'answer.yes': { target: 'deciding' },
         'answer.no': { target: 'idle', actions: 'abandon' },
+      },
+    },
+    /** ZMIEN from somebody with several addresses: only one of them is meant, unless they say otherwise. */
+    choosingHome: {
+      entry: 'askHome',
+      on: {
+        'answer.choice': [
+          { guard: 'isOfferedHome', target: 'deciding', actions: 'takeHome' },
+          { guard: 'isFirstMiss', actions: 'hintHome' },
+          { actions: 'passOn' },
+        ],
+        'answer.all': { target: 'deciding', actions: 'takeAllHomes' },
+        'answer.more': { actions: 'turnHomes' },
+        'answer.address': [
+          { guard: 'namesOneAddress', target: 'deciding', actions: 'takeHome' },
+          { target: 'deciding', actions: 'takeAddress' },
+        ],
+        'answer.none': { target: 'idle', actions: 'keepAsItWas' },
+        'keyword.add': { guard: 'addsInstead', target: 'deciding', actions: 'addInstead' },
+        'leaving.suspected': { actions: 'hintLeaving' },
+        'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintHome' }, { actions: 'passOn' }],
       },
     },
     awaitingLocality: {
@@ -335,7 +307,8 @@ export const conversationMachine = setup({
         'code.spent': { actions: 'sayLeaveCodeProblem' },
         'code.none': { actions: 'sayLeaveCodeProblem' },
         'keyword.newCode': { actions: 'issueLeaveCode' },
-        'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintLeaveCode' }, { actions: 'passOn' }],
+        'text.reported': { actions: 'passOnLeaving' },
+        'text.unclear': { actions: 'passOnLeaving' },
         'deadline.passed': [
           { guard: 'wasSettledElsewhere', target: 'idle', actions: 'forgetLeaving' },
           { guard: 'leavingIsDue', target: 'idle', actions: 'leaveByDeadline' },

@@ -10,11 +10,19 @@ import type { Address, Facts } from './effects.ts';
 export type Filled = Pick<StoredContext, 'draft' | 'options' | 'optionsAre'>;
 
 /** What has to be asked next to complete a draft. */
-export type Missing = 'locality' | 'localityChoice' | 'street' | 'streetChoice' | 'categories' | 'nothing';
+export type Missing =
+  | 'homeChoice'
+  | 'locality'
+  | 'localityChoice'
+  | 'street'
+  | 'streetChoice'
+  | 'categories'
+  | 'nothing';
 
 export function startDraft(goal: Draft['goal']): Draft {
   return {
     goal,
+    replaces: null,
     locality: null,
     street: { kind: 'open' },
     streetText: null,
@@ -78,6 +86,7 @@ export function findMissing(
   { draft, options }: Pick<StoredContext, 'draft' | 'options'>,
   facts: Facts,
 ): Missing {
+  if (draft?.goal === 'move' && draft.replaces === null && facts.homes.length > 1) return 'homeChoice';
   if (draft === null || draft.locality === null) return options.length > 0 ? 'localityChoice' : 'locality';
   if (draft.street.kind === 'open') return options.length > 0 ? 'streetChoice' : 'street';
   const hasMore = facts.categories.some((category) => !category.isAlert);

@@ -83,7 +83,14 @@ export type ReplyPurpose = 'dialogue' | 'information' | 'danger' | 'acknowledgem
 
 export type SubscriberChange =
   | { readonly kind: 'categories'; readonly add: readonly string[]; readonly remove: readonly string[] }
-  | { readonly kind: 'address'; readonly how: 'add' | 'replace' | 'remove'; readonly address: Address };
+  | { readonly kind: 'address'; readonly how: 'add' | 'remove'; readonly address: Address }
+  | {
+      readonly kind: 'address';
+      readonly how: 'replace';
+      readonly address: Address;
+      /** The one it takes the place of. */
+      readonly old: Address | 'all';
+    };
 
 /** In the order they must be done. `wording` names the clause the person answered, for the consent ledger. */
 export type Effect =

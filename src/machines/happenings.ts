@@ -5,6 +5,7 @@ import type { Known, OpenQuestion, Understanding } from '#domain/understanding.t
 import type { Context } from './context.ts';
 import type { Facts } from './effects.ts';
 import type { Happening } from './machine-event.ts';
+import { readMove } from './moves.ts';
 
 /** Turning a text into what happened, in the light of what we were waiting for. */
 
@@ -18,6 +19,8 @@ type Reading = {
 /** The happening and the intent as it is stored beside the text. */
 export function readText(input: Reading): { readonly happening: Happening; readonly intent: string } {
   const understanding = understandInState(input);
+  const move = readMove(understanding, input);
+  if (move !== null) return { happening: { type: 'keyword.change', ...move }, intent: 'change' };
   return { happening: happeningOf(understanding, input), intent: understanding.intent };
 }
 
@@ -44,6 +47,8 @@ function openQuestions({ state, context }: Reading): readonly OpenQuestion[] {
   switch (state) {
     case 'confirmingJoin':
       return [{ kind: 'yes_no' }];
+    case 'choosingHome':
+      return [homeChoice(context), { kind: 'locality' }];
     case 'awaitingLocality':
       return [{ kind: 'locality' }];
     case 'choosingLocality':
@@ -61,6 +66,15 @@ function openQuestions({ state, context }: Reading): readonly OpenQuestion[] {
     default:
       return [];
   }
+}
+
+function homeChoice({ homesShown, from, shown }: Context): OpenQuestion {
+  return {
+    kind: 'choice',
+    options: homesShown.slice(from, from + shown).map(({ label }) => label),
+    more: homesShown.length > shown ? 'page' : 'none',
+    every: 'offered',
+  };
 }
 
 function known({ facts }: Reading, open: OpenQuestion | null): Known {
@@ -86,7 +100,7 @@ function happeningOf({ intent, parts }: Understanding, input: Reading): Happenin
     case 'add':
       return { type: 'keyword.add', ...said };
     case 'change':
-      return { type: 'keyword.change', ...said };
+      return { type: 'keyword.change', ...said, old: null };
     case 'status':
       return { type: 'keyword.status' };
     case 'help':

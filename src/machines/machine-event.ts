@@ -1,5 +1,5 @@
 import type { AddressReading } from '#domain/address-reading.ts';
-import type { Facts, SmsCodeAct, Topic } from './effects.ts';
+import type { Address, Facts, SmsCodeAct, Topic } from './effects.ts';
 import { type Replies, speak } from './replies.ts';
 
 /** What happened, as the machine sees it: a fact, with the facts of the database and the time beside it. */
@@ -11,7 +11,8 @@ export type Happening =
   | { readonly type: 'distress.reported' }
   | ({ readonly type: 'keyword.join' } & Said)
   | ({ readonly type: 'keyword.add' } & Said)
-  | ({ readonly type: 'keyword.change' } & Said)
+  /** `old`: of the person's addresses the one said to be given up ("zmień Lipowa 3 na Polna 4"). */
+  | ({ readonly type: 'keyword.change'; readonly old: Address | null } & Said)
   /** `reading`: the address it was said of, if any. */
   | ({ readonly type: 'keyword.leave' } & Said)
   | { readonly type: 'keyword.leaveOne'; readonly categories: readonly string[] }

@@ -1,6 +1,7 @@
 import { alertName, moreCategories, reply } from './acts.ts';
 import type { Context } from './context.ts';
 import type { Effect } from './effects.ts';
+import { listHomes } from './homes.ts';
 import { type MachineEvent, say } from './machine-event.ts';
 import { numberPage, type WaitingFor } from './replies.ts';
 
@@ -9,9 +10,34 @@ import { numberPage, type WaitingFor } from './replies.ts';
 type Args = { readonly context: Context; readonly event: MachineEvent };
 type Change = Partial<Context>;
 
+/** Which of several addresses is changed. */
+export function askHome(args: Args): Change {
+  return askHomes({ ...args, homesShown: [...listHomes(args.event.facts)], from: 0 });
+}
+
+export function turnHomes(args: Args): Change {
+  const { homesShown, from, shown } = args.context;
+  const next = from + shown;
+  return askHomes({ ...args, homesShown, from: next < homesShown.length ? next : 0 });
+}
+
+function askHomes({ context, event, homesShown, from }: Args & Pick<Context, 'homesShown' | 'from'>): Change {
+  const page = numberPage(homesShown.slice(from).map(({ label }) => label));
+  return { ...ask({ context, event }, say(event).chooseHome(page)), homesShown, from, shown: page.shown };
+}
+
+export function hintHome(args: Args): Change {
+  const { homesShown, from } = args.context;
+  const page = numberPage(homesShown.slice(from).map(({ label }) => label));
+  return miss(args, reply(say(args.event).listUnclear(page), 'information'));
+}
+
 export function askLocality(args: Args): Change {
   const { context, event } = args;
-  const goal = context.draft?.goal ?? 'join';
+  const { goal = 'join', replaces = null } = context.draft ?? {};
+  if (replaces !== null && replaces !== 'all') {
+    return ask(args, say(event).askLocalityInstead({ office: event.facts.settings, old: replaces.label }));
+  }
   return ask(args, say(event).askLocality({ office: event.facts.settings, goal }));
 }
 
@@ -95,10 +121,6 @@ export function hintCode(args: Args): Change {
   return miss(args, reply(say(args.event).codeUnclear(), 'information'));
 }
 
-export function hintLeaveCode(args: Args): Change {
-  return miss(args, reply(say(args.event).leaveCodeUnclear(), 'information'));
-}
-
 export function hintEraseCode(args: Args): Change {
   return miss(args, reply(say(args.event).eraseCodeUnclear(), 'information'));
 }
@@ -106,6 +128,12 @@ export function hintEraseCode(args: Args): Change {
 /** To the inbox, with the one acknowledgement a day that says so. */
 export function passOn(args: Args): Change {
   const text = say(args.event).passedOn({ office: args.event.facts.settings });
+  return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'acknowledgement'));
+}
+
+/** The same to somebody whose leaving is under way, which stays as it is: the one answer says both. */
+export function passOnLeaving(args: Args): Change {
+  const text = say(args.event).passedOnLeaving();
   return miss(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'acknowledgement'));
 }
 

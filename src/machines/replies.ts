@@ -35,6 +35,9 @@ function makeReplies(texts: ReplyTexts) {
   return {
     askLocality: ({ office, goal }: Named & { goal: 'join' | 'add' | 'move' }): string =>
       say(localityQuestions[goal], named({ office })),
+    askLocalityInstead: ({ office, old }: Named & { old: string }): string =>
+      say('askLocalityInstead', { ...named({ office }), stary: old }),
+    chooseHome: (list: ListPart): string => say('chooseHome', { lista: list }),
     chooseLocality: (list: ListPart): string => say('chooseLocality', { lista: list }),
     nearestLocality: (list: ListPart): string => say('nearestLocality', { lista: list }),
     localityUnknown: (): string => say('localityUnknown', {}),
@@ -82,7 +85,6 @@ function makeReplies(texts: ReplyTexts) {
     leaveCode: ({ office }: Named): string =>
       say('leaveCode', { ...named({ office }), kod: { text: codeGap } }),
     leaveCodeWrong: (): string => say('leaveCodeWrong', {}),
-    leaveCodeUnclear: (): string => say('leaveCodeUnclear', {}),
     left: (of: Named): string => say('left', named(of)),
     leftWithUndo: (of: Named): string => say('leftWithUndo', named(of)),
     leftStranger: (of: Named): string => say('leftStranger', named(of)),
@@ -104,6 +106,8 @@ function makeReplies(texts: ReplyTexts) {
       say('askWhatToAdd', { kategorie: joined(names, 80) }),
     addressSaved: ({ office, address, goal }: Named & { address: string; goal: 'add' | 'move' }): string =>
       say(goal === 'add' ? 'addressAdded' : 'addressMoved', { ...named({ office }), adres: address }),
+    addressReplaced: ({ office, address, old }: Named & { address: string; old: string }): string =>
+      say('addressReplaced', { ...named({ office }), stary: old, adres: address }),
     status: ({ office, address, categories }: Named & Summary): string =>
       say('status', { ...named({ office }), adres: address, kategorie: joined(categories, 30) }),
     statusSuspended: (of: Named): string => say('statusSuspended', named(of)),
@@ -122,6 +126,7 @@ function makeReplies(texts: ReplyTexts) {
       say('addressRemoved', { ...named({ office }), adres: address, reszta: rest }),
     danger: (): string => say('danger', {}),
     passedOn: (of: Named): string => say('passedOn', named(of)),
+    passedOnLeaving: (): string => say('passedOnLeaving', {}),
     wrongNumber: (of: Named): string => say('wrongNumber', named(of)),
     dialogueEnded: (of: Named): string => say('dialogueEnded', named(of)),
     reminder: ({ office, waitingFor }: Named & { waitingFor: WaitingFor }): string =>

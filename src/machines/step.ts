@@ -24,9 +24,12 @@ import type { Happening } from './machine-event.ts';
 import { transitConversation } from './pure-transition.ts';
 import { speak, withLapsedNote } from './replies.ts';
 
-/** Version 2 knows erasing by a code; what version 1 stored means the same in it. */
-const snapshotVersion = 2;
-const readableVersions: ReadonlySet<number> = new Set([1, 2]);
+/**
+ * Version 2 knows erasing by a code, version 3 which of several addresses is changed; what an earlier one stored means
+ * the same in it.
+ */
+const snapshotVersion = 3;
+const readableVersions: ReadonlySet<number> = new Set([1, 2, 3]);
 
 type Standing = { readonly state: string; readonly context: StoredContext };
 
@@ -110,7 +113,14 @@ function readEvent(
 export const conversationStates: readonly string[] = Object.keys(conversationMachine.states);
 
 const draftStates: ReadonlySet<string> = new Set([
-  ...['confirmingJoin', 'awaitingLocality', 'choosingLocality', 'awaitingStreet', 'choosingStreet'],
+  ...[
+    'confirmingJoin',
+    'choosingHome',
+    'awaitingLocality',
+    'choosingLocality',
+    'awaitingStreet',
+    'choosingStreet',
+  ],
   ...['awaitingCategories', 'awaitingJoinCode'],
 ]);
 

@@ -63,18 +63,31 @@ export function changeSubscription(
 
 function changeAddresses(
   addresses: readonly Address[],
-  { how, address }: Extract<SubscriberChange, { kind: 'address' }>,
+  change: Extract<SubscriberChange, { kind: 'address' }>,
 ): readonly Address[] {
-  switch (how) {
+  const { address } = change;
+  switch (change.how) {
     case 'replace':
-      return [address];
+      return replaceAddress(addresses, change);
     case 'add':
       return addAddress(addresses, address);
     case 'remove':
       return addresses.filter((known) => !isSameAddress(known, address));
     default:
-      return how satisfies never;
+      return change satisfies never;
   }
+}
+
+/** In the place of the old one; where that has gone meanwhile the new one is added. */
+function replaceAddress(
+  addresses: readonly Address[],
+  { address, old }: Extract<SubscriberChange, { how: 'replace' }>,
+): readonly Address[] {
+  if (old === 'all') return [address];
+  const at = addresses.findIndex((known) => isSameAddress(known, old));
+  const others = addresses.filter((known) => !isSameAddress(known, old));
+  if (at === -1 || others.some((known) => isSameAddress(known, address))) return addAddress(others, address);
+  return addresses.with(at, address);
 }
 
 function addAddress(addresses: readonly Address[], address: Address): readonly Address[] {

@@ -69,6 +69,26 @@ test('two places of one name are offered by kind, and "I do not know" keeps the 
   assert.match(only(await phone.say('brak')), /1 Sport/);
 });
 
+test('of two addresses ZMIEN changes the one that was chosen, and a question while leaving goes to the office', async () => {
+  const phone = newPhone();
+  await join(phone);
+  await phone.say('DODAJ Dąbrówka Lipowa 3');
+  assert.match(only(await phone.say('ZMIEN')), /1 Skorzewo, ul. Dzialkowa 32, 2 Dabrowka, ul. Lipowa 3/);
+  await phone.say('1');
+  await phone.say('Dopiewo Polna 4');
+  assert.deepEqual((await phone.subscriber())?.addresses, ['0582775 11139 3', '0582806 17011 4']);
+  await phone.say('zmień Lipowa 3 na Dopiewo Polna 4');
+  assert.deepEqual(
+    (await phone.subscriber())?.addresses,
+    ['0582806 17011 4'],
+    'never the same address twice',
+  );
+  await phone.say('wypisz');
+  assert.match(only(await phone.say('nie świeci lampa')), /Przekazano do urzedu.*dzwon 112/);
+  assert.deepEqual(await phone.say('i jeszcze ławka'), [], 'acknowledged once in 24 hours');
+  assert.equal((await phone.subscriber())?.state, 'suspended');
+});
+
 test('WYPISZ suspends at once, its code signs off, and STOP afterwards is answered by silence', async () => {
   const phone = newPhone();
   await join(phone);

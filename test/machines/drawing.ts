@@ -128,6 +128,23 @@ const scripts: readonly {
     turns: ['DODAJ Dąbrówka Lipowa 3', 'WYPISZ Lipowa', 'WYPISZ Skórzewo'],
   },
   {
+    title: 'Changing one of two addresses',
+    phone: makeSubscriber,
+    turns: [
+      'DODAJ Dąbrówka Lipowa 3',
+      'ZMIEN',
+      '2',
+      'dopiewo',
+      'polna 4',
+      'zmień Polna 4 na Skórzewo Działkowa 2',
+    ],
+  },
+  {
+    title: 'A question while leaving is under way',
+    phone: makeSubscriber,
+    turns: ['wypisz', 'nie świeci lampa', 25],
+  },
+  {
     title: 'Having everything erased',
     phone: makeSubscriber,
     turns: ['USUN DANE', 'hm', '{code}', 'STOP', 'ZAPISZ'],

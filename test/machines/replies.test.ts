@@ -35,6 +35,7 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
       replies.askLocality({ office, goal: 'add' }),
       replies.askLocality({ office, goal: 'move' }),
     ],
+    askLocalityInstead: [replies.askLocalityInstead({ office, old: address })],
     localityUnknown: [replies.localityUnknown()],
     askStreet: [replies.askStreet({ locality })],
     streetUnknown: [replies.streetUnknown({ locality })],
@@ -52,7 +53,6 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
     notJoined: [replies.notJoined({ office })],
     leaveCode: [replies.leaveCode({ office })],
     leaveCodeWrong: [replies.leaveCodeWrong()],
-    leaveCodeUnclear: [replies.leaveCodeUnclear()],
     left: [replies.left({ office })],
     leftWithUndo: [replies.leftWithUndo({ office })],
     leftStranger: [replies.leftStranger({ office })],
@@ -71,6 +71,7 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
       replies.addressSaved({ office, address, goal: 'add' }),
       replies.addressSaved({ office, address, goal: 'move' }),
     ],
+    addressReplaced: [replies.addressReplaced({ office, address, old: address })],
     status: [replies.status(summary)],
     statusSuspended: [replies.statusSuspended({ office })],
     help: [replies.help({ office })],
@@ -83,6 +84,7 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
     addressRemoved: [replies.addressRemoved({ office, address, rest: address })],
     danger: [replies.danger()],
     passedOn: [replies.passedOn({ office })],
+    passedOnLeaving: [replies.passedOnLeaving()],
     wrongNumber: [replies.wrongNumber({ office })],
     dialogueEnded: [replies.dialogueEnded({ office })],
     reminder: (['locality', 'street', 'categories', 'code'] as const).map((waitingFor) =>
@@ -95,6 +97,7 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
 
 function listTwo(replies: Replies): Record<string, readonly string[]> {
   return {
+    chooseHome: [replies.chooseHome(list)],
     chooseLocality: [replies.chooseLocality(list)],
     nearestLocality: [replies.nearestLocality(list)],
     chooseStreet: [replies.chooseStreet(list)],

@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 import { conversationStates, parseSnapshot, step } from '#machines/step.ts';
 import { makeFacts } from './world.ts';
 
-const current = 2;
-const versions = [1, 2] as const;
+const current = 3;
+const versions = [1, 2, 3] as const;
 const now = new Date('2026-11-20T10:00:00Z');
 const transient = ['deciding', 'joiningAgain'];
 

@@ -93,7 +93,11 @@ export function makePhone(given: Partial<Facts> = {}): Phone {
           const { address } = change;
           const others = facts.homes.filter((home) => describe(home) !== describe(address));
           const homes =
-            change.how === 'replace' ? [address] : change.how === 'add' ? [...others, address] : others;
+            change.how === 'replace'
+              ? replaceHome(facts.homes, change)
+              : change.how === 'add'
+                ? [...others, address]
+                : others;
           facts = { ...facts, homes, addresses: homes.map(display) };
         } else {
           const kept = facts.categoryKeys.filter((key) => !change.remove.includes(key));
@@ -172,6 +176,14 @@ export function makeSubscriber(): Phone {
     homes: [{ sym: '0582870', symUl: '17394', houseNumber: '12' }],
     categoryKeys: ['alerty', 'sport', 'kultura', 'odpady', 'prad'],
   });
+}
+
+function replaceHome(
+  homes: readonly Address[],
+  { address, old }: { readonly address: Address; readonly old: Address | 'all' },
+): readonly Address[] {
+  if (old === 'all') return [address];
+  return homes.map((home) => (describe(home) === describe(old) ? address : home));
 }
 
 function describe({ sym, symUl, houseNumber }: Address): string {

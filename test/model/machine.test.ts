@@ -24,7 +24,9 @@ type Place = {
 const hour = 3_600_000;
 const start = Date.parse('2026-10-20T09:00:00Z');
 
-const homes = ['0582870', '0582806'].map((sym) => ({ sym, symUl: null, houseNumber: null }));
+const homes = ['0582870', '0582806', '0582775'].map((sym) => ({ sym, symUl: null, houseNumber: null }));
+// So long that their list takes more than one text.
+const addresses = ['Skórzewo', 'Dopiewo', 'Dąbrówka'].map((name) => `${name}, ${'Bardzo Długa '.repeat(7)}1`);
 
 /** What people text, one a line. */
 const texts = `
@@ -46,6 +48,7 @@ lesna
 Konarzewsko
 Nieznana
 1
+7
 9
 1 3
 wszystko
@@ -70,6 +73,8 @@ dodaj Skorzewo Dzialkowa 1
 dodaj paledzie
 zmien
 zmien sport
+zmien Skorzewo Dzialkowa 2
+wszystkie
 status
 pomoc
 rodo
@@ -199,7 +204,7 @@ function go(
   const facts = makeFacts({
     places,
     status: place.status,
-    addresses: place.status === 'unknown' ? [] : ['Skórzewo', 'Dopiewo'],
+    addresses: place.status === 'unknown' ? [] : addresses,
     homes: place.status === 'unknown' ? [] : homes,
     categoryKeys: place.status === 'active' ? ['alerty', 'sport'] : [],
   });
