@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<0 | 1 | 2> {
   } catch (error) {
     if (error instanceof ConfigError || error instanceof ClusterError) {
       printError(error.message);
-      return 2;
+      return 1;
     }
     printError(error instanceof Error ? (error.stack ?? error.message) : String(error));
     return 1;

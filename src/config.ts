@@ -1,12 +1,16 @@
 // The environment, parsed once. Nothing else reads process.env.
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseNetworks } from '#domain/networks.ts';
+import { makeFolder } from '#postgres/make-folder.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
-const count = (max: number) => z.coerce.number().int().min(1).max(max);
+function whole({ min, max }: { readonly min: number; readonly max: number }) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -25,6 +29,9 @@ const networks = list.refine(
   { error: 'each must be an address or a network such as 10.0.0.0/8' },
 );
 
+const twoSecrets = 'must be one secret, or two with a comma between them';
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
 const schema = z.object({
   DATABASE_URL: z
     .string()
@@ -32,7 +39,7 @@ const schema = z.object({
     .optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: whole({ min: 0, max: 65_535 }).default(3000),
   PUBLIC_URL: url.optional(),
   SMSAPI_URL: url.optional(),
   SMSAPI_TOKEN: z.string().min(1).optional(),
@@ -42,14 +49,14 @@ const schema = z.object({
     .string()
     .regex(/^\+?[0-9]{9,15}$/, 'must be digits, for example 48500100200')
     .optional(),
-  SMSAPI_MAX_RECIPIENTS: count(10_000).default(100),
-  SMSAPI_MAX_RPS: count(100_000).default(80),
+  SMSAPI_MAX_RECIPIENTS: whole({ min: 1, max: 10_000 }).default(100),
+  SMSAPI_MAX_RPS: whole({ min: 1, max: 100_000 }).default(80),
   WEBHOOK_SECRET: list
     .pipe(
       z
         .array(z.string().regex(/^[A-Za-z0-9_-]{16,}$/, 'each must have at least 16 of A-Z a-z 0-9 _ -'))
-        .min(1)
-        .max(2),
+        .min(1, twoSecrets)
+        .max(2, twoSecrets),
     )
     .optional(),
   WEBHOOK_IPS: networks.default([]),
@@ -62,7 +69,7 @@ const schema = z.object({
   ADMIN_NETWORKS: networks.default([]),
   TLS_CERT: z.string().optional(),
   TLS_KEY: z.string().optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(', ')}` }).default('info'),
 });
 
 const secrets = ['DATABASE_URL', 'SMSAPI_TOKEN', 'WEBHOOK_SECRET', 'SECRET_KEY', 'METRICS_TOKEN'] as const;
@@ -181,7 +188,7 @@ function readTls(cert: string | undefined, key: string | undefined): Config['tls
 function keptSecret(dataDir: string, name: string): string {
   const path = resolve(dataDir, name);
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     // 'wx' lets one of several starting processes win; the others read what it wrote.
     writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {

@@ -1,9 +1,11 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { findPostgresBinaries, type PostgresBinaries } from './binaries.ts';
 import { lockDataDir } from './data-lock.ts';
+import { ClusterError } from './errors.ts';
 import { ensureCluster } from './init.ts';
+import { makeFolder } from './make-folder.ts';
 import { choosePort, isFree } from './port.ts';
 import { endOrphans } from './processes.ts';
 import { checkReachable, chooseUser, giveTo, openDataDir, ownerOf, type RunAs } from './run-as.ts';
@@ -66,7 +68,11 @@ type Started = { readonly server: Server; readonly port: number; readonly adopte
  * server use `findRunningCluster`).
  */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(options.dataDir, { mode: 0o700 });
+  } catch (error) {
+    throw new ClusterError('no_folder', `DATA_DIR: cannot be made (${options.dataDir})`, { cause: error });
+  }
   const dataDir = await realpath(options.dataDir);
   const lock = await lockDataDir({ dataDir, waitMs: options.lockWaitMs ?? 3_000 });
   try {

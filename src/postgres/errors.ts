@@ -1,4 +1,5 @@
 export type ClusterProblem =
+  | 'no_folder'
   | 'no_binaries'
   | 'in_use'
   | 'not_traversable'

@@ -58,6 +58,16 @@ test('a token is printed once, on the last line, and opens what its scope says',
   assert.equal((await wici(['token', 'add', 'system gminny', '--scope', 'campaigns'])).status, 1);
 });
 
+test('an environment that cannot be used ends with status 1 and one line that names the variable', async () => {
+  const given = Object.fromEntries(
+    ['SECRET_KEY', 'WEBHOOK_SECRET', 'METRICS_TOKEN'].map((name) => [name, 'a'.repeat(32)]),
+  );
+  const folder = await wici(['start'], { ...given, DATA_DIR: '/proc/wici/data' });
+  assert.deepEqual(folder, { status: 1, out: [], err: ['DATA_DIR: cannot be made (/proc/wici/data)'] });
+  const port = await wici(['start'], { PORT: 'abc' });
+  assert.deepEqual(port, { status: 1, out: [], err: ['PORT: must be a whole number from 0 to 65535'] });
+});
+
 test('a wrong command line ends with status 2 and a word on standard error', async () => {
   const wrong = [
     ['token', 'add', 'x'],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -19,6 +19,43 @@ test('lists of addresses that cannot be read are refused by the name of the vari
       );
     }
   }
+});
+
+test('every mistake is told in the same words: the variable, and what it must be', () => {
+  const mistakes = [
+    ['PORT', 'abc', 'must be a whole number from 0 to 65535'],
+    ['PORT', '99999', 'must be a whole number from 0 to 65535'],
+    ['PORT', '30.5', 'must be a whole number from 0 to 65535'],
+    ['SMSAPI_MAX_RPS', '0', 'must be a whole number from 1 to 100000'],
+    ['SMSAPI_MAX_RECIPIENTS', 'sto', 'must be a whole number from 1 to 10000'],
+    ['LOG_LEVEL', 'loud', 'must be one of fatal, error, warn, info, debug, trace, silent'],
+    ['WEBHOOK_SECRET', ',', 'must be one secret, or two with a comma between them'],
+    [
+      'WEBHOOK_SECRET',
+      Array(3).fill('a'.repeat(16)).join(),
+      'must be one secret, or two with a comma between them',
+    ],
+    ['PUBLIC_URL', 'gmina.pl', 'must be an http:// or https:// address'],
+  ] as const;
+  for (const [name, value, problem] of mistakes) {
+    assert.throws(
+      () => readConfig({ DATA_DIR: folder, [name]: value }),
+      (error) => error instanceof ConfigError && error.message === `${name}: ${problem}`,
+      `${name}=${value}`,
+    );
+  }
+});
+
+test('a folder that cannot be made is told, also where making it would never end', () => {
+  for (const path of ['/proc/wici', '/proc/wici/data', join(folder, 'file', 'data')]) {
+    writeFileSync(join(folder, 'file'), '');
+    assert.throws(
+      () => readConfig({ DATA_DIR: path }),
+      (error) => error instanceof ConfigError && error.message.startsWith('DATA_DIR: cannot write to it ('),
+      path,
+    );
+  }
+  assert.ok(readConfig({ DATA_DIR: join(folder, 'new', 'below', 'data') }));
 });
 
 test('addresses and networks of both families are taken', () => {
