@@ -1,6 +1,6 @@
 // Polish words of campaigns: states, counts, lanes, problems.
 import type { ApprovalReason } from '#domain/approval.ts';
-import { type CampaignProblem, type CampaignState, placeholders } from '#domain/campaign.ts';
+import { type CampaignProblem, type CampaignState, mostYearsAhead, placeholders } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
 import type { MtState } from '#domain/mt-status.ts';
 import { findClaimWindow } from '#domain/quiet-hours.ts';
@@ -82,6 +82,7 @@ function isAboutAudience(problem: CampaignProblem): boolean {
     'unknown_placeholder',
     'stray_brace',
     'send_at_passed',
+    'send_at_far',
     'series_over',
   ].includes(problem.kind);
 }
@@ -111,13 +112,20 @@ function wordCampaignProblem(problem: CampaignProblem): string {
     case 'unknown_area':
       return `Nie ma już rejonu „${problem.name}”. Wybierz inny albo dodaj go w Ustawieniach, w Miejscach.`;
     case 'send_at_passed':
-      return 'Ta pora już minęła. Wybierz późniejszą.';
+    case 'send_at_far':
+      return timeWords[problem.kind];
     case 'series_over':
       return 'Ta seria nie ma już żadnego terminu. Zmień dni, koniec albo to, co robić w święta.';
     default:
       return problem satisfies never;
   }
 }
+
+/** What is wrong with the time to send at. */
+export const timeWords = {
+  send_at_passed: 'Ta pora już minęła. Wybierz późniejszą.',
+  send_at_far: `Ta pora jest za odległa. Wysyłkę można zaplanować najdalej na ${mostYearsAhead} lat naprzód.`,
+} as const;
 
 /** Why a campaign stands, and what to do. */
 export function wordPause(reason: string | null): string {

@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import type { Campaign } from '#db/campaigns.ts';
 import { findBusiestMinute } from '#db/spending.ts';
 import { type ApprovalReason, exceedsBudget, findApprovalReasons } from '#domain/approval.ts';
-import { findClaimWindow } from '#domain/quiet-hours.ts';
+import { findClaimWindow, isShownTwice } from '#domain/quiet-hours.ts';
 import { describeRecurrence } from '#domain/recurrence-words.ts';
 import { formatDateTime, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
 import { renderField } from '#html/forms.ts';
@@ -68,7 +68,7 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
       recurrence !== null
         ? html`${describeRecurrence(recurrence)}${renderNextDates(recurrence, now)}`
         : sendAt !== null
-          ? formatDateTime(sendAt)
+          ? `${formatDateTime(sendAt)}${isShownTwice(sendAt) ? ' (tej nocy zegary się cofają i ta godzina jest dwa razy: wyjdzie za pierwszym)' : ''}`
           : window.open
             ? lane === 'alert' || settings.undoSeconds === 0
               ? 'od razu'

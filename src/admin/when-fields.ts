@@ -1,11 +1,13 @@
 // When a campaign is sent, as fields of a form: now, at a time, or as a series. Works without JavaScript.
 import { html } from 'hono/html';
 import type { Campaign } from '#db/campaigns.ts';
-import { instantOfLocal, officeTimeZone } from '#domain/quiet-hours.ts';
+import { findTimeProblem } from '#domain/campaign.ts';
+import { findGap, instantOfLocal, officeTimeZone } from '#domain/quiet-hours.ts';
 import { nextInstants, type Recurrence, recurrenceSchema } from '#domain/recurrence.ts';
 import { formatDateTime } from '#html/format.ts';
 import { type Problems, renderField, renderRadios } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
+import { timeWords } from './campaign-words.ts';
 import type { Form } from './session.ts';
 
 type When = {
@@ -179,13 +181,29 @@ function parseTime(given: string, now: Date): WhenAnswer {
     return { ok: false, problems: { kiedy_pora: 'Podaj dzień i godzinę wysyłki.' } };
   }
   try {
-    const sendAt = instantOfLocal(Temporal.PlainDateTime.from(given));
-    return sendAt < now
-      ? { ok: false, problems: { kiedy_pora: 'Ta pora już minęła. Wybierz późniejszą.' } }
-      : { ok: true, when: { sendAt } };
+    const local = Temporal.PlainDateTime.from(given);
+    const sendAt = instantOfLocal(local);
+    const problem = wordGap(local) ?? wordTimeProblem(sendAt, now);
+    return problem === undefined
+      ? { ok: true, when: { sendAt } }
+      : { ok: false, problems: { kiedy_pora: problem } };
   } catch {
     return { ok: false, problems: { kiedy_pora: 'Nie ma takiego dnia. Sprawdź datę.' } };
   }
+}
+
+/** In the night when clocks are put forward an hour is missing; whoever chose it is asked, not guessed for. */
+function wordGap(local: Temporal.PlainDateTime): string | undefined {
+  const gap = findGap(local);
+  if (gap === null) return undefined;
+  const { from, to } = gap;
+  const chosen = local.toPlainTime().toString({ smallestUnit: 'minute' }).replace(/^0/, '');
+  return `Godziny ${chosen} tego dnia nie będzie: zegary przechodzą wtedy z ${from} od razu na ${to}. Wybierz porę przed ${from} albo od ${to}.`;
+}
+
+function wordTimeProblem(sendAt: Date, now: Date): string | undefined {
+  const problem = sendAt < now ? 'send_at_passed' : findTimeProblem(sendAt, now);
+  return problem === null ? undefined : timeWords[problem];
 }
 
 function toMonthDay(form: Form, days: readonly number[]): unknown {

@@ -14,6 +14,7 @@ import { type ApiContext, type ApiEnv, honourIdempotencyKey, limitTokens, readTo
 import { mountCampaigns } from './campaigns.ts';
 import { mountClause } from './clause.ts';
 import { buildDocument, type OpenApiDocument, registerComponents } from './document.ts';
+import { speakPolish } from './issue-words.ts';
 import { mountMessages } from './messages.ts';
 import { guardMethods, type Methods, readMethods } from './methods.ts';
 import { mountPlaces } from './places.ts';
@@ -32,6 +33,7 @@ const longestBody = 4 * 1024 * 1024;
 
 /** The API, to be mounted at /api/v1. */
 export function createApi({ deps, config }: ApiOptions): OpenAPIHono<ApiEnv> {
+  speakPolish();
   const api: ApiContext = {
     deps,
     limits: createPublicLimits(deps),

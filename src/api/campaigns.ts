@@ -5,7 +5,9 @@ import {
   type CampaignRequest,
   campaignRequestSchema,
   campaignStates,
+  findTimeProblem,
   legalBasisLimits,
+  mostYearsAhead,
 } from '#domain/campaign.ts';
 import { campaignLanes } from '#domain/lanes.ts';
 import { type CampaignDraft, checkCampaign, createCampaign } from '#services/create-campaign.ts';
@@ -54,11 +56,14 @@ const campaignBody = z
       .unknown()
       .refine((audience) => audience !== undefined)
       .openapi({ ...schemaRef('Audience'), example: { all: true } }),
-    sendAt: z.string().optional().openapi({
-      description: 'Instant with its offset; now when left out',
-      format: 'date-time',
-      example: '2030-11-30T18:00:00+01:00',
-    }),
+    sendAt: z
+      .string()
+      .optional()
+      .openapi({
+        description: `Instant with its offset, at most ${mostYearsAhead} years ahead; now when left out`,
+        format: 'date-time',
+        example: '2030-11-30T18:00:00+01:00',
+      }),
     recurrence: z
       .unknown()
       .optional()
@@ -172,7 +177,7 @@ export function mountCampaigns(app: OpenAPIHono<ApiEnv>, { deps }: ApiContext): 
   });
   app.openapi(previewRoute, async (c) => {
     refuseBasis(c.var.token, c.req.valid('json'));
-    const preview = await previewCampaign(deps, toDraft(parseRequest(c.req.valid('json'))));
+    const preview = await previewCampaign(deps, toDraft(parseRequest(deps, c.req.valid('json'))));
     const {
       recipients,
       withoutConsent,
@@ -249,7 +254,7 @@ async function refuseNobody(deps: Deps, draft: CampaignDraft): Promise<void> {
 
 /** The campaign asked for; everything that keeps it from being sent is told at once. */
 function readRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignDraft {
-  const draft = toDraft(parseRequest(given));
+  const draft = toDraft(parseRequest(deps, given));
   const problems = checkCampaign(deps, draft);
   if (problems.length > 0) throw invalid(problems.map(describeProblem));
   return draft;
@@ -259,15 +264,20 @@ function toDraft({ sendAt, ...request }: CampaignRequest): CampaignDraft {
   return { ...request, ...(sendAt === undefined ? {} : { sendAt: new Date(sendAt) }) };
 }
 
-function parseRequest(given: z.infer<typeof campaignBody>): CampaignRequest {
+function parseRequest(deps: Deps, given: z.infer<typeof campaignBody>): CampaignRequest {
   const parsed = campaignRequestSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw invalid(
-    parsed.error.issues.map((issue) => {
-      const field = String(issue.path[0] ?? '');
-      return { pointer: `/${field}`, detail: fieldDetails[field] ?? issue.message };
+  // One sentence tells all that may be wrong with a field.
+  const told = new Map(
+    parsed.error.issues.map(({ path, message, code }) => {
+      const field = String(path[0] ?? '');
+      const at = field === 'sendAt' && code === 'custom' ? new Date(given.sendAt ?? '') : null;
+      const kind = at === null ? null : findTimeProblem(at, deps.clock());
+      if (kind !== null) return [field, describeProblem({ kind })];
+      return [field, { pointer: `/${field}`, detail: fieldDetails[field] ?? message }];
     }),
   );
+  throw invalid([...told.values()]);
 }
 
 const fieldDetails: Readonly<Record<string, string>> = {
@@ -323,6 +333,11 @@ function describeProblem(problem: CampaignProblem): FieldProblem {
       return { pointer: '/audience', detail: `Nie ma rejonu „${problem.name}”.` };
     case 'send_at_passed':
       return { pointer: '/sendAt', detail: 'Chwila wysyłki już minęła.' };
+    case 'send_at_far':
+      return {
+        pointer: '/sendAt',
+        detail: `Chwila wysyłki jest za odległa: może być najdalej za ${mostYearsAhead} lat.`,
+      };
     case 'series_over':
       return { pointer: '/recurrence', detail: 'Reguła nie ma już żadnego terminu.' };
     default:

@@ -84,6 +84,7 @@ export type CampaignProblem =
   | { readonly kind: 'unknown_category'; readonly key: string }
   | { readonly kind: 'unknown_area'; readonly name: string }
   | { readonly kind: 'send_at_passed' }
+  | { readonly kind: 'send_at_far' }
   | { readonly kind: 'series_over' };
 
 export type CampaignLimits = {
@@ -126,10 +127,19 @@ export function findCampaignProblems(request: CampaignRequest, limits: CampaignL
   const [stray] = /\{[^{}]{0,30}\}?|\}/.exec(text.replace(placeholderPattern, '')) ?? [];
   if (stray !== undefined) problems.push({ kind: 'stray_brace', near: stray });
   problems.push(...findAudienceProblems(audience, limits));
-  if (sendAt !== undefined && Date.parse(sendAt) < limits.now.getTime() - 60_000) {
-    problems.push({ kind: 'send_at_passed' });
-  }
-  return problems;
+  const time = sendAt === undefined ? null : findTimeProblem(new Date(sendAt), limits.now);
+  return time === null ? problems : [...problems, { kind: time }];
+}
+
+/** A time further off than this is a slip of the pen. */
+export const mostYearsAhead = 5;
+
+/** Why nothing can be sent at this time: it has been, or nobody plans that far. */
+export function findTimeProblem(sendAt: Date, now: Date): 'send_at_passed' | 'send_at_far' | null {
+  if (sendAt.getTime() < now.getTime() - 60_000) return 'send_at_passed';
+  const latest = new Date(now);
+  latest.setUTCFullYear(latest.getUTCFullYear() + mostYearsAhead);
+  return sendAt > latest ? 'send_at_far' : null;
 }
 
 /** The text as it may be handed to the gateway: trimmed, line ends as one sign, macros broken. */

@@ -9,5 +9,6 @@ const latest = Date.UTC(2200, 0, 1);
  */
 export const instantSchema = z.iso.datetime({ offset: true }).refine((text) => {
   const at = Date.parse(text);
-  return at >= earliest && at < latest;
+  // What is no instant has been told so already.
+  return Number.isNaN(at) || (at >= earliest && at < latest);
 }, 'the year must be from 2000 to 2199');

@@ -36,10 +36,35 @@ export function findExpiry(of: {
 /** The instant of a local time: in a spring gap the next valid minute, in an autumn overlap the first. */
 export function instantOfLocal(local: Temporal.PlainDateTime): Date {
   const zoned = local.toZonedDateTime(officeTimeZone, { disambiguation: 'compatible' });
-  if (zoned.toPlainDateTime().equals(local)) return new Date(zoned.epochMilliseconds);
+  return new Date((findGapEnd(local) ?? zoned).epochMilliseconds);
+}
+
+/** The hours between which clocks leap over a local time: "2:00" and "3:00" in spring; null where it is a time. */
+export function findGap(
+  local: Temporal.PlainDateTime,
+): { readonly from: string; readonly to: string } | null {
+  const end = findGapEnd(local);
+  if (end === null) return null;
+  const before = end.subtract({ minutes: 1 }).toPlainTime().add({ minutes: 1 });
+  return { from: wordTime(before), to: wordTime(end.toPlainTime()) };
+}
+
+/** Whether clocks show the local time of this instant once more an hour later. */
+export function isShownTwice(at: Date): boolean {
+  const local = localOf(at);
+  const later = local.toZonedDateTime(officeTimeZone, { disambiguation: 'later' });
+  return later.epochMilliseconds > at.getTime();
+}
+
+function findGapEnd(local: Temporal.PlainDateTime): Temporal.ZonedDateTime | null {
+  const zoned = local.toZonedDateTime(officeTimeZone, { disambiguation: 'compatible' });
+  if (zoned.toPlainDateTime().equals(local)) return null;
   const before = local.toZonedDateTime(officeTimeZone, { disambiguation: 'earlier' });
-  const gapEnd = before.getTimeZoneTransition('next');
-  return new Date((gapEnd ?? zoned).epochMilliseconds);
+  return before.getTimeZoneTransition('next') ?? zoned;
+}
+
+function wordTime(time: Temporal.PlainTime): string {
+  return `${time.hour}:${String(time.minute).padStart(2, '0')}`;
 }
 
 /** Whether people should not be disturbed at this instant. */

@@ -107,6 +107,42 @@ test('a time that has passed or is none is refused beside its field', async () =
   }
 });
 
+test('a time further off than anybody plans is refused, the last that is not is taken', async () => {
+  const year = new Date().getUTCFullYear();
+  for (const kiedy_pora of ['9999-12-31T23:59', `${year + 6}-01-01T10:00`]) {
+    const page = await compose({ kiedy: 'pora', kiedy_pora });
+    assert.equal(page.status, 422);
+    assert.match(page.body, /Ta pora jest za odległa. Wysyłkę można zaplanować najdalej na 5 lat naprzód/);
+  }
+  assert.match((await compose({ kiedy: 'pora', kiedy_pora: `${year + 4}-12-31T10:00` })).url, /podglad$/);
+});
+
+/** The days of this and the next year on which clocks change: forward, and back. */
+function findClockChanges(): { readonly forward: string; readonly back: string } {
+  let at = Temporal.Now.zonedDateTimeISO('Europe/Warsaw');
+  const found = new Map<number, string>();
+  while (found.size < 2) {
+    at = at.getTimeZoneTransition('next') ?? at;
+    found.set(at.hour, at.toPlainDate().toString());
+  }
+  return { forward: found.get(3) ?? '', back: found.get(2) ?? '' };
+}
+
+test('an hour that clocks leap over is told with both ends and kept in its field; one shown twice is told', async () => {
+  const { forward, back } = findClockChanges();
+  const page = await compose({ kiedy: 'pora', kiedy_pora: `${forward}T02:30` });
+  assert.equal(page.status, 422);
+  assert.match(
+    page.body,
+    /Godziny 2:30 tego dnia nie będzie: zegary przechodzą wtedy z 2:00 od razu na 3:00/,
+  );
+  assert.match(page.body, new RegExp(`value="${forward}T02:30"`));
+  const good = await compose({ kiedy: 'pora', kiedy_pora: `${forward}T03:00` });
+  assert.match(good.body, /, 03:00<\/dd>/);
+  const twice = await compose({ kiedy: 'pora', kiedy_pora: `${back}T02:30` });
+  assert.match(twice.body, /, 02:30 \(tej nocy zegary się cofają/);
+});
+
 test('many people need a second person, who is not the author, and who sees the count', async () => {
   settings = { approveAbove: 5 };
   const preview = await compose({});

@@ -101,6 +101,8 @@ describe('a campaign request', () => {
     assert.deepEqual(problemsOf({ audience: { not: [{ area: 'Rejon 2' }] } }), ['unknown_area']);
     assert.deepEqual(problemsOf({ audience: { numbers: ['501234567', '12'] } }), ['bad_number']);
     assert.deepEqual(problemsOf({ sendAt: '2026-11-20T11:00:00Z' }), ['send_at_passed']);
+    assert.deepEqual(problemsOf({ sendAt: '2031-11-01T11:00:00Z' }), []);
+    assert.deepEqual(problemsOf({ sendAt: '2032-01-01T11:00:00Z' }), ['send_at_far']);
   });
 });
 

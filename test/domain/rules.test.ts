@@ -4,7 +4,14 @@ import fc from 'fast-check';
 import { checkCodeBudget, codeFromRandom, findTypedCode, judgeCode } from '#domain/codes.ts';
 import { actStands } from '#domain/consent.ts';
 import { formatIdx, parseIdx } from '#domain/idx.ts';
-import { findClaimWindow, instantOfLocal, isQuiet, nextLoudInstant } from '#domain/quiet-hours.ts';
+import {
+  findClaimWindow,
+  findGap,
+  instantOfLocal,
+  isQuiet,
+  isShownTwice,
+  nextLoudInstant,
+} from '#domain/quiet-hours.ts';
 import { defaultOfficeSettings, parseSettings } from '#domain/settings.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
@@ -150,6 +157,17 @@ describe('quiet hours', () => {
   it('mean the next valid minute in the spring gap and the first of two in autumn', () => {
     assert.equal(at('2026-03-29T02:30').toISOString(), '2026-03-29T01:00:00.000Z');
     assert.equal(at('2026-10-25T02:30').toISOString(), '2026-10-25T00:30:00.000Z');
+  });
+
+  it('names the hours around a time that is none, and knows one that is shown twice', () => {
+    const local = (text: string) => Temporal.PlainDateTime.from(text);
+    assert.deepEqual(findGap(local('2027-03-28T02:00')), { from: '2:00', to: '3:00' });
+    assert.deepEqual(findGap(local('2027-03-28T02:59')), { from: '2:00', to: '3:00' });
+    for (const time of ['2027-03-28T01:59', '2027-03-28T03:00', '2027-10-31T02:30', '2027-06-01T02:30'])
+      assert.equal(findGap(local(time)), null, time);
+    assert.equal(isShownTwice(at('2027-10-31T02:30')), true);
+    assert.equal(isShownTwice(new Date(at('2027-10-31T02:30').getTime() + 3_600_000)), false);
+    assert.equal(isShownTwice(at('2027-10-31T03:00')), false);
   });
 
   it('may be switched off, or lie within a day', () => {

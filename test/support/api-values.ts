@@ -15,7 +15,7 @@ const knownValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   numbers: fc.constant(['600100200', '+48 600 100 201']),
   text: fc.constantFrom('Dzien dobry {miejscowosc}', 'Jutro brak pradu', 'Zażółć gęślą jaźń'),
   area: fc.constant('Rejon 1'),
-  sendAt: fc.constantFrom('2050-01-01T10:00:00Z', '2040-06-30T23:59:59+02:00', undefined),
+  sendAt: fc.constantFrom(inMonths(1), inMonths(30), '2050-06-30T23:59:59+02:00', undefined),
   // Also the ends of house numbers and of a series.
   from: fc.constantFrom('2026-01-01', '2025-06-30'),
   to: fc.constantFrom('2026-12-31', '2026-02-28'),
@@ -23,6 +23,10 @@ const knownValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   consentedOn: fc.constantFrom('2025-03-31', '2020-02-29'),
   consentSource: fc.constant('formularz papierowy'),
 };
+
+function inMonths(months: number): string {
+  return new Date(Date.now() + months * 30 * 24 * 3_600_000).toISOString();
+}
 
 /** Values as the schema describes them. */
 export function arbitraryOf(
