@@ -28,4 +28,4 @@ STOPSIGNAL SIGTERM
 ENTRYPOINT ["tini", "--"]
 # Less room for young objects than Node takes by itself: 50 MiB less at the peak of a city's campaign, and no slower
 # (docs/benchmarks.md). The scripts of package.json say the same.
-CMD ["node", "--max-semi-space-size=8", "src/cli.ts", "start"]
+CMD ["node", "--max-semi-space-size=16", "src/cli.ts", "start"]

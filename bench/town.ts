@@ -120,6 +120,7 @@ export async function startPlant(
   databaseUrl: string,
   gate: { readonly latencyMs: number; readonly callsPerSecond: number; readonly command?: 'start' },
 ): Promise<Plant> {
+  const command = gate.command ?? 'worker';
   const dataDir = await mkdtemp(join(tmpdir(), 'wici-bench-worker-'));
   const settings = JSON.stringify({
     latencyMs: gate.latencyMs,
@@ -128,7 +129,7 @@ export async function startPlant(
   });
   const simulator = await startNode(['src/simulator/process.ts', '--settings', settings], {});
   const { url } = JSON.parse(simulator.firstLine);
-  const worker = await startNode([...(await readNodeFlags()), 'src/cli.ts', gate.command ?? 'worker'], {
+  const worker = await startNode([...(await readNodeFlags(command)), 'src/cli.ts', command], {
     PORT: '0',
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
@@ -155,10 +156,11 @@ export async function startPlant(
   };
 }
 
-/** What Node is started with by `npm start` and `npm run wici`. */
-async function readNodeFlags(): Promise<readonly string[]> {
+/** What Node is started with by `npm start`, or by `npm run wici`. */
+async function readNodeFlags(command: 'start' | 'worker'): Promise<readonly string[]> {
   const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  const [, flags = ''] = /"wici": "exec node (.*)src\/cli\.ts"/.exec(file) ?? [];
+  const scripts: Readonly<Record<string, string>> = JSON.parse(file).scripts;
+  const [, flags = ''] = /^exec node (.*)src\/cli\.ts/.exec(scripts[command] ?? scripts.wici ?? '') ?? [];
   return flags.split(' ').filter((flag) => flag !== '');
 }
 
