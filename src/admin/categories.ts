@@ -2,7 +2,7 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { type Category, listCategories } from '#db/places.ts';
-import { type CategoryProblem, suggestCategoryKey } from '#domain/category-form.ts';
+import type { CategoryProblem } from '#domain/category-form.ts';
 import {
   type Problems,
   renderCheckbox,
@@ -23,8 +23,11 @@ const words: Readonly<Record<CategoryProblem, { readonly field: string; readonly
   name: { field: 'nazwa', text: 'Wpisz nazwę: od 2 do 40 znaków, bez średników.' },
   name_taken: { field: 'nazwa', text: 'Taka kategoria już jest. Wpisz inną nazwę.' },
   legal_basis: { field: 'podstawa', text: 'Wpisz podstawę prawną, np. art. 6 ust. 1 lit. a RODO: zgoda.' },
-  key: { field: 'klucz', text: 'Klucz: małe litery bez polskich znaków, cyfry i łączniki, najpierw litera.' },
-  key_taken: { field: 'klucz', text: 'Ten klucz jest już zajęty. Wpisz inny.' },
+  key: {
+    field: 'klucz',
+    text: 'Klucz może mieć małe litery bez polskich znaków, cyfry i łączniki, a zaczyna się literą. Możesz też zostawić puste pole.',
+  },
+  key_taken: { field: 'klucz', text: 'Ten klucz jest już zajęty. Wpisz inny albo zostaw puste pole.' },
   too_many: { field: 'nazwa', text: 'Najwyżej 20 kategorii może być czynnych. Wyłącz którąś.' },
 };
 
@@ -38,7 +41,7 @@ export function mountCategories(app: Hono<AdminEnv>, admin: AdminContext): void 
   app.post('/ustawienia/kategorie', async (c) => {
     const form = c.get('form');
     const { nazwa: name = '', podstawa: legalBasis = '' } = form;
-    const key = (form.klucz ?? '').trim() === '' ? suggestCategoryKey(name) : (form.klucz ?? '');
+    const { klucz: key = '' } = form;
     const isCommercial = form.handlowa === '1';
     const answer = await addCategory(deps, { name, legalBasis, key, isCommercial, by: c.get('session') });
     if (answer.ok) return c.redirect(`${paths.admin.categories}?zapisano=1`, 303);

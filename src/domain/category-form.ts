@@ -27,15 +27,33 @@ export function isCategoryKey(key: string): boolean {
   return keyForm.test(key);
 }
 
-/** A key from a name: "Imprezy i sport" → "imprezy-i-sport". */
-export function suggestCategoryKey(name: string): string {
+/**
+ * A key from a name: "Imprezy i sport" → "imprezy-i-sport". Always one that is free: numbered where another name gave the
+ * same, and made of a word of ours where the name has no letter to begin with ("2026" → "kategoria-2026").
+ */
+export function suggestCategoryKey(name: string, taken: readonly string[]): string {
+  const words = spellKey(name);
+  const key = isCategoryKey(words)
+    ? words
+    : ['kategoria', words]
+        .filter((part) => part !== '')
+        .join('-')
+        .slice(0, 30);
+  for (let number = 2; taken.includes(key) && number < 1000; number += 1) {
+    const numbered = `${key.slice(0, 26)}-${number}`;
+    if (!taken.includes(numbered)) return numbered;
+  }
+  return key;
+}
+
+function spellKey(name: string): string {
   return name
     .toLowerCase()
     .replaceAll('ł', 'l')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
+    .replace(/^-+|-+$/g, '')
     .slice(0, 30)
     .replace(/-+$/, '');
 }

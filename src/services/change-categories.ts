@@ -7,6 +7,7 @@ import {
   type CategoryWish,
   findCategoryProblem,
   isCategoryKey,
+  suggestCategoryKey,
 } from '#domain/category-form.ts';
 import { roleCan, type StaffRole } from '#domain/roles.ts';
 import type { Deps } from './deps.ts';
@@ -20,18 +21,20 @@ export type CategoryChanged =
 // A reply lists them all by number, and a person has to choose.
 const mostCategories = 20;
 
-/** Adds a category at the end. Its key is for files, the API and reports, and never changes. */
+/** Adds a category at the end. Its key is for files, the API and reports, and never changes; '' = one made of the name. */
 export async function addCategory(
   deps: Pick<Deps, 'db'>,
   request: CategoryWish & { readonly key: string; readonly by: By },
 ): Promise<CategoryChanged> {
   requireGovern(request.by);
-  const key = request.key.trim();
-  if (!isCategoryKey(key)) return { ok: false, problem: 'key' };
+  const given = request.key.trim();
+  if (given !== '' && !isCategoryKey(given)) return { ok: false, problem: 'key' };
   return deps.db.transaction(async (tx) => {
     const known = await listCategories(tx);
     const problem = findCategoryProblem(request, known);
     if (problem !== null) return { ok: false, problem };
+    const taken = known.map((row) => row.key);
+    const key = given === '' ? suggestCategoryKey(request.name, taken) : given;
     if (known.filter((row) => row.isActive).length >= mostCategories)
       return { ok: false, problem: 'too_many' };
     const { isCommercial } = request;

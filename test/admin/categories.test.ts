@@ -40,6 +40,20 @@ test('a category is added at the end, with a key made of its name, and moved up'
   );
 });
 
+test('a name alone always gives a key, also one without letters or so like another that keys would meet', async () => {
+  const first = await keys();
+  await visitor.open('/admin/ustawienia/kategorie');
+  for (const nazwa of ['2026', 'Sport!', 'Новини', 'Sport?']) {
+    const page = await visitor.send('/admin/ustawienia/kategorie', {
+      nazwa,
+      podstawa: 'art. 6 ust. 1 lit. a RODO: zgoda',
+      klucz: ' ',
+    });
+    assert.match(page.body, /Zapisano/, nazwa);
+  }
+  assert.deepEqual(await keys(), [...first, 'kategoria-2026', 'sport-2', 'kategoria', 'sport-3']);
+});
+
 test('a bad name, basis or key is named beside its field and stores nothing', async () => {
   const before = await keys();
   const basis = 'art. 6 ust. 1 lit. a RODO: zgoda';
