@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { confirmErasingMine, startErasingMine } from '#services/erase-mine.ts';
+import { isRequestDone } from '#services/form-code.ts';
 import type { MySession } from '#services/mine-session.ts';
 import {
   type CodePage,
@@ -39,6 +40,8 @@ export function mountErasingMine(app: Hono, web: WebContext): void {
 
   const pattern = paths.eraseMineCode(requestPattern);
   app.get(pattern, async (c) => {
+    if (await isRequestDone(web.deps, { id: requestOf(c), act: 'erase' }))
+      return c.redirect(paths.erasedMine, 303);
     const session = await findMySession(web, c);
     if (session === null) return c.redirect(`${paths.mine}?koniec`, 303);
     const visit = openVisit(web, c);

@@ -6,6 +6,7 @@ import { renderField } from '#html/forms.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { changeMyCategories } from '#services/change-mine.ts';
+import { isRequestDone } from '#services/form-code.ts';
 import { gatherMyData } from '#services/mine-data.ts';
 import { confirmMine, endMine, startMine } from '#services/mine-session.ts';
 import {
@@ -32,7 +33,7 @@ export function mountMine(app: Hono, web: WebContext): void {
   app.get(paths.mine, async (c) => {
     const visit = openVisit(web, c);
     const session = await findMySession(web, c);
-    if (session === null) return c.html(renderLogIn(visit, { isOver: c.req.query('koniec') !== undefined }));
+    if (session === null) return c.html(renderLogIn(visit, { ended: findEnd(c) }));
     return c.html(await renderMyHome(visit, { session, saved: c.req.query('zapisano') }));
   });
 
@@ -91,7 +92,10 @@ export function mountMine(app: Hono, web: WebContext): void {
 
 function mountCode(app: Hono, web: WebContext): void {
   const pattern = paths.mineCode(requestPattern);
-  app.get(pattern, (c) => {
+  app.get(pattern, async (c) => {
+    // Back by the browser's button, or by a kept address: the code opens nothing any more.
+    if (await isRequestDone(web.deps, { id: requestOf(c), act: 'self' }))
+      return c.redirect(usedCodePath, 303);
     const visit = openVisit(web, c);
     return c.html(renderCodePage(visit, codePage(visit, c), findNotice(visit, c)));
   });
@@ -100,7 +104,7 @@ function mountCode(app: Hono, web: WebContext): void {
       form: await readForm(c),
       describe: (visit) => codePage(visit, c),
       confirm: (request) => confirmMine(web.deps, request),
-      donePath: paths.mine,
+      donePath: usedCodePath,
       finish: ({ token }) => {
         setMyCookie(web, c, token);
         return c.redirect(paths.mine, 303);
@@ -113,18 +117,29 @@ function mountCode(app: Hono, web: WebContext): void {
   });
 }
 
+// Who is still let in sees their page there, and nothing of this.
+const usedCodePath = `${paths.mine}?uzyty`;
+
+function findEnd(c: Context): 'over' | 'codeUsed' | undefined {
+  if (c.req.query('uzyty') !== undefined) return 'codeUsed';
+  return c.req.query('koniec') === undefined ? undefined : 'over';
+}
+
 function renderLogIn(
   visit: Visit,
   page: {
     readonly number?: string;
     readonly problem?: string;
     readonly notice?: Html;
-    readonly isOver?: boolean;
+    readonly ended?: 'over' | 'codeUsed' | undefined;
   },
 ): Html {
   const { words } = visit;
   const { problem } = page;
-  const over = page.isOver ? renderNotice({ kind: 'info', body: html`<p>${words.mine.over}</p>` }) : '';
+  const over =
+    page.ended === undefined
+      ? ''
+      : renderNotice({ kind: 'info', body: html`<p>${words.mine[page.ended]}</p>` });
   const body = html`${renderProblems(visit, { numer: problem })}${page.notice ?? ''}${over}
 <p class="lead">${words.mine.lead}</p>
 <form id="${mainForm}" method="post" action="${paths.mine}" novalidate>

@@ -40,6 +40,8 @@ export const moreEn: MoreWords = {
   mine: {
     title: 'My notices',
     over: 'For safety this page closes by itself after 15 minutes. Ask for a new code.',
+    codeUsed:
+      'That code has been used already and opens the page only once. Enter your number and we will send a new one.',
     lead: 'Here you can check and change your addresses and choices, pause, see what we have sent you, download your data or erase it.',
     numberHint: '9 digits, for example 600 100 200. If we know it, we will send it an SMS with a code.',
     sendCode: 'Send the code',

@@ -39,6 +39,7 @@ export const morePl = {
   mine: {
     title: 'Moje powiadomienia',
     over: 'Dla bezpieczeństwa ta strona zamyka się sama po 15 minutach. Poproś o nowy kod.',
+    codeUsed: 'Ten kod był już użyty, więc nie otworzy strony drugi raz. Wpisz numer, a wyślemy nowy kod.',
     lead: 'Tu sprawdzisz i zmienisz swoje adresy i wybór, zrobisz przerwę, zobaczysz, co do Ciebie wysłaliśmy, pobierzesz swoje dane albo je usuniesz.',
     numberHint: '9 cyfr, na przykład 600 100 200. Jeśli go znamy, wyślemy na niego SMS z kodem.',
     sendCode: 'Wyślij kod',

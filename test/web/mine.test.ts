@@ -115,6 +115,23 @@ test('nothing of a person is shown or changed without the code', async () => {
   assert.deepEqual(await readPerson(sql, member.msisdn), before);
 });
 
+test('the page of a used code says so, and lets in who is still let in', async () => {
+  const member = await insertMember();
+  const visitor = createVisitor();
+  const { location } = await visitor.post('/moje', { numer: member.msisdn });
+  const kod = (await readCode(sql, member.msisdn)) ?? '';
+  await visitor.post(location, { kod });
+  assert.equal((await visitor.get(location)).location, '/moje?uzyty');
+  assert.match((await visitor.get('/moje?uzyty')).page, /Poznańska/);
+  const other = createVisitor();
+  for (const again of [await other.get(location), await other.post(location, { kod })]) {
+    assert.deepEqual([again.status, again.location], [303, '/moje?uzyty']);
+  }
+  const { page } = await other.get('/moje?uzyty');
+  assert.match(page, /Ten kod był już użyty/);
+  assert.match(page, /name="numer"/);
+});
+
 test('the answer is the same for a number that is known, unknown, or wants no codes; only the first gets one', async () => {
   const known = await insertMember();
   const blocked = await insertMember();
