@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { GoingRun } from '#db/cockpit.ts';
 import type { Finding } from '#domain/cockpit.ts';
 import { lanes } from '#domain/lanes.ts';
-import { formatAge, formatCount, formatDateTime, formatPlural, formatPrice } from '#html/format.ts';
+import { formatAge, formatBalance, formatCount, formatDateTime, formatPlural } from '#html/format.ts';
 import type { Html } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { CockpitDay, CockpitNow } from '#services/cockpit.ts';
@@ -236,7 +236,7 @@ function wordBalance({ balance }: CockpitDay, { probeAt, failures }: CockpitNow[
     if (failures > 0) return 'nie wiadomo, operator nie odpowiada';
     return probeAt === null ? 'jeszcze nie sprawdzono' : 'konto ich nie pokazuje';
   }
-  const left = formatPrice(balance.grosze);
+  const left = formatBalance(balance.grosze / 100);
   return balance.days === null ? left : `${left}, wystarczy na ${wordDays(balance.days)}`;
 }
 

@@ -1,7 +1,7 @@
 // What the duty page says of each thing that needs a hand: words for whoever is on duty at three in the morning.
 import type { Balance, Finding } from '#domain/cockpit.ts';
 import type { Lane } from '#domain/lanes.ts';
-import { formatCount, formatDecimal, formatPlural, formatPrice } from '#html/format.ts';
+import { formatBalance, formatCount, formatDecimal, formatPlural, formatPrice } from '#html/format.ts';
 import { paths } from '#html/paths.ts';
 import { wordPause } from './campaign-words.ts';
 
@@ -189,7 +189,7 @@ function wordPausedRun(
 }
 
 function wordBalanceFinding(finding: Finding, balance: Balance): FindingWords {
-  const left = balance.grosze === null ? '' : formatPrice(Math.max(0, balance.grosze));
+  const left = balance.grosze === null ? '' : formatBalance(Math.max(0, balance.grosze) / 100);
   if (balance.grosze !== null && balance.grosze <= 0) {
     return {
       lead: 'Skończyły się środki u operatora.',

@@ -11,7 +11,7 @@ import { readPicks } from '#domain/audience-picks.ts';
 import { prepareText } from '#domain/campaign.ts';
 import { type CampaignLane, campaignLanes } from '#domain/lanes.ts';
 import { isLimited, roleCan } from '#domain/roles.ts';
-import { costlyCharacters, neutraliseMacros, toGsm7 } from '#domain/segments.ts';
+import { costlyCharacters, hasMacro, neutraliseMacros, toGsm7 } from '#domain/segments.ts';
 import { narrowTo } from '#domain/sender-scope.ts';
 import { hasProblems, type Problems } from '#html/forms.ts';
 import type { Html } from '#html/layout.ts';
@@ -85,7 +85,11 @@ export function mountCompose(app: Hono<AdminEnv>, admin: AdminContext): void {
       ...when.when,
       audienceMode: form.lista_osob === 'frozen' ? 'frozen' : 'each_run',
     });
-    return c.redirect(paths.admin.campaignPreview(campaignId), 303);
+    const isChanged = hasMacro(form.tresc ?? '');
+    return c.redirect(
+      `${paths.admin.campaignPreview(campaignId)}${isChanged ? '?nawiasy=zmienione' : ''}`,
+      303,
+    );
   });
 
   /** The longest message that this text would really make, for the live meter. */

@@ -1,6 +1,6 @@
 // What the checklist of going live says, finding by finding: how it stands, and what to do.
 import type { LiveCheck, LiveCheckName, LiveFinding } from '#domain/live-checks.ts';
-import { formatCount, formatDateTime, formatDecimal } from '#html/format.ts';
+import { formatBalance, formatCount, formatDateTime } from '#html/format.ts';
 
 /** What each check is about. */
 export const liveCheckTitles: Readonly<Record<LiveCheckName, string>> = {
@@ -85,7 +85,7 @@ const sentences: Readonly<Record<LiveFinding, string | ((detail: string) => stri
   'balance.hidden': 'To konto nie pokazuje salda; pilnuj go w panelu operatora.',
   'balance.no_answer': noAnswer,
   'balance.not_asked': notAsked,
-  'balance.good': (points) => `Na koncie jest ${formatDecimal(Number(points))} pkt.`,
+  'balance.good': (points) => `Na koncie jest ${formatBalance(Number(points))}.`,
 };
 
 function wordTypes(types: string): string {

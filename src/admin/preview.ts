@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { type Campaign, findCampaign } from '#db/campaigns.ts';
 import { prepareText } from '#domain/campaign.ts';
 import { costlyCharacters, toGsm7 } from '#domain/segments.ts';
-import { formatCount, formatDecimal, formatPlural, formatPrice } from '#html/format.ts';
+import { formatBalance, formatCount, formatPlural, formatPrice } from '#html/format.ts';
 import { type Html, renderNotice } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import { listOf } from '#services/create-campaign.ts';
@@ -35,7 +35,8 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     const campaign = await getDraft(Number(c.req.param('id')));
     if (campaign.state !== 'draft') return c.redirect(paths.admin.campaign(campaign.id), 303);
     const wasWrong = c.req.query('podstawa') === 'zla';
-    return c.html(await render({ session, campaign, wasWrong, trial: c.req.query('proba') }));
+    const hadMacro = c.req.query('nawiasy') === 'zmienione';
+    return c.html(await render({ session, campaign, wasWrong, hadMacro, trial: c.req.query('proba') }));
   });
 
   app.post('/wysylki/:id{[0-9]{1,15}}/wyslij', async (c) => {
@@ -83,6 +84,8 @@ export function mountPreview(app: Hono<AdminEnv>, admin: AdminContext): void {
     readonly unproved?: string;
     /** The legal basis typed was too short or too long. */
     readonly wasWrong?: boolean;
+    /** Brackets that the gateway would read were changed as the text was taken in. */
+    readonly hadMacro?: boolean;
     /** What became of a trial on the clerk's own phone. */
     readonly trial?: string | undefined;
   }): Promise<Html> {
@@ -137,7 +140,7 @@ ${campaign.audienceMode === 'each_run' ? '' : html`<dt>Kogo liczymy</dt><dd>kto 
 ${wordSkipped(preview.skippedByReason)}
 <dt>Rodzaj</dt><dd>${laneWords[lane]}${lane === 'alert' ? ': wychodzi od razu, także w nocy' : ''}</dd>
 ${hand.facts}
-${preview.balance === undefined ? '' : html`<dt>Saldo u operatora</dt><dd>${formatDecimal(preview.balance)} pkt</dd>`}
+${preview.balance === undefined ? '' : html`<dt>Środki u operatora</dt><dd>${formatBalance(preview.balance)}</dd>`}
 </dl>
 ${renderLegalBasis({
   session,
@@ -151,7 +154,7 @@ ${preview.samples.map(
   ({ kind, body }) =>
     html`${preview.samples.length === 1 ? '' : html`<h3>${sampleWords[kind]}</h3>`}<p class="sms">${renderMarkedText(body)}</p>`,
 )}
-${renderAdvice(preview.sample)}
+${page.hadMacro === true ? bracketsNote : ''}${renderAdvice(preview.sample)}
 ${maySend ? await renderTrial(admin, { session, campaignId: campaign.id, outcome: page.trial }) : ''}
 <div class="buttons">
 ${maySend ? html`<form method="post" action="${paths.admin.launchCampaign(campaign.id)}">${renderFormToken(session)}<input type="hidden" name="liczba" value="${preview.recipients}">${hand.field}${renderProofField(admin, { session, campaign, recipients, problem: page.unproved })}<button>${button}</button></form>` : ''}
@@ -178,6 +181,12 @@ const sampleWords: Readonly<Record<Sample['kind'], string>> = {
   shortest: 'Najkrótsza',
   no_place: 'Gdy ktoś nie podał ulicy albo miejscowości',
 };
+
+// The text shown differs from the one typed: said why, or it would look like a fault.
+const bracketsNote = renderNotice({
+  kind: 'info',
+  body: 'Nawiasy kwadratowe przy znaku % zamieniono na okrągłe, np. „[%imie%]” na „(%imie%)”, bo operator wstawiłby tam coś od siebie. Jeśli to miało być pole z danymi, użyj nawiasów klamrowych, np. {ulica}.',
+});
 
 function renderAdvice(text: string): Html {
   const costly = costlyCharacters(text);

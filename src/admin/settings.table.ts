@@ -140,7 +140,7 @@ export const settingsPages: Readonly<Record<SettingsPageId, SettingsPage>> = {
         key: 'alertReservePoints',
         kind: 'decimal',
         label: 'Rezerwa na alerty, w punktach konta',
-        hint: 'Gdy na koncie u operatora zostanie tyle, zwykłe wysyłki staną, a alerty i odpowiedzi pójdą dalej. 0: bez rezerwy.',
+        hint: 'Punkt to złotówka. Gdy na koncie u operatora zostanie tyle, zwykłe wysyłki staną, a alerty i odpowiedzi pójdą dalej. 0: bez rezerwy.',
         problem: 'Wpisz liczbę punktów, od 0 do 10 000 000.',
         unit: 'pkt',
       },

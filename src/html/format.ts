@@ -34,6 +34,11 @@ export function formatPrice(grosze: number): string {
   return zlotys.format(grosze / 100);
 }
 
+/** "1 234,56 zł (1 234,56 pkt)": what is left at the gateway, where a point costs a złoty. */
+export function formatBalance(points: number): string {
+  return `${formatPrice(points * 100)} (${formatDecimal(points)} pkt)`;
+}
+
 /** At most two digits after the comma. */
 export function formatDecimal(value: number): string {
   return fraction.format(value);

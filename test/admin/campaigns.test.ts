@@ -35,10 +35,18 @@ test('the preview names recipients, segments and price exactly, and sends nothin
   assert.match(page.body, /<dt>Odbiorcy<\/dt><dd>30<\/dd>/);
   assert.match(page.body, /<dt>SMS-y razem<\/dt><dd>30<\/dd>/);
   assert.match(page.body, /<dt>Koszt netto<\/dt><dd>5,10\s*zł<\/dd>/);
+  assert.match(page.body, /<dt>Środki u operatora<\/dt><dd>[\d\s]+,\d\d\s*zł \([\d\s,]+ pkt\)<\/dd>/);
   assert.match(page.body, /Wyślij do 30\s*osób/);
   assert.match(page.body, /b<mark>ę<\/mark>dzie/);
   assert.match(page.body, /Jutro od 8 nie bedzie wody\./);
   assert.equal(await countRuns(id), 0);
+});
+
+test('brackets that the gateway would read are shown as they leave, and why they differ', async () => {
+  const { page } = await preview({ tresc: 'Dzien dobry [%imie%]' });
+  assert.match(page.body, /Dzien dobry \(%imie%\)/);
+  assert.match(page.body, /Nawiasy kwadratowe przy znaku % zamieniono na okrągłe/);
+  assert.doesNotMatch((await preview()).page.body, /Nawiasy kwadratowe/);
 });
 
 test('problems stand beside their fields and what was typed stays', async () => {

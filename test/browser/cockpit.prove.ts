@@ -59,7 +59,7 @@ test('when all is well one line says so, and the day is drawn with its figures b
   const words = await open();
   assert.match(words, /Wszystko działa\. Nic nie wymaga Twojej uwagi\./);
   assert.match(words, /Operator SMS\s+✓\s+odpowiada w 0,2 s/);
-  assert.match(words, /500,00 zł, wystarczy na około 16 dni/);
+  assert.match(words, /500,00 zł \(500 pkt\), wystarczy na około 16 dni/);
   assert.match(words, /Kolejka\s+✓\s+pusta/);
   assert.equal(await page.locator('svg[role=img]').count(), 3);
   await page.getByText('Liczby: Ruch w ostatniej dobie').click();

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatCount, formatDateTime, formatDuration, formatPlural, formatPrice } from '#html/format.ts';
+import {
+  formatBalance,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatPlural,
+  formatPrice,
+} from '#html/format.ts';
 import { renderMarkdown } from '#html/markdown.ts';
 
 const plain = (text: string): string => text.replace(/\s/g, ' ');
@@ -9,6 +16,7 @@ test('counts, prices and times read as in Poland', () => {
   assert.equal(plain(formatCount(1234)), '1 234');
   assert.equal(plain(formatPrice(123_456)), '1 234,56 zł');
   assert.equal(plain(formatPrice(16.5)), '0,17 zł');
+  assert.equal(plain(formatBalance(1234.5)), '1 234,50 zł (1 234,5 pkt)');
   assert.equal(plain(formatDateTime(new Date('2026-07-01T22:30:00Z'))), '2 lip 2026, 00:30');
 });
 
