@@ -142,9 +142,9 @@ ${page.isCostShown === true && prepared !== '' ? html`<p role="status">Tyle to k
 }
 
 const blockWords: Readonly<Record<AnswerBlock, string>> = {
-  left: 'Ta osoba wypisała się, więc nie wolno wysłać jej już żadnego SMS-a, także odpowiedzi. Jeśli sprawa jest ważna, zadzwoń do niej.',
+  left: 'Ta osoba wypisała się, więc nie wolno wysłać jej SMS-a, także odpowiedzi, dopóki nie zapisze się znowu. Jeśli sprawa jest ważna, zadzwoń do niej.',
   leaving:
-    'Ta osoba właśnie się wypisuje, więc nie wolno wysłać jej SMS-a. Jeśli sprawa jest ważna, zadzwoń do niej.',
+    'Ta osoba właśnie się wypisuje, więc nie wolno wysłać jej SMS-a, chyba że odpisze ZOSTAJE. Jeśli sprawa jest ważna, zadzwoń do niej.',
   not_mobile: 'Nadawca nie ma numeru polskiej komórki, więc nie można mu odpisać SMS-em.',
   erased: 'Dane tej osoby usunięto, więc nie można jej odpisać.',
 };

@@ -212,6 +212,16 @@ describe('leaving', () => {
     assert.equal(phone.status(), 'active');
   });
 
+  it('is met with silence only when said again: who writes first is answered', () => {
+    const phone = makeSubscriber();
+    phone.says('STOP');
+    assert.equal(phone.says('STOP'), '');
+    assert.match(phone.says('kiedy naprawicie drogę?'), /przekazana do urzedu/);
+    assert.match(phone.says('POMOC'), /ZAPISZ/);
+    assert.match(phone.says('ratunku'), /112/);
+    assert.equal(phone.status(), 'left');
+  });
+
   it('ends a sign-up in progress in every state', () => {
     const steps = ['ZAPISZ', 'Skorzewo', 'dzialkowa 3', 'brak'];
     for (let said = 1; said <= steps.length; said += 1) {
