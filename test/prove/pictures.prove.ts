@@ -87,7 +87,7 @@ test('every picture of the manual shows the page as it is (npm run pictures draw
   await page.getByRole('button', { name: 'Usuń polskie znaki' }).click();
   await page.getByRole('button', { name: 'Sprawdź przed wysłaniem' }).click();
   await page.getByRole('heading', { level: 1, name: 'Sprawdź przed wysłaniem' }).waitFor();
-  await album.take(page, 'podglad', { height: 700 });
+  await album.take(page, 'podglad', { height: 780 });
 
   await draw('alert', '/admin/alert', 760);
   const alertId = await sendAlertOnce(deps, {
