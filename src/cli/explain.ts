@@ -15,6 +15,7 @@ import {
 } from '#domain/places.ts';
 import { practiceCategories, practiceLocalities, practiceStreets } from '#domain/practice-places.ts';
 import type { Intent, Known, Understanding } from '#domain/understanding.ts';
+import { readMove } from '#machines/moves.ts';
 import type { Command, CommandContext } from './command.ts';
 
 type Request = {
@@ -52,9 +53,20 @@ type Explained = { readonly intent: Intent; readonly parts: Readonly<Record<stri
 
 /** The documented form: intents of the contract only, places by their numbers. */
 function explain(text: string, known: Known): Explained {
-  const { intent, parts } = understand(text, known);
+  const { intent, parts } = understandAs(text, known);
   return { intent: documented(intent), parts: describeParts(parts) };
 }
+
+function understandAs(text: string, known: Known): Pick<Understanding, 'intent' | 'parts'> {
+  const understood = understand(text, known);
+  if (known.sender === 'stranger') return understood;
+  const facts = { status: 'active', homes: [subscribersHome], places: known.places } as const;
+  const move = readMove(understood, { text, facts });
+  return move === null ? understood : { intent: 'change', parts: { address: move.reading } };
+}
+
+// Skórzewo, ul. Poznańska 12.
+const subscribersHome = { sym: '0582870', symUl: '17394', houseNumber: '12' };
 
 /** With nothing open the words that answer a question fall back on what they then lead to. */
 function documented(intent: Intent): Intent {

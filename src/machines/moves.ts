@@ -20,8 +20,8 @@ const leading = /^(sie|adres\w*|moj|moje|mojego|swoj|prosze|o|z|ze|ul|ulicy|ulic
 
 /** Null unless a change is asked for and both addresses are read for certain; no guess changes anybody's address. */
 export function readMove(
-  { intent }: Understanding,
-  { text, facts }: { readonly text: string; readonly facts: Facts },
+  { intent }: Pick<Understanding, 'intent'>,
+  { text, facts }: { readonly text: string; readonly facts: Pick<Facts, 'status' | 'homes' | 'places'> },
 ): Move | null {
   if ((intent !== 'change' && intent !== 'staff') || facts.status !== 'active') return null;
   const words = text
@@ -39,7 +39,10 @@ export function readMove(
   return null;
 }
 
-function readOwn(words: readonly string[], { places, homes }: Facts): Address | null {
+function readOwn(
+  words: readonly string[],
+  { places, homes }: Pick<Facts, 'homes' | 'places'>,
+): Address | null {
   const verb = words.findIndex((word) => changes.test(fold(word)));
   const rest = verb === -1 ? [] : words.slice(verb + 1);
   const from = rest.findIndex((word) => !leading.test(fold(word)));

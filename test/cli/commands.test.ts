@@ -171,6 +171,10 @@ test('explain knows a subscriber from a stranger', async () => {
   const subscriber = await wici(['explain', 'Skórzewo', '--json', '--subscriber']);
   assert.match(stranger.out[0] ?? '', /"intent":"join"/);
   assert.match(subscriber.out[0] ?? '', /"intent":"staff"/);
+  const move = 'zmień Poznańska 12 na Dąbrówka Lipowa 3';
+  assert.match((await wici(['explain', move, '--json'])).out[0] ?? '', /"intent":"staff"/);
+  const moved = await wici(['explain', move, '--json', '--subscriber']);
+  assert.match(moved.out[0] ?? '', /"intent":"change".*Lipowa.*"houseNumber":"3"/);
 });
 
 test('the doctor reads what durability stands on and answers with a status', async () => {
