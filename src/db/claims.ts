@@ -2,7 +2,7 @@
 // Each is one statement, so that each either happened or did not; what a crash between two of them leaves is told in
 // services/dispatch.ts.
 import type { Msisdn } from '#domain/msisdn.ts';
-import { patternOfShape, type TextShape } from '#domain/text-shape.ts';
+import { patternsOfShape, type TextShape } from '#domain/text-shape.ts';
 import { type Bulk, isKeyed } from './pool.ts';
 import { monthOfRun } from './runs.ts';
 
@@ -126,7 +126,10 @@ const claimText = (is: {
     ${
       is.filled
         ? `select j.id, j.text_id, j.attempt, j.alone, j.msisdn, j.refusal, t.body, t.segments,
-      case when t.body ~ $10 and not j.alone then 0 else j.text_id end as group_id
+      case
+        when case when length(t.body) <= $10 then t.body ~ $11 else t.body ~ $12 end and not j.alone then 0
+        else j.text_id
+      end as group_id
     from judged j
     left join texts t on t.id = j.text_id`
         : `select id, text_id, attempt, alone, msisdn, refusal, null as body, null::int as segments, text_id as group_id
@@ -228,7 +231,7 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
     request.sender,
     request.host,
     request.maxBatches,
-    ...(request.shape === null ? [] : [patternOfShape(request.shape)]),
+    ...(request.shape === null ? [] : listPatterns(request.shape)),
   ];
   // Planned each time, unless only plans by key are made: a plan made while the table was small would be kept while it
   // grows by hundreds of thousands.
@@ -252,6 +255,11 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
           ],
     ),
   };
+}
+
+function listPatterns(shape: TextShape): readonly [number, string, string] {
+  const { upTo, short, any } = patternsOfShape(shape);
+  return [upTo, short, any];
 }
 
 type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {

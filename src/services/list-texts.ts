@@ -18,13 +18,19 @@ export type ListText = {
 
 const slice = 2_000;
 
-/** The message of each person of a list, slice by slice in the file's order. */
+/** The message of each person of a list, slice by slice in the file's order; while one is used the next is read. */
 export async function* renderListTexts(db: Reads, of: ListText): AsyncGenerator<readonly ListedText[]> {
-  for (let after = 0; ; ) {
-    const rows = await listListed(db, { listId: of.listId, after, limit: slice, departure: of.departure });
-    if (rows.length === 0) return;
+  const read = (after: number) =>
+    listListed(db, { listId: of.listId, after, limit: slice, departure: of.departure });
+  let next = read(0);
+  for (;;) {
+    const rows = await next;
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    next = rows.length < slice ? Promise.resolve([]) : read(last.line);
+    // Whoever needs no more does not hear of its failure.
+    next.catch(() => undefined);
     yield rows.map((row) => renderListed(of, row));
-    after = rows.at(-1)?.line ?? after;
   }
 }
 
