@@ -15,6 +15,13 @@ const alarming: ReadonlySet<string> = new Set(
 
 // Every word of one group has to be there, each by its beginning.
 const together: readonly (readonly string[])[] = [
+  ['bije', 'zon'],
+  ['slychac', 'krzyk'],
+  ['lod', 'peka'],
+  ['zatru', 'czad'],
+  ['gaz', 'budynk'],
+  ['dym', 'plomien'],
+  ['lezy', 'bez', 'ruchu'],
   ['woda', 'dom'],
   ['woda', 'mieszkani'],
   ['woda', 'piwnic'],

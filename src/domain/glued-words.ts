@@ -48,11 +48,11 @@ const small: ReadonlySet<string> = new Set('z i w o na do od mi to te ze ja sa m
 
 const anchors: ReadonlySet<string> = new Set(
   (
-    'prosze stop wypisz wypisac wypiszcie wypisuje wypisanie rezygnuje rezygnacja rezygnowac zrezygnowac usun usunac usuncie usuniecie skasuj skasujcie wykresl wykreslic wykreslcie skresl skreslic skreslcie wylacz wylaczcie ' +
+    'prosze stop wypisz wypisac wypiszcie wypisuje wypisanie rezygnuje rezygnacja rezygnowac zrezygnowac zrezygnuje zrezygnuj zrezygnujcie usun usunac usuncie usuniecie skasuj skasujcie wykresl wykreslic wykreslcie skresl skreslic skreslcie wylacz wylaczcie ' +
     'wylaczyc wyrejestruj wyrejestrujcie wyrejestrowac koniec dosc przestan przestancie zaprzestac cofam odsubskrybuj anuluj ' +
     'zapisz zapisac zapiszcie zapisuje zapisanie dolacz dolaczam dolaczyc dopisz dopisac zarejestruj ' +
     'wysylac wysylaj wysylajcie przysylac przysylaj przysylajcie przesylac przesylajcie slijcie dostawac otrzymywac chce chcem chcemy zycze potrzebuje sms smsy smsow smsami ' +
-    'wiadomosci powiadomien powiadomienia kiedy smieci status pomoc zmien adres dodaj'
+    'wiadomosci powiadomien powiadomienia kiedy smieci status pomoc zmien adres adresow adresy dodaj'
   ).split(' '),
 );
 const between: ReadonlySet<string> = new Set(

@@ -261,7 +261,7 @@ const joinWords: ReadonlySet<string> = new Set(
   (
     'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
     'dolaczenie przylacz przylaczam przylaczyc rejestracja rejestracje rejestracji zarejestruj zarejestrowac zarejestrujcie rejestruje rejestruj rejestrowac ' +
-    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic'
+    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic rozpocznij podlaczcie'
   ).split(' '),
 );
 const nouns: ReadonlySet<string> = new Set(

@@ -4,13 +4,9 @@ import { readLeaveVerb } from './leave-words.ts';
 import type { Clause } from './utterance.ts';
 
 /**
- * Leaving as the samples teach it, for where the rules end. The weights are learned from them (scripts/learn-leaving.ts); the
- * bounds were chosen on sets that the weights had not seen (docs/decisions/0100-evidence-learned-from-samples.md).
+ * Leaving as the samples teach it, for where the rules end. The weights are learned from them
+ * (scripts/learn-leaving.ts).
  */
-
-/** From `leaves` on a text leaves, from `asks` on we ask, below `doubts` what a loose rule took for leaving is asked
- * about, and from `overrules` on a wrong number leaves. */
-export const bounds = { leaves: 0.9, asks: 0, doubts: -1.6, overrules: 1.5 } as const;
 
 /** How much speaks for leaving; below nought, against it. */
 export function weighLeaving(clauses: readonly Clause[]): number {
@@ -20,7 +16,7 @@ export function weighLeaving(clauses: readonly Clause[]): number {
   const weight = weigh(meant);
   // "Wypisana" tells or asks; among single words those that leave are so many that it would too.
   const isTold = words.length === 1 && readLeaveVerb(words[0] ?? '')?.form === 'told';
-  return isTold ? Math.min(weight, bounds.asks) : weight;
+  return isTold ? Math.min(weight, 0) : weight;
 }
 
 /** The words that speak for leaving, the strongest first: those without which less would speak for it. */

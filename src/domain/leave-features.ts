@@ -1,5 +1,6 @@
 import { isFirstName, withoutNames } from './first-names.ts';
 import { signsOf } from './leave-signs.ts';
+import { tagOf } from './leave-tags.ts';
 import { isNeutral, isStop, isTarget, readLeaveVerb, speaksOfSelf } from './leave-words.ts';
 import {
   asksAbout,
@@ -9,14 +10,16 @@ import {
   isOfAnotherAct,
   isWelcoming,
 } from './office-matters.ts';
+import { remember } from './remembered.ts';
 import type { Clause } from './utterance.ts';
 
 /**
- * What a text holds that may speak for or against leaving, as numbers below `featureCount`: pieces of its words, its words,
- * pairs of their stems, the signs of its clauses in a row, and what the rules know of it. Two things may share a number; learning knows.
+ * What a text holds that may speak for or against leaving, as numbers below `featureCount`: pieces of its words, its words, pairs
+ * of their stems, their fields and forms and the signs of its clauses in a row, and what the rules know of it. Two things
+ * may share a number; learning knows.
  */
 
-export const featureCount = 2 ** 15;
+export const featureCount = 2 ** 16;
 
 /** The clauses without what says nothing: greetings, thanks and names. */
 export function meantClauses(clauses: readonly Clause[]): readonly Clause[] {
@@ -38,29 +41,109 @@ const greetings: ReadonlySet<string> = new Set(
 
 /** The numbers of what the clauses hold, each once, in the order found. */
 export function featuresOf(clauses: readonly Clause[]): readonly number[] {
-  const found = new Set<number>();
-  const words = clauses.flatMap((clause) => [...clause.words.map(withoutDigits), '.']);
-  for (const [at, word] of words.entries()) {
-    addWhole(found, 'word', word);
-    if (at > 0) addWhole(found, 'pair', `${stemOf(words[at - 1])} ${stemOf(word)}`);
-    if (at > 1) addWhole(found, 'gap', `${stemOf(words[at - 2])} ${stemOf(word)}`);
-    if (word !== '.') addPieces(found, { kind: 'letters', line: `^${word}$`, from: 2, to: 5 });
-  }
-  for (const clause of clauses) {
-    const line = `^${signsOf(clause.words, 'mended')}$`;
-    addPieces(found, { kind: 'signs', line, from: 1, to: 4 });
-    for (let at = 0; at < line.length; at += 1)
-      for (let next = at + 2; next < Math.min(line.length, at + 5); next += 1)
-        addWhole(found, 'far', `${line[at]}${line[next]}`);
-  }
-  const known = knownOf(clauses);
+  const found = new Found();
+  const tokens = clauses.flatMap(({ words, ends }) => [
+    ...tokensOf(words),
+    ends === 'asking' ? endOfQuestion : endOfClause,
+  ]);
+  for (const [at, token] of tokens.entries()) addToken(found, tokens, at, token);
+  for (const clause of clauses) addSigns(found, `^${signsOf(clause.words, 'mended')}$`);
+  const known = knownOf(clauses).map((one) => hashOf(kind.known, one));
   for (const [at, one] of known.entries()) {
-    addWhole(found, 'known', one);
-    for (const other of known.slice(at + 1)) addWhole(found, 'both', `${one} ${other}`);
+    found.add(one);
+    for (let next = at + 1; next < known.length; next += 1) found.add(both(kind.both, one, known[next] ?? 0));
   }
-  addWhole(found, 'first', words[0] ?? '');
-  addWhole(found, 'length', String(Math.min(8, Math.ceil(words.length / 3))));
-  return [...found];
+  found.add(hashOf(kind.length, String(Math.min(8, Math.ceil(tokens.length / 3)))));
+  return found.numbers;
+}
+
+/** A word by its parts, each as a hash; `pieces` are its runs of letters. */
+type Token = {
+  readonly word: number;
+  readonly stem: number;
+  readonly tag: number;
+  readonly pieces: readonly number[];
+};
+type Word = Omit<Token, 'tag'> & { readonly tag: string };
+
+const wordOf: (word: string) => Word = remember((typed) => {
+  const word = typed.replace(/\d+/g, '#');
+  const pieces: number[] = [];
+  const line = `^${word}$`;
+  for (let start = 0; start < line.length; start += 1) {
+    let hash = kind.letters;
+    for (let length = 1; length <= 5 && start + length <= line.length; length += 1) {
+      hash = stir(hash, line.charCodeAt(start + length - 1));
+      if (length >= 3) pieces.push(hash);
+    }
+  }
+  return {
+    word: hashOf(kind.word, word),
+    stem: hashOf(kind.stem, word.slice(0, 4)),
+    tag: tagOf(word),
+    pieces,
+  };
+});
+
+/** The words of a clause; what stands under a "nie" has another tag. */
+function tokensOf(words: readonly string[]): readonly Token[] {
+  let denied = 0;
+  return words.map((typed) => {
+    const word = wordOf(typed);
+    const { tag } = word;
+    const isDenied = denied > 0;
+    if (tag === 'n') denied = 3;
+    else if (/^[QEYRI]/.test(tag)) denied = 0;
+    else if (/^[Wp]/.test(tag)) denied = denied > 0 ? 2 : 0;
+    else denied -= 1;
+    return { ...word, tag: hashOf(kind.tag, isDenied ? `-${tag}` : tag) };
+  });
+}
+
+function addToken(
+  found: Found,
+  tokens: readonly Token[],
+  at: number,
+  { word, stem, tag, pieces }: Token,
+): void {
+  found.add(word);
+  found.add(tag);
+  for (const piece of pieces) found.add(piece);
+  const before = tokens[at - 1];
+  const next = tokens[at + 1];
+  if (next !== undefined) {
+    found.add(both(kind.tagAndStem, tag, next.stem));
+    found.add(both(kind.stemAndTag, stem, next.tag));
+    if (before !== undefined) found.add(both(both(kind.between, before.tag, stem), 1, next.tag));
+  }
+  if (before === undefined) {
+    found.add(both(kind.first, word, 0));
+    return;
+  }
+  found.add(both(kind.pair, before.stem, stem));
+  const two = both(kind.tags, before.tag, tag);
+  found.add(two);
+  const second = tokens[at - 2];
+  if (second === undefined) return;
+  found.add(both(kind.gap, second.stem, stem));
+  const three = both(two, 2, second.tag);
+  found.add(three);
+  const third = tokens[at - 3];
+  if (third !== undefined) found.add(both(three, 3, third.tag));
+  for (let from = Math.max(0, at - 8); from < at - 1; from += 1)
+    found.add(both(kind.span, tokens[from]?.tag ?? 0, tag));
+}
+
+function addSigns(found: Found, line: string): void {
+  for (let start = 0; start < line.length; start += 1) {
+    let hash = kind.signs;
+    for (let length = 1; length <= 4 && start + length <= line.length; length += 1) {
+      hash = stir(hash, line.charCodeAt(start + length - 1));
+      found.add(hash);
+    }
+    for (let next = start + 2; next < Math.min(line.length, start + 5); next += 1)
+      found.add(both(kind.far, line.charCodeAt(start), line.charCodeAt(next)));
+  }
 }
 
 /** What the rules say of the text, whatever its words. */
@@ -84,44 +167,36 @@ function knownOf(clauses: readonly Clause[]): readonly string[] {
   return [...new Set(known.filter((one) => one !== false))];
 }
 
-/** What is alike in the forms of a word, roughly. */
-function stemOf(word = ''): string {
-  return word.slice(0, 4);
+/** Numbers found so far, each once. */
+class Found {
+  readonly numbers: number[] = [];
+  readonly #seen = new Set<number>();
+
+  add(hash: number): void {
+    const mixed = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+    const number = (mixed ^ (mixed >>> 13)) & (featureCount - 1);
+    if (this.#seen.has(number)) return;
+    this.#seen.add(number);
+    this.numbers.push(number);
+  }
 }
 
-function withoutDigits(word: string): string {
-  return word.replace(/\d+/g, '#');
-}
-
-const kinds = ['word', 'pair', 'gap', 'letters', 'signs', 'far', 'known', 'both', 'first', 'length'] as const;
-type Kind = (typeof kinds)[number];
-const startOf = Object.fromEntries(kinds.map((kind, at) => [kind, stir(0x811c9dc5, at + 1)])) as Readonly<
-  Record<Kind, number>
+const kinds = [
+  ...(['word', 'stem', 'tag', 'letters', 'pair', 'gap', 'tags', 'span', 'tagAndStem', 'stemAndTag'] as const),
+  ...(['between', 'signs', 'far', 'known', 'both', 'first', 'length'] as const),
+] as const;
+const kind = Object.fromEntries(kinds.map((name, at) => [name, stir(0x811c9dc5, at + 1)])) as Readonly<
+  Record<(typeof kinds)[number], number>
 >;
 
-function addWhole(found: Set<number>, kind: Kind, text: string): void {
-  let hash = startOf[kind];
+function hashOf(start: number, text: string): number {
+  let hash = start;
   for (let at = 0; at < text.length; at += 1) hash = stir(hash, text.charCodeAt(at));
-  found.add(numberOf(hash));
+  return hash;
 }
 
-/** Every run of `from` to `to` letters: each is stirred from the one before it, as most texts hold hundreds. */
-function addPieces(
-  found: Set<number>,
-  {
-    kind,
-    line,
-    from,
-    to,
-  }: { readonly kind: Kind; readonly line: string; readonly from: number; readonly to: number },
-): void {
-  for (let start = 0; start < line.length; start += 1) {
-    let hash = startOf[kind];
-    for (let length = 1; length <= to && start + length <= line.length; length += 1) {
-      hash = stir(hash, line.charCodeAt(start + length - 1));
-      if (length >= from) found.add(numberOf(hash));
-    }
-  }
+function both(start: number, one: number, other: number): number {
+  return stir(stir(stir(start, one), other), other >>> 9);
 }
 
 /** One step of FNV-1a. */
@@ -129,7 +204,14 @@ function stir(hash: number, code: number): number {
   return Math.imul(hash ^ code, 0x01000193);
 }
 
-function numberOf(hash: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-  return (mixed ^ (mixed >>> 13)) & (featureCount - 1);
+const endOfClause = endOf('.');
+const endOfQuestion = endOf('?');
+
+function endOf(sign: string): Token {
+  return {
+    word: hashOf(kind.word, sign),
+    stem: hashOf(kind.stem, sign),
+    tag: hashOf(kind.tag, sign),
+    pieces: [],
+  };
 }

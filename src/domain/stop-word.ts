@@ -38,7 +38,9 @@ export function readStop({ words, clauses }: Utterance, input: OptOutInput): Opt
   const isAlertsOnly = keys.every((key) => input.categories.find((one) => one.key === key)?.isAlert === true);
   if (keys.length > 0 && !isAlertsOnly && keys.length < input.categories.length)
     return { intent: 'leave_one', fit: isSaid ? 'exact' : 'near', keys };
-  if (others.length === 0) return { intent: 'leave_now', fit: isSaid ? 'exact' : 'near' };
+  // "To nie ja pisałam to stop" needs a second look.
+  if (others.length === 0)
+    return { intent: 'leave_now', fit: isSaid && !clause.includes('nie') ? 'exact' : 'near' };
   if (clauses.some((other) => asksAbout(other.words.slice(0, 3)))) return suspected;
   const isOwn =
     others.length <= 1 || speaksOfSelf(words) || tidied.some((word) => /(lem|lam|isko|uje)$/.test(word));

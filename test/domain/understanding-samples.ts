@@ -32,13 +32,20 @@ export const sets = [
   'twentysecond',
   'twentythird',
   'twentyfourth',
+  'twentyfifth',
+  'twentysixth',
+  'twentyseventh',
+  'twentyeighth',
+  'twentyninth',
+  'thirtieth',
 ] as const;
 
 export type SampleGroup = {
   readonly half: (typeof sets)[number];
   readonly sender: 'stranger' | 'subscriber';
-  /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving. */
-  readonly kind: 'leave' | 'join' | 'other';
+  /** `leave`: not one may be missed; `join`: nearly all must be heard; `other`: not one may be taken for leaving;
+   * `part`: wants out of what the office does not have, which sounds like leaving and must not end everything. */
+  readonly kind: 'leave' | 'join' | 'other' | 'part';
   readonly accept: readonly string[];
   readonly texts: readonly string[];
 };
@@ -53,7 +60,8 @@ function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
     .map((block): SampleGroup => {
       const [head = '', ...lines] = block.split('\n');
       const [kind = '', sender = '', ...accept] = head.split(' ');
-      if (kind !== 'leave' && kind !== 'join' && kind !== 'other') throw new Error(`What kind is ${head}?`);
+      if (kind !== 'leave' && kind !== 'join' && kind !== 'other' && kind !== 'part')
+        throw new Error(`What kind is ${head}?`);
       const texts = lines.filter((line) => line.trim() !== '').map((line) => line.replaceAll('\\n', '\n'));
       return { half, kind, sender: sender === 'subscriber' ? 'subscriber' : 'stranger', accept, texts };
     });

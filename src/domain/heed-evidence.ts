@@ -1,0 +1,85 @@
+import { tellEvidence, weighLeaving } from './leave-evidence.ts';
+import { readPart } from './leave-part.ts';
+import type { Known, Understanding } from './understanding.ts';
+import type { Clause } from './utterance.ts';
+
+/** What the rules made of a text, and on what ground: how much evidence it takes to think otherwise depends on it. */
+export type Reading = { readonly understood: Understanding; readonly ground: Ground };
+
+/**
+ * `certain`: said exactly, or not to be weighed at all; `exact`, `near`, `loose`: leaving, ever less plainly said; `part`:
+ * leaving a category; `request`, `bare`: something else asked for, with or without an address or a category beside it.
+ */
+export type Ground = keyof typeof bounds | 'certain' | 'exact' | 'erase';
+
+/**
+ * From `leaves` on a text leaves, from `asks` on we ask; below both it is what the rules say, and below `doubts` what they took for leaving is
+ * asked about. Chosen on sets that neither rules nor weights had seen (docs/decisions/0100-evidence-learned-from-samples.md).
+ */
+const never = Number.POSITIVE_INFINITY;
+const bounds = {
+  near: { doubts: -0.1, asks: never, leaves: never },
+  loose: { doubts: 0.2, asks: never, leaves: never },
+  part: { doubts: -3, asks: never, leaves: never },
+  suspected: { doubts: -never, asks: never, leaves: 0.7 },
+  stay: { doubts: -never, asks: 2.4, leaves: 3.6 },
+  wrongNumber: { doubts: -never, asks: 0.3, leaves: 0.8 },
+  request: { doubts: -never, asks: 0.8, leaves: 2.0 },
+  bare: { doubts: -never, asks: 0.8, leaves: 2.2 },
+  nearRequest: { doubts: -never, asks: 1.5, leaves: never },
+  place: { doubts: -never, asks: 0.8, leaves: 1.5 },
+  staff: { doubts: -never, asks: -0.4, leaves: 0.9 },
+  silence: { doubts: -never, asks: 0.4, leaves: 1.0 },
+} as const;
+
+/** Below it nothing in a text speaks for leaving. */
+const denies = -2.8;
+
+/** Where the rules end or are unsure, what the samples teach decides; null where what they took for leaving is none. */
+export function heedEvidence(
+  { understood, ground }: Reading,
+  clauses: readonly Clause[],
+  known: Known,
+): Understanding | null {
+  if (ground === 'certain' || ground === 'exact' || ground === 'erase')
+    return narrowed(understood, ground, clauses, known);
+  const { doubts, asks, leaves } = bounds[ground];
+  const isOther = known.sender === 'stranger' && /^(request|bare|nearRequest)$/.test(ground);
+  // Who has not joined asks for no leaving: a sign-up of theirs is doubted only if everything speaks against it.
+  const weight = weighLeaving(clauses) - (isOther ? 1.2 : 0);
+  if (weight < denies && /^(near|loose)$/.test(ground)) return null;
+  if (weight < doubts) return { intent: 'ask', parts: { near: 'leave' } };
+  if (weight < asks && weight < leaves) return narrowed(understood, ground, clauses, known);
+  const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
+  return weight >= leaves && !isOther
+    ? narrowed({ intent: 'leave_code', parts }, ground, clauses, known)
+    : { intent: 'ask', parts };
+}
+
+/** What leaves everything though it named only some, leaves those; where we don't know them, we ask. */
+function narrowed(
+  understood: Understanding,
+  ground: Ground,
+  clauses: readonly Clause[],
+  known: Known,
+): Understanding | null {
+  const { categories = [] } = understood.parts;
+  // Joining means alerts: who leaves them leaves everything.
+  const isOfAlerts =
+    categories.length > 0 &&
+    categories.every((key) => known.categories.find((one) => one.key === key)?.isAlert === true);
+  if (understood.intent === 'leave_one' && isOfAlerts)
+    return { intent: 'leave_code', parts: { near: 'leave' } };
+  if (ground === 'certain' || understood.intent !== 'leave_code' || understood.parts.address !== undefined)
+    return understood;
+  const part = readPart(clauses, known);
+  if (part === null) return understood;
+  const { evidence } = understood.parts;
+  if (part.keys.length > 0)
+    return {
+      intent: 'leave_one',
+      parts: { categories: part.keys, ...(evidence === undefined ? {} : { evidence }) },
+    };
+  if (part.address !== null) return { intent: 'leave_code', parts: { near: 'leave', address: part.address } };
+  return { intent: 'ask', parts: { near: 'leave' } };
+}

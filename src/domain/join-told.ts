@@ -1,0 +1,71 @@
+import { takeCategories } from './category-words.ts';
+import { isSignUpElsewhere } from './join.ts';
+import { mentionsLocality, readParts } from './join-parts.ts';
+import { readLeaveVerb } from './leave-words.ts';
+import { isForeign } from './office-matters.ts';
+import type { Known, Understanding } from './understanding.ts';
+import type { Utterance } from './utterance.ts';
+
+/**
+ * A sign-up by what it holds, where no verb of joining says it: a stranger who wants, agrees to or is to be sent our texts, or who
+ * wants the same as a neighbour and names where they live ("ja też chcę, Skórzewo Lipowa 3"). Nothing asks or denies.
+ */
+export function readToldJoin({ clauses }: Utterance, known: Known): Understanding | null {
+  if (known.sender !== 'stranger' || known.open !== null) return null;
+  const words = clauses.flatMap((clause) => clause.words);
+  if (words.length > mostWords || words.some((word, at) => speaksAgainst(word, { at, words, known })))
+    return null;
+  const isWished = words.some((word) => wish.test(word));
+  const isAct = words.some((word) => act.test(word));
+  const isOurs = words.some((word) => ours.test(word));
+  const isTopic =
+    takeCategories(words, known.categories).keys.length > 0 || words.some((word) => topic.test(word));
+  const isPlaced = mentionsLocality(words, known);
+  const isSaid = isPlaced
+    ? (isWished || isAct) &&
+      (isOurs ||
+        isTopic ||
+        words.some((word) => alike.test(word)) ||
+        (isAct && (isWished || words.some((word) => /^(mnie|nas)$/.test(word)))))
+    : isOurs && (isAct || (isWished && words.length <= 6));
+  if (!isSaid) return null;
+  return {
+    intent: 'join',
+    parts: readParts({ after: words, clauses: clauses.map((clause) => clause.words) }, known),
+  };
+}
+
+const mostWords = 24;
+
+function speaksAgainst(
+  word: string,
+  { at, words, known }: { readonly at: number; readonly words: readonly string[]; readonly known: Known },
+): boolean {
+  // "Sąsiadka dostaje, a ja nie".
+  if (word === 'nie') return words[at - 1] !== 'ja';
+  if (
+    /^(kiedy|gdzie|dlaczego|czemu|ile|kto|skad|bez|dosc|koniec|stop|zamiast|nikt|brak|zglaszam|zglos\w*|nadal|dalej|przyszedl|przyszla|zapytac|spytac|zapytanie|pytanie)$/.test(
+      word,
+    )
+  )
+    return true;
+  // "Jak sąsiadka dostaje, to ja też"; "czy mogę dostawać".
+  if (word === 'jak' || word === 'czy')
+    return !words.some((other) => /^(tez|moge|mozna|ma$|maja|brat|sasiad)/.test(other));
+  if (/^(wypisan|wrocic)/.test(word)) return false;
+  if (readLeaveVerb(word) !== null) return true;
+  return (
+    !topic.test(word) &&
+    !/^(odpad|smiec|prad|sport|corka|syn|mama)/.test(word) &&
+    !mentionsLocality([word], known) &&
+    (isForeign(word) || isSignUpElsewhere(word))
+  );
+}
+
+const wish =
+  /^(chc[eia]|chcem|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
+const act =
+  /^(podlacz|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|zapis|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
+const ours = /^(sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
+const topic = /^(zebra(n|ni)|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;
+const alike = /^(teraz|tez|rowniez|takze|zgod[aey]|zgadzam)$/;

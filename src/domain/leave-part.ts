@@ -1,0 +1,169 @@
+import { type AddressReading, readAddress } from './address-reading.ts';
+import { type CategoryName, takeCategories } from './category-words.ts';
+import { isNeutral, readLeaveVerb } from './leave-words.ts';
+import type { PlaceIndex } from './places.ts';
+import type { Clause } from './utterance.ts';
+
+/**
+ * Of what a text that leaves wants out: of everything (null), of categories and of an address that it names while the rest
+ * stays, or of something we do not know ("podatki wyłączcie, reszta ok"), which must never leave everything.
+ */
+export type Part = {
+  /** Empty when only a topic was named that the office does not have. */
+  readonly keys: readonly string[];
+  readonly address: AddressReading | null;
+};
+
+type Input = { readonly categories: readonly CategoryName[]; readonly places: PlaceIndex };
+
+export function readPart(clauses: readonly Clause[], input: Input): Part | null {
+  const all = clauses.flatMap(({ words }) => words);
+  if (
+    all.some((word) => /^(wszystk|calkowi|calosc|nic$|niczego|niczym|zadnych)/.test(word)) &&
+    !all.some(isRest)
+  )
+    return null;
+  const named = clauses.flatMap(({ words }) => findTopics(words, input.categories));
+  const kept = named.filter(({ isKept }) => isKept).map(({ key }) => key);
+  // "Same alerty proszę, resztę wyłączyć".
+  if (kept.length > 0 && clauses.some(endsRest)) {
+    const others = input.categories.filter(({ key, isAlert }) => isAlert !== true && !kept.includes(key));
+    return { keys: others.map(({ key }) => key), address: null };
+  }
+  const isKept = kept.length > 0 || clauses.some(keepsRest);
+  const isNarrow = all.some((word) => /^(tylko|jedynie|wylacznie|sam[aeo]?|ino)$/.test(word));
+  const ended = named.filter((topic) => !topic.isKept && topic.key !== alerts);
+  // "Szkoda prądu, wypisz" ends nothing of power; "rzygam sportem, reszta ok" does of sport.
+  const dropped = isKept || isNarrow ? ended : ended.filter(({ isSaid }) => isSaid);
+  if (dropped.length === 0) {
+    if (!isKept) return null;
+    const address = readDroppedAddress(clauses, input.places);
+    return address === null && !clauses.some(keepsRest) ? null : { keys: [], address };
+  }
+  // "Nie chcę smsów o śmieciach, wypiszcie mnie z listy" is about everything.
+  const isOfSelf = all.some((word) => ourselves.test(word));
+  const isLong = all.length > mostOfOne && dropped.some(({ key }) => key !== null);
+  if (!isKept && !isNarrow && !dropped.some(({ isNamed }) => isNamed) && (isOfSelf || isLong)) return null;
+  const keys = [...new Set(dropped.flatMap(({ key }) => key ?? []))];
+  return { keys, address: null };
+}
+
+const mostOfOne = 8;
+const ourselves = /^(mnie|nas|sie|numer\w*|list[aey]|baz[aey]|system\w*|wszystk\w*)$/;
+const alerts = 'the alerts';
+
+type Topic = {
+  readonly key: string | null;
+  readonly isKept: boolean;
+  readonly isNamed: boolean;
+  readonly isSaid: boolean;
+};
+
+/** The topics a clause names, and whether what stands nearest to each keeps it or ends it. */
+function findTopics(words: readonly string[], categories: readonly CategoryName[]): readonly Topic[] {
+  const [keeps, ends] = [placesOf(words, isKeeping), placesOf(words, isEnding)];
+  const isSaid = keeps.length + ends.length > 0;
+  return words.flatMap((word, at) => {
+    const key = keyOf(word, categories);
+    const before = words[at - 1] ?? '';
+    if (key === null && !elsewhere.test(word)) return [];
+    // "Nie płacę podatków", "na zebraniu dałam": no topic of texts.
+    const isTopic =
+      /^(o|z|ze|od|bez|dosc|kategori\w*|tylko|sam[aey]?)$/.test(before) ||
+      (at === 0 && words.length <= 4) ||
+      (distance(ends, at) <= 1 && !/^(na|w)$/.test(before));
+    return [
+      {
+        key,
+        isKept: distance(keeps, at) < distance(ends, at),
+        isNamed: before.startsWith('kategori'),
+        isSaid: key === null ? isTopic : isSaid,
+      },
+    ];
+  });
+}
+
+function placesOf(
+  words: readonly string[],
+  holds: (word: string, at: number, words: readonly string[]) => boolean,
+): readonly number[] {
+  return words.flatMap((word, at) => (holds(word, at, words) ? [at] : []));
+}
+
+function distance(places: readonly number[], at: number): number {
+  return places.reduce((least, place) => Math.min(least, Math.abs(place - at)), 99);
+}
+
+/** The category a word names, by its name or by what belongs to it ("mecze" are sport). */
+function keyOf(word: string, categories: readonly CategoryName[]): string | null {
+  const [key] = takeCategories([word], categories).keys;
+  const chosen = categories.find((one) => one.key === key);
+  // Joining means alerts: who leaves them leaves everything.
+  if (chosen !== undefined) return chosen.isAlert === true ? alerts : chosen.key;
+  const topic = belongings.find(([pattern]) => pattern.test(word));
+  return topic === undefined ? null : (categories.find((one) => topic[1].test(one.key))?.key ?? null);
+}
+
+const belongings: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^(mecz(e|y|ow|ami|ach|om)$|turniej|rajd|bieg(i|ow|ach)$|pilk(a|i|e)$|pilce$|zawod(y|ow|ach)$|sprot)/,
+    /^sport/,
+  ],
+  [/^(koncert|festyn|imprez|wystaw(y|ach)?$|teatr|kin(o|a|ie)$|kultuyr|kultruy)/, /^kultur/],
+  [/^(wywoz|bio$|smietnik)/, /^odpad/],
+];
+// What other offices send about.
+const elsewhere = /^(podat(k|ek)|zebra(n|ni)|wod(a|y|e|zie)$|sesj|inwestycj|drogow)/;
+const keeping =
+  /^(zosta[nwjc]|dalej|nadal|tak|ok|okej|lubi|chce|chcem|moze|moga|niech|fajn|dobr|przyda|wystarcz|spoko|piszcie|pisejcie|pisac|potrzeb|chetn|starem|aktualn|przychodz|rusza|interesuj|zmian)/;
+
+function isKeeping(word: string, at: number, words: readonly string[]): boolean {
+  return keeping.test(word) && words[at - 1] !== 'nie';
+}
+
+function isEnding(word: string, at: number, words: readonly string[]): boolean {
+  // "Bez zmian", "nie ruszać" keep.
+  if (/^(zmian|rusza)/.test(words[at + 1] ?? '')) return false;
+  return (
+    /^(nie|bez|ani|dosc|dosyc|koniec|stop|precz|won|out|off|zbedn\w*|niepotrzebn\w*|zadn\w*)$/.test(word) ||
+    readLeaveVerb(word) !== null
+  );
+}
+
+function isRest(word: string): boolean {
+  return /^(resz[tc]|pozostal|inn(e|ych|ymi|a)$|drug(i|a|ie)$)/.test(word);
+}
+
+/** "Resztę zostawić", "inne ok", "drugi adres zostaje". */
+function keepsRest({ words }: Clause): boolean {
+  const at = words.findIndex(isRest);
+  const keeps = distance(placesOf(words, isKeeping), at);
+  return at !== -1 && keeps < 5 && keeps < distance(placesOf(words, isEnding), at);
+}
+
+/** "Resztę wyłączyć". */
+function endsRest({ words }: Clause): boolean {
+  const at = words.findIndex(isRest);
+  const ends = distance(placesOf(words, isEnding), at);
+  return at !== -1 && ends < 3 && ends < distance(placesOf(words, isKeeping), at);
+}
+
+/** The address that is left: in the clause that ends something, or, of one, before what stays. */
+function readDroppedAddress(clauses: readonly Clause[], places: PlaceIndex): AddressReading | null {
+  for (const { words } of clauses) {
+    const keeps = words.findIndex((word) => /^zosta[nwjc]/.test(word));
+    if (keeps !== -1 && !words.some(isEnding)) continue;
+    for (let length = 4; length > 0; length -= 1)
+      for (let at = 0; at + length <= words.length; at += 1) {
+        const run = words.slice(at, at + length);
+        if (
+          run.some((word) => isNeutral(word) && !/^\d/.test(word)) ||
+          (length === 1 && /^\d/.test(run[0] ?? ''))
+        )
+          continue;
+        const address = readAddress(places, run.join(' '));
+        if (address.confidence === 'exact' || address.confidence === 'inflected') return address;
+      }
+  }
+  return null;
+}

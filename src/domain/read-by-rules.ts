@@ -1,0 +1,254 @@
+import { readAddress } from './address-reading.ts';
+import { isAutoReply } from './auto-reply.ts';
+import { takeCategories } from './category-words.ts';
+import { tellsOfDanger } from './distress.ts';
+import { isFirstName } from './first-names.ts';
+import { fold } from './fold.ts';
+import type { Ground, Reading } from './heed-evidence.ts';
+import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
+import { readToldJoin } from './join-told.ts';
+import { weighLeaving } from './leave-evidence.ts';
+import { readLoosely } from './leave-loosely.ts';
+import { courtesies, isNeutral } from './leave-words.ts';
+import { countEdits } from './likeness.ts';
+import { type OptOutInput, readOptOut } from './opt-out.ts';
+import { newCode, readAnswer } from './read-answer.ts';
+import type { OptOut } from './refusal.ts';
+import { readNearRequest, readRequest } from './requests.ts';
+import type { Intent, Known, OpenQuestion, Understanding } from './understanding.ts';
+import { cutRunOn, type Utterance } from './utterance.ts';
+
+/**
+ * Reads words in the order that keeps people safe: distress, exact opt-out (unless it is exactly an offered
+ * place), exact answer to the open question, near opt-out, keywords, fuzzy answer, near keywords, staff.
+ */
+export function readByRules(
+  utterance: Utterance,
+  {
+    text,
+    known,
+    heeds,
+  }: { readonly text: string; readonly known: Known; readonly heeds: 'leaving' | 'all else' },
+): Reading {
+  const { words } = utterance;
+  // Letters of a script we do not read are words too: for people.
+  if (words.length === 0) return by('certain', plain(/\p{L}/u.test(text) ? 'staff' : 'silence'));
+  const tidied = utterance.clauses.flatMap((clause) => clause.words);
+  if ((tellsOfDanger(words) || tellsOfDanger(tidied)) && !mourns(utterance))
+    return by('certain', plain('danger'));
+  const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
+  const optOut = heeds === 'leaving' ? (readOptOut(utterance, input) ?? readRunOn(utterance, input)) : null;
+  if (optOut?.fit === 'exact')
+    return isOffered(words, known.open)
+      ? by('certain', askLeave())
+      : by(groundOf(optOut, 'exact'), leave(optOut, known));
+  const answer = readAnswer(text, words, known);
+  if (answer?.fit === 'exact') return by('certain', answer.understanding);
+  if (optOut !== null && optOut.intent !== 'suspected')
+    return by(groundOf(optOut, 'near'), leave(optOut, known));
+  const keyword = readKeyword(utterance, known);
+  if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
+  if (answer !== null) return by('certain', answer.understanding);
+  if (optOut !== null) return by('suspected', leave(optOut, known));
+  const near = readNear(utterance, known);
+  if (near !== null) return by('nearRequest', near);
+  const remainder = readRemainder(utterance, text);
+  if (takeCategories(words, known.categories).rest.length === 0) return by('certain', remainder);
+  // "Już nie jestem mieszkanką Palędzia" names a place too.
+  if (isPlace(words, known)) return by('place', remainder);
+  const loose = heeds === 'all else' ? null : readLoosely((cutRunOn(utterance) ?? utterance).clauses);
+  return loose === null
+    ? by(remainder.intent === 'silence' ? 'silence' : 'staff', remainder)
+    : by('loose', leave(loose, known));
+}
+
+/** "Syn zginął, a wy dalej piszecie na jego numer": what happened is over, and they want us to stop. */
+function mourns({ clauses }: Utterance): boolean {
+  const isLoss = clauses.some(({ words }) => words.some((word) => /^(zgin[ae]l|udar)/.test(word)));
+  return isLoss && weighLeaving(clauses) >= leavesForSure;
+}
+
+const leavesForSure = 1.5;
+
+function groundOf({ intent }: OptOut, fit: 'exact' | 'near'): Ground {
+  if (intent === 'stay') return 'stay';
+  if (intent === 'wrong_number') return 'wrongNumber';
+  if (intent === 'leave_one') return 'part';
+  if (intent === 'erase') return 'erase';
+  return fit;
+}
+
+function isBare({ intent, parts }: Understanding): boolean {
+  return (
+    /^(join|change|help)$/.test(intent) &&
+    (parts.categories ?? []).length === 0 &&
+    (parts.address?.confidence ?? null) === null
+  );
+}
+
+function by(ground: Ground, understood: Understanding): Reading {
+  return { ground, understood };
+}
+
+/** Leaving in a text without full stops; what else is in it has been read as a whole. */
+function readRunOn(utterance: Utterance, input: OptOutInput): OptOut | null {
+  const cut = cutRunOn(utterance);
+  const found = cut === null ? null : readOptOut(cut, input);
+  return found === null || !found.intent.startsWith('leave_') ? null : { ...found, fit: 'near' };
+}
+
+function readKeyword(utterance: Utterance, known: Known): Understanding | null {
+  const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));
+  const [first = '', ...others] = said;
+  const more = known.sender === 'subscriber' ? readMore(said, known) : null;
+  if (more !== null) return more;
+  const join = readJoin(utterance, known);
+  // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
+  const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
+  if (reportWords.has(first) && !isForUs) return { intent: 'staff', parts: { report: true } };
+  // "Dopisz mi prąd" from somebody who has joined.
+  const isMore =
+    known.sender === 'subscriber' &&
+    moreWords.has(first) &&
+    takeCategories(others, known.categories).keys.length > 0;
+  const isOfOffice = others.some((word) =>
+    /^(smietnik|kosz|lawk|lamp|latar|znak|przejsc|prog|wiat|lustr|przystan|kurs|autobus|chodnik|parking)/.test(
+      word,
+    ),
+  );
+  if (join === null ? addWords.has(first) && !isOfOffice : isMore) {
+    const add = withContent(
+      'add',
+      others.filter((word) => !oneMore.test(word)),
+      known,
+    );
+    // Two words may be a place we do not know; more are about something else.
+    const isPlaced = add.parts.address !== undefined && add.parts.address.confidence !== null;
+    if (isPlaced && others.length > 1 && known.sender === 'stranger') return { ...add, intent: 'join' };
+    if (others.length <= 2 || add.parts.address?.confidence !== null) return add;
+  }
+  if (join !== null) return join;
+  const told = readToldJoin(utterance, known);
+  if (told !== null) return told;
+  const request = readRequest({ utterance, categories: known.categories });
+  if (request !== null) return plain(request);
+  const change = readChange(utterance, known);
+  if (change !== null) return change;
+  if (newCode.has(said.join(' '))) return plain('new_code');
+  return null;
+}
+
+/** "Zmień adres", "przeprowadziłam się na Lipową"; "zmiana rozkładu jazdy" is for people. */
+function readChange({ clauses }: Utterance, known: Known): Understanding | null {
+  const words = clauses.flatMap((clause) => clause.words);
+  const isOfAddress = words.some((word) => word.startsWith('adres'));
+  const at = words.findIndex(
+    (word) =>
+      changeWords.test(word) ||
+      isMoved(word, words, known) ||
+      (isOfAddress && word.length >= 6 && countEdits(word, 'zmieniam', 2) <= 2),
+  );
+  if (at === -1 || words.length > 14) return null;
+  const verb = words[at] ?? '';
+  if (words.slice(0, at).some((word) => /^(nie|kiedy|dlaczego|czemu|kto|czy)$/.test(word))) return null;
+  const rest = words.slice(at + 1).filter((word) => !courtesies.has(word) && !changeable.test(word));
+  const understood = withContent('change', rest, known);
+  const isOurs = /^przeprowadz|^nowy$/.test(verb) ? rest.length <= 7 : rest.every(isNeutral);
+  const isNamed = understood.parts.address !== undefined && understood.parts.address.confidence !== null;
+  if (verb === 'nowy' && !words.some((word) => word.startsWith('adres'))) return null;
+  return isOurs || isNamed || (understood.parts.categories ?? []).length > 0 ? understood : null;
+}
+
+/** "Teraz mieszkam w Dąbrówce" from somebody whose address we have. */
+function isMoved(word: string, words: readonly string[], known: Known): boolean {
+  return (
+    known.sender === 'subscriber' &&
+    /^mieszka(m|my)$/.test(word) &&
+    words.some((other) => /^(teraz|obecnie|aktualnie|dzis|jutra|niedawna|miesiaca)$/.test(other))
+  );
+}
+
+/** "Chcę też sport" from somebody who has joined. */
+function readMore(said: readonly string[], known: Known): Understanding | null {
+  if (
+    known.sender === 'stranger' ||
+    !said.some((word) => /^(tez|takze|jeszcze|dodatkowo|rowniez)$/.test(word))
+  )
+    return null;
+  const { keys, rest } = takeCategories(said, known.categories);
+  const isAll = rest.every(
+    (word) => isNeutral(word) || /^(tez|takze|jeszcze|dodatkowo|rowniez|dostaw\w*|otrzym\w*)$/.test(word),
+  );
+  return keys.length > 0 && isAll && !said.includes('nie')
+    ? { intent: 'add', parts: { categories: keys } }
+    : null;
+}
+
+function readNear(utterance: Utterance, known: Known): Understanding | null {
+  const near = readNearJoin(utterance, known);
+  if (near !== null) return near;
+  const request = readNearRequest(utterance);
+  return request === null ? readBarePlace(utterance, known) : plain(request);
+}
+
+function readRemainder({ words: typed }: Utterance, text: string): Understanding {
+  // "Dziękuję, Maria".
+  const words = typed.length > 1 && isFirstName(typed.at(-1) ?? '') ? typed.slice(0, -1) : typed;
+  // "Proszę o telefon" wants to be rung up.
+  const isThanks =
+    !words.includes('telefon') &&
+    !words.includes('kontakt') &&
+    !/\bo odpowiedz\b/.test(words.join(' ')) &&
+    words.every((word) => courtesies.has(word) || thanks.has(word));
+  if (isThanks && !text.includes('?')) return plain('silence');
+  return plain(isAutoReply(typed) ? 'silence' : 'staff');
+}
+
+function isPlace(words: readonly string[], known: Known): boolean {
+  if (words.length > 5) return false;
+  const { confidence } = readAddress(known.places, words.join(' '));
+  return confidence === 'exact' || confidence === 'inflected';
+}
+
+function leave(optOut: OptOut, known: Known): Understanding {
+  if (optOut.intent === 'suspected') return askLeave();
+  if (optOut.intent === 'leave_one') return { intent: 'leave_one', parts: { categories: optOut.keys } };
+  const near = optOut.fit === 'near' ? ({ near: 'leave' } as const) : {};
+  if (optOut.intent !== 'leave_code' || optOut.place === undefined)
+    return { intent: optOut.intent, parts: near };
+  return {
+    intent: optOut.intent,
+    parts: { ...near, address: readAddress(known.places, optOut.place.join(' ')) },
+  };
+}
+
+function askLeave(): Understanding {
+  return { intent: 'ask', parts: { near: 'leave' } };
+}
+
+function isOffered(words: readonly string[], open: OpenQuestion | null): boolean {
+  return (
+    open?.kind === 'choice' && open.options.some((option) => fold(option).split(' ')[0] === words.join(' '))
+  );
+}
+
+function plain(intent: Intent): Understanding {
+  return { intent, parts: {} };
+}
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
+
+const reportWords = setOf('zglos zglaszam zgloszenie zglosic');
+const oneself = /^(sie|numer|moj|swoj|chec|akces|nas|udzial|telefon)$/;
+const addWords = setOf('dodaj dodac dodajcie dodaje dodanie doloz dolozyc dolozcie');
+const moreWords = setOf('dopisz dopiszcie dopisac dolacz dolaczcie wlacz wlaczcie');
+const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
+const changeWords =
+  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadz(il|am|ilismy)\w*|przeprowadzka|popraw|poprawcie|zaktualiz\w*|aktualiz\w*|nowy)$/;
+const changeable =
+  /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
+const thanks = setOf(
+  'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za powiadomienie powiadomienia sms smsa smsy informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko oki przyjalem przyjelam przyjeto przeczytalem przeczytalam przeczytane zrozumialem zrozumialam zrozumiano dobranoc wiem no to przypomnienie elegancko robota zycze zdrowia spokojnej nocy wesolych spokojnych swiat bog zaplac',
+);
