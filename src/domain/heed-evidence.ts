@@ -1,5 +1,5 @@
 import { tellEvidence, weighLeaving } from './leave-evidence.ts';
-import { readPart } from './leave-part.ts';
+import { type Part, readPart } from './leave-part.ts';
 import type { Known, Understanding } from './understanding.ts';
 import type { Clause } from './utterance.ts';
 
@@ -18,17 +18,17 @@ export type Ground = keyof typeof bounds | 'certain' | 'exact' | 'erase';
  */
 const never = Number.POSITIVE_INFINITY;
 const bounds = {
-  near: { doubts: -0.1, asks: never, leaves: never },
-  loose: { doubts: 0.2, asks: never, leaves: never },
+  near: { doubts: 0, asks: never, leaves: never },
+  loose: { doubts: -0.4, asks: never, leaves: never },
   part: { doubts: -3, asks: never, leaves: never },
-  suspected: { doubts: -never, asks: never, leaves: 0.7 },
-  stay: { doubts: -never, asks: 2.4, leaves: 3.6 },
-  wrongNumber: { doubts: -never, asks: 0.3, leaves: 0.8 },
-  request: { doubts: -never, asks: 0.8, leaves: 2.0 },
-  bare: { doubts: -never, asks: 0.8, leaves: 2.2 },
+  suspected: { doubts: -never, asks: never, leaves: 0.3 },
+  stay: { doubts: -never, asks: 0.5, leaves: 2.8 },
+  wrongNumber: { doubts: -never, asks: 0, leaves: 0.3 },
+  request: { doubts: -never, asks: 0, leaves: 2.0 },
+  bare: { doubts: -never, asks: 0, leaves: 2.2 },
   nearRequest: { doubts: -never, asks: 1.5, leaves: never },
   place: { doubts: -never, asks: 0.8, leaves: 1.5 },
-  staff: { doubts: -never, asks: -0.4, leaves: 0.9 },
+  staff: { doubts: -never, asks: -0.4, leaves: 0.8 },
   silence: { doubts: -never, asks: 0.4, leaves: 1.0 },
 } as const;
 
@@ -44,10 +44,24 @@ export function heedEvidence(
   if (ground === 'certain' || ground === 'exact' || ground === 'erase')
     return narrowed(understood, ground, clauses, known);
   const { doubts, asks, leaves } = bounds[ground];
-  const isOther = known.sender === 'stranger' && /^(request|bare|nearRequest)$/.test(ground);
-  // Who has not joined asks for no leaving: a sign-up of theirs is doubted only if everything speaks against it.
-  const weight = weighLeaving(clauses) - (isOther ? 1.2 : 0);
+  const isRequest = /^(request|bare|nearRequest)$/.test(ground);
+  const isOther = known.sender === 'stranger' && isRequest;
+  // Who has not joined asks for no leaving, and who was asked answers: more has to speak for it.
+  const isAnswer = known.open !== null && ground === 'staff';
+  const weight = weighLeaving(clauses) - (isOther || isAnswer ? 1.2 : 0);
   if (weight < denies && /^(near|loose)$/.test(ground)) return null;
+  const part = weight > -2 && known.sender === 'subscriber' ? readPart(clauses, known) : null;
+  // "Sport nie, reszta tak": it says what goes and what stays.
+  if (part?.isPlain === true && understood.intent !== 'leave_one') return leaveOf(part, understood);
+  // Leaving one category costs little, and asking back as much as undoing it.
+  if (
+    part !== null &&
+    part.keys.length > 0 &&
+    weight >= -0.5 &&
+    !isRequest &&
+    understood.intent !== 'leave_one'
+  )
+    return leaveOf(part, understood);
   if (weight < doubts) return { intent: 'ask', parts: { near: 'leave' } };
   if (weight < asks && weight < leaves) return narrowed(understood, ground, clauses, known);
   const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
@@ -63,23 +77,15 @@ function narrowed(
   clauses: readonly Clause[],
   known: Known,
 ): Understanding | null {
-  const { categories = [] } = understood.parts;
-  // Joining means alerts: who leaves them leaves everything.
-  const isOfAlerts =
-    categories.length > 0 &&
-    categories.every((key) => known.categories.find((one) => one.key === key)?.isAlert === true);
-  if (understood.intent === 'leave_one' && isOfAlerts)
-    return { intent: 'leave_code', parts: { near: 'leave' } };
   if (ground === 'certain' || understood.intent !== 'leave_code' || understood.parts.address !== undefined)
     return understood;
   const part = readPart(clauses, known);
-  if (part === null) return understood;
-  const { evidence } = understood.parts;
-  if (part.keys.length > 0)
-    return {
-      intent: 'leave_one',
-      parts: { categories: part.keys, ...(evidence === undefined ? {} : { evidence }) },
-    };
-  if (part.address !== null) return { intent: 'leave_code', parts: { near: 'leave', address: part.address } };
+  return part === null ? understood : leaveOf(part, understood);
+}
+
+function leaveOf({ keys, address }: Part, { parts }: Understanding): Understanding {
+  const evidence = parts.evidence === undefined ? {} : { evidence: parts.evidence };
+  if (keys.length > 0) return { intent: 'leave_one', parts: { categories: keys, ...evidence } };
+  if (address !== null) return { intent: 'leave_code', parts: { near: 'leave', address } };
   return { intent: 'ask', parts: { near: 'leave' } };
 }

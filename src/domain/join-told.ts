@@ -52,12 +52,13 @@ function speaksAgainst(
   // "Jak sąsiadka dostaje, to ja też"; "czy mogę dostawać".
   if (word === 'jak' || word === 'czy')
     return !words.some((other) => /^(tez|moge|mozna|ma$|maja|brat|sasiad)/.test(other));
-  if (/^(wypisan|wrocic)/.test(word)) return false;
+  if (/^(wypisan|wypisal[ae]m|wrocic)/.test(word)) return false;
   if (readLeaveVerb(word) !== null) return true;
   return (
     !topic.test(word) &&
     !/^(odpad|smiec|prad|sport|corka|syn|mama)/.test(word) &&
     !mentionsLocality([word], known) &&
+    !/^\d/.test(words[at + 1] ?? '') &&
     (isForeign(word) || isSignUpElsewhere(word))
   );
 }
@@ -65,7 +66,7 @@ function speaksAgainst(
 const wish =
   /^(chc[eia]|chcem|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
 const act =
-  /^(podlacz|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|zapis|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
+  /^(podlacz|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
 const ours = /^(sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
 const topic = /^(zebra(n|ni)|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;
 const alike = /^(teraz|tez|rowniez|takze|zgod[aey]|zgadzam)$/;

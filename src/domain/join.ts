@@ -223,7 +223,7 @@ function asksForTexts({ words }: Clause, known: Known): boolean {
 }
 
 const refusing =
-  /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg|czestsz|pozno|siana$)/;
+  /^(odmawia|zabrania|zakazuj|rezygn|przesta|zaprzesta|dosc$|dosyc$|zadn|niepotrzebn|zbedn|skarg|czestsz|pozno|siana$|brak|odstap|poniech|wstrzym|0$)/;
 const wantsToBeListed =
   /\b(zglaszam|zglaszamy|zglosic)( sie| swoj| moj| numer| chec| akces| udzial| telefon| nas)+ (do|na|w) (\w+ )?(system|list|powiad|sms|alert|program|baz)|\b(chce|chcialbym|chcialabym|moge)( \w+)? (wrocic|powrocic) (do|na) (list|sms|powiad|system|alert)|\b(chce|chcialbym|chcialabym|chcemy|prosze|prosimy|wole|moge)( tez| mnie| nas)? (o informowanie|o powiadamianie|byc (informowan|powiadamian|zapisan|na liscie|w systemie|dopisan)|o wpis(anie)? na liste|na liste)/;
 const wish =

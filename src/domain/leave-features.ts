@@ -77,13 +77,21 @@ const wordOf: (word: string) => Word = remember((typed) => {
       if (length >= 3) pieces.push(hash);
     }
   }
-  return {
-    word: hashOf(kind.word, word),
-    stem: hashOf(kind.stem, word.slice(0, 4)),
-    tag: tagOf(word),
-    pieces,
-  };
+  const stem = hashOf(kind.stem, soundOf(word).slice(0, 4));
+  return { word: hashOf(kind.word, word), stem, tag: tagOf(word), pieces };
 });
+
+/** How a word sounds, roughly: "potszebuje" as "potrzebuje", "smsuw" as "smsow". */
+function soundOf(word: string): string {
+  return word
+    .replace(/rz|sz|zi|si/g, 'z')
+    .replace(/c[hz]|ci/g, 'c')
+    .replace(/u/g, 'o')
+    .replace(/[yj]/g, 'i')
+    .replace(/[sz]/g, 'z')
+    .replace(/h/g, 'c')
+    .replace(/(.)\1+/g, '$1');
+}
 
 /** The words of a clause; what stands under a "nie" has another tag. */
 function tokensOf(words: readonly string[]): readonly Token[] {

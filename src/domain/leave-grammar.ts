@@ -64,6 +64,7 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     /\b(zgl\w+|skarg\w*|poli\w+|sad\w*|prokurat\w*|prawnik\w*|uodo)\b/.test(all)
   )
     return { intent: 'leave_code', fit: 'near' };
+  if (saidOtherwise.some((pattern) => pattern.test(all))) return { intent: 'leave_code', fit: 'near' };
   // What is entered is struck off.
   if (/\b(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*$/.test(all))
     return { intent: 'leave_code', fit: 'near' };
@@ -76,6 +77,15 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
   if (isRefused && isOfOurs) return { intent: 'leave_code', fit: 'near' };
   return isGone(clauses) ? { intent: 'leave_code', fit: 'near' } : null;
 }
+
+const saidOtherwise: readonly RegExp[] = [
+  // "Właściciel numeru nie żyje".
+  /\b(wlasciciel\w*|abonent\w*|adresat\w*|posiadacz\w*|uzytkowni\w*|odbiorc\w*)\b.*\b(nie zyje|zmarl\w*|zamrl\w*|umarl\w*|odesz\w*|odszed\w*)/,
+  // "Co mam napisać, żebyście przestali?"
+  /^co (mam|jeszcze|musze|trzeba)\b.*\b(zebyscie|abyscie|bysci) (\w+ )?(przestali|skonczyli|wypisali|usuneli|dali)\b/,
+  // "Spotkamy się w sądzie, jak przyjdzie jeszcze jeden".
+  /\b(jak|jesli|jezeli) (mi |was )?(jeszcze raz|jeszcze jed\w+|znow\w*|przyjdzie jeszcze|dostane jeszcze|wyslecie jeszcze)\b(?!.*\bnie\b)/,
+];
 
 /** "Już u was nie mieszkam", and nothing else: what could it ask for but this? */
 function isGone(clauses: readonly Clause[]): boolean {

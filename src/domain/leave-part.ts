@@ -1,6 +1,7 @@
 import { type AddressReading, readAddress } from './address-reading.ts';
 import { type CategoryName, takeCategories } from './category-words.ts';
 import { isNeutral, readLeaveVerb } from './leave-words.ts';
+import { countEdits } from './likeness.ts';
 import type { PlaceIndex } from './places.ts';
 import type { Clause } from './utterance.ts';
 
@@ -12,6 +13,8 @@ export type Part = {
   /** Empty when only a topic was named that the office does not have. */
   readonly keys: readonly string[];
   readonly address: AddressReading | null;
+  /** Whether it says both what goes and what stays. */
+  readonly isPlain: boolean;
 };
 
 type Input = { readonly categories: readonly CategoryName[]; readonly places: PlaceIndex };
@@ -28,7 +31,7 @@ export function readPart(clauses: readonly Clause[], input: Input): Part | null 
   // "Same alerty proszę, resztę wyłączyć".
   if (kept.length > 0 && clauses.some(endsRest)) {
     const others = input.categories.filter(({ key, isAlert }) => isAlert !== true && !kept.includes(key));
-    return { keys: others.map(({ key }) => key), address: null };
+    return { keys: others.map(({ key }) => key), address: null, isPlain: true };
   }
   const isKept = kept.length > 0 || clauses.some(keepsRest);
   const isNarrow = all.some((word) => /^(tylko|jedynie|wylacznie|sam[aeo]?|ino)$/.test(word));
@@ -38,14 +41,23 @@ export function readPart(clauses: readonly Clause[], input: Input): Part | null 
   if (dropped.length === 0) {
     if (!isKept) return null;
     const address = readDroppedAddress(clauses, input.places);
-    return address === null && !clauses.some(keepsRest) ? null : { keys: [], address };
+    return address === null && !clauses.some(keepsRest)
+      ? null
+      : {
+          keys: [],
+          address,
+          isPlain:
+            address !== null &&
+            clauses.some(({ words }) => words.some((word) => readLeaveVerb(word) !== null)),
+        };
   }
   // "Nie chcę smsów o śmieciach, wypiszcie mnie z listy" is about everything.
   const isOfSelf = all.some((word) => ourselves.test(word));
   const isLong = all.length > mostOfOne && dropped.some(({ key }) => key !== null);
   if (!isKept && !isNarrow && !dropped.some(({ isNamed }) => isNamed) && (isOfSelf || isLong)) return null;
   const keys = [...new Set(dropped.flatMap(({ key }) => key ?? []))];
-  return { keys, address: null };
+  const isEnded = dropped.some((topic) => topic.isEnded);
+  return { keys, address: null, isPlain: isKept && isEnded && keys.length > 0 };
 }
 
 const mostOfOne = 8;
@@ -57,11 +69,16 @@ type Topic = {
   readonly isKept: boolean;
   readonly isNamed: boolean;
   readonly isSaid: boolean;
+  readonly isEnded: boolean;
 };
 
 /** The topics a clause names, and whether what stands nearest to each keeps it or ends it. */
 function findTopics(words: readonly string[], categories: readonly CategoryName[]): readonly Topic[] {
-  const [keeps, ends] = [placesOf(words, isKeeping), placesOf(words, isEnding)];
+  // What keeps the rest says nothing of a topic beside it.
+  const rest = words.findIndex(isRest);
+  const all = placesOf(words, isKeeping);
+  const ofRest = rest === -1 ? -1 : all.find((at) => Math.abs(at - rest) === distance(all, rest));
+  const [keeps, ends] = [all.filter((at) => at !== ofRest), placesOf(words, isEnding)];
   const isSaid = keeps.length + ends.length > 0;
   return words.flatMap((word, at) => {
     const key = keyOf(word, categories);
@@ -78,9 +95,29 @@ function findTopics(words: readonly string[], categories: readonly CategoryName[
         isKept: distance(keeps, at) < distance(ends, at),
         isNamed: before.startsWith('kategori'),
         isSaid: key === null ? isTopic : isSaid,
+        isEnded: isRefused(words, at),
       },
     ];
   });
+}
+
+/** Whether the clause ends what it names, or denies just that ("sport nie"): "nie ma prądu" does neither. */
+function isRefused(words: readonly string[], at: number): boolean {
+  if (
+    words.some(
+      (word) =>
+        readLeaveVerb(word) !== null ||
+        /^(bez|dosc|dosyc|stop|precz|won|out|off|zbedn\w*|niepotrzebn\w*)$/.test(word),
+    )
+  )
+    return true;
+  const no = words.indexOf('nie');
+  return (
+    no !== -1 &&
+    (no === words.length - 1 ||
+      (no === at + 1 && words.length <= 4) ||
+      /^(chc|trzeba|interes|potrzeb|pisz|wysyl|przysyl|zycz)/.test(words[no + 1] ?? ''))
+  );
 }
 
 function placesOf(
@@ -101,8 +138,22 @@ function keyOf(word: string, categories: readonly CategoryName[]): string | null
   // Joining means alerts: who leaves them leaves everything.
   if (chosen !== undefined) return chosen.isAlert === true ? alerts : chosen.key;
   const topic = belongings.find(([pattern]) => pattern.test(word));
-  return topic === undefined ? null : (categories.find((one) => topic[1].test(one.key))?.key ?? null);
+  const stem = topic?.[1] ?? mistypedTopic(word);
+  return stem === null ? null : (categories.find((one) => stem.test(one.key))?.key ?? null);
 }
+
+/** "Sporcei", "kultruze". */
+function mistypedTopic(word: string): RegExp | null {
+  if (word.length < 5 || !/^[skop]/.test(word)) return null;
+  return spelled.find(([names]) => names.some((name) => countEdits(word, name, 1) <= 1))?.[1] ?? null;
+}
+
+const spelled: readonly (readonly [readonly string[], RegExp])[] = [
+  ['sport sportu sporcie sportem'.split(' '), /^sport/],
+  ['kultura kultury kulture kulturze kultura'.split(' '), /^kultur/],
+  ['smieci smieciach odpady odpadach odpadow'.split(' '), /^odpad/],
+  ['pradu pradzie'.split(' '), /^prad/],
+];
 
 const belongings: readonly (readonly [RegExp, RegExp])[] = [
   [
@@ -115,7 +166,7 @@ const belongings: readonly (readonly [RegExp, RegExp])[] = [
 // What other offices send about.
 const elsewhere = /^(podat(k|ek)|zebra(n|ni)|wod(a|y|e|zie)$|sesj|inwestycj|drogow)/;
 const keeping =
-  /^(zosta[nwjc]|dalej|nadal|tak|ok|okej|lubi|chce|chcem|moze|moga|niech|fajn|dobr|przyda|wystarcz|spoko|piszcie|pisejcie|pisac|potrzeb|chetn|starem|aktualn|przychodz|rusza|interesuj|zmian)/;
+  /^(zs?ost?a?[nwjc]|zsot|dalej|nadal|tak|ok|okej|lubi|chce|chcem|moze|moga|niech|fajn|dobr|przyda|wystarcz|spoko|piszcie|pisejcie|pisac|potrzeb|chetn|starem|aktualn|przychodz|rusza|interesuj|zmian|czyta)/;
 
 function isKeeping(word: string, at: number, words: readonly string[]): boolean {
   return keeping.test(word) && words[at - 1] !== 'nie';
@@ -151,7 +202,7 @@ function endsRest({ words }: Clause): boolean {
 /** The address that is left: in the clause that ends something, or, of one, before what stays. */
 function readDroppedAddress(clauses: readonly Clause[], places: PlaceIndex): AddressReading | null {
   for (const { words } of clauses) {
-    const keeps = words.findIndex((word) => /^zosta[nwjc]/.test(word));
+    const keeps = words.findIndex((word) => /^(zs?ost?a?[nwjc]|zsot)/.test(word));
     if (keeps !== -1 && !words.some(isEnding)) continue;
     for (let length = 4; length > 0; length -= 1)
       for (let at = 0; at + length <= words.length; at += 1) {

@@ -140,7 +140,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'E',
-    /^(usun|usuw|uson|usum|wypasc|zabierz|odinstal|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wymeld|wyplat(?!y|a)|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|przeryw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|dajcie|wykop|ukroc|uniewazn|zakaz)/,
+    /^(usun|usuw|uson|usum|wypasc|zabierz|odinstal|kas[uo]j?|skas|wykas|wykresl|wykrel|skresl|skrel|wymaz|wyrzuc|wyzuc|wywal|zdejm|zdjac|zdjec|wyklucz|odlacz|odpia[cl]|odepn|wypiac|wypnij|wyczysc|wyelimin|eliminuj|znik|zniknac|odejsc|odchodz|opusc|opuszcz|wymiks|wyjsc|wychodz|wyjme|wyjm|odmeld|wymeld|wyplat(?!y|a)|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz(?!ni)|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|przeryw|zaprzest|przesta[nc]|przestali|likwid|zlikwid|dezaktyw|zdezaktyw|wygas|zawies|wycisz|uwoln|zwolni[jc]|pozby|odhacz|odznacz|wyprowadzcie|darujcie|daruj|odpusc|zaniecha|poniech|odstap|odstep|dajcie|wykop|ukroc|uniewazn|zakaz)/,
   ],
   [
     'V',

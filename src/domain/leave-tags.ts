@@ -1,3 +1,4 @@
+import { signOfMistyped } from './leave-typos.ts';
 import { isTarget, readLeaveVerb } from './leave-words.ts';
 import { isForeign } from './office-matters.ts';
 import { remember } from './remembered.ts';
@@ -16,8 +17,15 @@ function fieldOf(word: string): string {
   if (verb !== null) return verb.strength === 'strong' ? 'Y' : 'E';
   if (isForeign(word)) return 'F';
   if (isTarget(word)) return 'L';
-  return /^[#\d]/.test(word) ? '#' : 'x';
+  if (/^[#\d]/.test(word)) return '#';
+  const sign = signOfMistyped(word);
+  return mistyped.get(sign) ?? 'x';
 }
+
+// Fields of the words that `leave-typos.ts` knows with a slip.
+const mistyped: ReadonlyMap<string, string> = new Map(
+  Object.entries({ Y: 'Q', E: 'E', R: 'R', M: 'M', W: 'W', U: 'B', D: 'D', L: 'L', S: 'A', T: 'R' }),
+);
 
 /** An order, a wish, the past, one's own act: by its ending, roughly. */
 function formOf(word: string): string {
@@ -63,7 +71,7 @@ const stems: readonly (readonly [string, RegExp])[] = [
     'M',
     /^(sms|esemes|esmes|wiadomosc|powiadom|alert|komunikat|newsletter|subskry|rozsylk|spam|mailing|ostrzez|przypomnien)/,
   ],
-  ['S', /^(zosta[cjwnlm]|pozosta[cjwnlm]|zostan)/],
+  ['S', /^(zs?ost?a?[cjwnlm]|zsot|pozosta[cjwnlm]|zostan)/],
   ['H', /^(reszt|pozostal|inn[aey]|innych|innymi)/],
   [
     'P',
@@ -92,7 +100,7 @@ const stems: readonly (readonly [string, RegExp])[] = [
   ['Q', /^(wypis|rezygn|zrezygn|wyrejestr|odrejestr|odsubskr|unsub)/],
   [
     'E',
-    /^(usun|usuw|kasuj|skas|wykas|wykresl|skresl|wymaz|wyrzuc|wywal|zdejm|zdjac|wyklucz|odlacz|odpi[ae]|odepn|wypn|wypia|wyczysc|znik|odejsc|odchodz|opusc|wymiks|wyjsc|wychodz|wymeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta|likwid|zlikwid|dezaktyw|wygas|zawies|wycisz|uwoln|zwolni|pozby|odhacz|odznacz|daruj|odpusc|zaniech|wypad|oszczedz|omij|pomij|odczep|odmaw|zabrani|zakaz|nie$)/,
+    /^(usun|usuw|kasuj|skas|wykas|wykresl|skresl|wymaz|wyrzuc|wywal|zdejm|zdjac|wyklucz|odlacz|odpi[ae]|odepn|wypn|wypia|wyczysc|znik|odejsc|odchodz|opusc|wymiks|wyjsc|wychodz|wymeld|wypowiad|wypowiedz|cofa|cofn|wycof|odwol|anul|wylacz|zablok|blok|zatrzym|wstrzym|zakoncz|skoncz|koncz|przerw|zaprzest|przesta|likwid|zlikwid|dezaktyw|wygas|zawies|wycisz|uwoln|zwolni|pozby|odhacz|odznacz|daruj|odpusc|zaniech|poniech|odst[ae]p|wypad|oszczedz|omij|pomij|odczep|odmaw|zabrani|zakaz|nie$)/,
   ],
   [
     'G',

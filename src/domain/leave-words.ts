@@ -147,7 +147,7 @@ const thing: ReadonlySet<string> = new Set([
   'rezygnacji',
 ]);
 const toldPattern =
-  /(al|any|ana|ani|ano|eto|eta|ety|ono|ony|ona|ala|alem|alam|[ae]li|alo|[ae]lismy|[ae]liscie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
+  /(al|any|ana|ani|ano|eto|eta|ety|ono|ony|ona|ala|alem|alam|[ae]li|alo|[ae]lismy|[ae]liscie|[ae]l[is]*cie|al[ei]s|ales|alas|owal|owala|owalem|owalam|owali)$/;
 const weak =
   /^(usun|uson|usum|usnun|usuw|usuni|kasuj|skasuj|skasow|wykas|wykresl|skresl|wymaz|kon(iec|eic|iecc|ieec|iev|iex)$|koncz(e|my|cie|ymy|yc)$)/;
 const weaker =

@@ -54,7 +54,7 @@ const ourActs =
 
 /** "Mąż chce się wypisać, a ja nie", "teściowa mówi, żeby się wypisać". */
 export function isOfAnother(words: readonly string[]): boolean {
-  return /\ba ja (nie|zosta\w*|chce zostac)\b|\bja (zostaje|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
+  return /\bmnie (akurat |to )?nie$|\ba ja (nie|zosta\w*|chce zostac)\b|\bja (zostaje|chce zostac)\b|\b(mowi|radzi|namawia|pyta|twierdzi|podobno)\b(?!.*\bmnie\b)/.test(
     words.join(' '),
   );
 }

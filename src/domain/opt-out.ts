@@ -2,18 +2,10 @@ import { type CategoryName, takeCategories } from './category-words.ts';
 import { withoutNames } from './first-names.ts';
 import { endsAnotherThing, readByGrammar } from './leave-grammar.ts';
 import { isThreat } from './leave-signs.ts';
-import {
-  courtesies,
-  isNeutral,
-  isStop,
-  isTarget,
-  type LeaveVerb,
-  readLeaveVerb,
-  speaksOfSelf,
-} from './leave-words.ts';
-import { countEdits } from './likeness.ts';
+import { isNeutral, isStop, isTarget, type LeaveVerb, readLeaveVerb, speaksOfSelf } from './leave-words.ts';
 import { asksAbout, asksOfLater, isForeign, isOfAnother } from './office-matters.ts';
 import { type OptOut, readRefusal } from './refusal.ts';
+import { readStay } from './stay-words.ts';
 import { readStop } from './stop-word.ts';
 import type { Clause, Utterance } from './utterance.ts';
 
@@ -115,6 +107,17 @@ function readLeave(said: Said): OptOut | null {
   const others = words.filter((_, index) => index !== at);
   const isOwn = speaksOfSelf(words) || others.every(isNeutral);
   if (isNegated(words, at)) return isOwn && isAsked(verb) && !words.some(isForeign) ? stays(verb) : null;
+  // "Wypisywać się nie chcę".
+  if (
+    /^nie (chc|mam|zamierz|bede|musz|trzeba)/.test(
+      words
+        .slice(at + 1)
+        .filter((word) => !/^(sie|mnie|juz)$/.test(word))
+        .join(' '),
+    ) &&
+    /[aiy]c$/.test(words[at] ?? '')
+  )
+    return stays(verb);
   const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
   if (isUndone && words.some((word) => readLeaveVerb(word)?.strength === 'strong')) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
@@ -329,22 +332,3 @@ function isQuestion(before: readonly string[], clause: Clause): boolean {
   if (before.includes('czy') && !polite && (!speaksOfSelf(clause.words) || musing)) return true;
   return asksAbout(before);
 }
-
-function readStay({ clauses }: Utterance): OptOut | null {
-  const said = clauses
-    .flatMap((clause) => withoutNames(clause.words, isNeutral))
-    .filter((word) => !courtesies.has(word));
-  const meant = said.filter((word) => word !== 'jednak' && word !== 'tak' && !isNeutral(word));
-  const [first = '', ...others] = meant;
-  const aboutLeaving = /^(wypis|rezygn|pomylk|to$)/;
-  if (said.some((word) => /^(wypisan|usuniet|skreslon|wykreslon)/.test(word))) return null;
-  if (stay.has(first) && others.every((word) => aboutLeaving.test(word)))
-    return { intent: 'stay', fit: said.length === 1 ? 'exact' : 'near' };
-  const isNear =
-    said.length === 1 && ['zostaje', 'cofnij'].some((word) => countEdits(said[0] ?? '', word, 1) <= 1);
-  return isNear ? { intent: 'stay', fit: 'near' } : null;
-}
-
-const stay: ReadonlySet<string> = new Set(
-  'zostaje zostane zostac zostajemy zostaw cofnij cofam cofnac wracam wroc przywroc przywroccie'.split(' '),
-);

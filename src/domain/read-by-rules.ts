@@ -41,11 +41,16 @@ export function readByRules(
   if (optOut?.fit === 'exact')
     return isOffered(words, known.open)
       ? by('certain', askLeave())
-      : by(groundOf(optOut, 'exact'), leave(optOut, known));
+      : by(groundOf(optOut, 'exact', tidied), leave(optOut, known));
+  // "Zapiszcie mnie, tylko bez sportu, Dąbrówka 12" from somebody who has nothing to leave.
+  if (optOut?.intent === 'leave_one' && known.sender === 'stranger') {
+    const join = readJoin(utterance, known);
+    if (join !== null && !isBare(join)) return by('request', join);
+  }
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return by('certain', answer.understanding);
   if (optOut !== null && optOut.intent !== 'suspected')
-    return by(groundOf(optOut, 'near'), leave(optOut, known));
+    return by(groundOf(optOut, 'near', tidied), leave(optOut, known));
   const keyword = readKeyword(utterance, known);
   if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
   if (answer !== null) return by('certain', answer.understanding);
@@ -70,12 +75,13 @@ function mourns({ clauses }: Utterance): boolean {
 
 const leavesForSure = 1.5;
 
-function groundOf({ intent }: OptOut, fit: 'exact' | 'near'): Ground {
+function groundOf({ intent }: OptOut, fit: 'exact' | 'near', words: readonly string[]): Ground {
   if (intent === 'stay') return 'stay';
   if (intent === 'wrong_number') return 'wrongNumber';
   if (intent === 'leave_one') return 'part';
   if (intent === 'erase') return 'erase';
-  return fit;
+  // "Ja chcę dostawać, moja żona nie, ją wypiszcie": what denies as well is not said so plainly.
+  return words.includes('nie') && words.length > 4 ? 'near' : fit;
 }
 
 function isBare({ intent, parts }: Understanding): boolean {

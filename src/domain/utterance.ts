@@ -21,7 +21,7 @@ export function readUtterance(text: string): Utterance {
   const latin = withoutPostalCode(
     joinSpaced(
       toPolish(
-        unescapeBytes(spellSigns(text))
+        unescapeBytes(spellSigns(joinLines(text)))
           .replace(replyMark, '')
           .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))
           .replace(/(?<=\p{L})\s[-–—]+\s(?=\p{L})/gu, ', '),
@@ -53,6 +53,14 @@ export function readUtterance(text: string): Utterance {
   }
   const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
   return { words: foldWords(latin), clauses: said };
+}
+
+/** A word or two a line, and no full stop: "proszę / nie / pisać" is one sentence. */
+function joinLines(text: string): string {
+  const lines = text.trim().split(/\n+/);
+  return lines.length > 2 && lines.every((line) => /^[^\s.,!?]+( [^\s.,!?]+)?$/.test(line.trim()))
+    ? lines.join(' ')
+    : text;
 }
 
 /** "🛑", "❌ smsy": a sign alone, or nearly, is a word. */
@@ -227,13 +235,19 @@ const spoken: ReadonlyMap<string, string> = new Map(
     mnie: 'mne mnei nmie mie mnje mniee mje mene menia menja menya',
     wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
-    nie: 'ne nje niee niy nia niyt ine nei nir niw',
+    nie: 'nei ne nje niee niy nia niyt ine nei nir niw',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss smms sns smsm ssms',
     smsy: 'smy smsu ssmy',
     usun: 'usn usnu uusn ussun usuun usin',
     chce: 'chcem chxe hce chcee kce kcem chca chcom chcym chec',
     tez: 'tesz',
+    wylacz: 'wyl',
+    zostaje: 'zsotaje zostje zotsaje zostaej',
+    zostawcie: 'zsotawcie zostawice zosatwcie',
+    sportu: 'sportuu sprotu',
+    sport: 'sprot',
+    smieci: 'smeici simeci',
     juz: 'jusz',
     wiecej: 'bolsze bilsze bolshe bilshe wiencej wiyncyj wincyj wiyncy wiecyj',
     przestancie: 'przestoncie przestojcie',
@@ -244,9 +258,17 @@ const spoken: ReadonlyMap<string, string> = new Map(
 
 const smsEndings: ReadonlySet<string> = new Set('y ow ami om em a ie ach'.split(' '));
 
+const together: ReadonlyMap<string, readonly string[]> = new Map(
+  'ode mnie,od mnie,do mnie,ze mna,za mna,a ja,ja nie,nie chce,mi nie,o sporcie,o kulturze,o pradzie,o smieciach,bez sportu,bez kultury'
+    .split(',')
+    .map((words) => [words.replaceAll(' ', ''), words.split(' ')] as const),
+);
+
 function separate(word: string): readonly string[] {
+  const beside = together.get(word);
+  if (beside !== undefined) return beside;
   const negated =
-    /^nie(?=(?:chc(?!ac)|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog|pisa[cl]|piszcie))/.test(
+    /^nie(?=(?:chc(?!ac)|zycz|wysyl|przysyl|przesyl|potrzeb|wyraz|zgadz|zamawia|interes|mog|pisa[cl]|pisz|pisej|slij|dzwon|kontakt|rezygn|wypis|wypsi|konczc|przestaw|prosil|zapisyw|wylacz|wylocz|usuw|kasuj|dosta[wj]|otrzym|mam$|mamy$|dam$|zgod|chodz|umiem|wiem$|jestem|dziala|daje|bede|moge|mus[iz]|ma$|trza))/.test(
       word,
     );
   if (negated) return ['nie', ...separate(word.slice(3))];

@@ -38,6 +38,9 @@ export const sets = [
   'twentyeighth',
   'twentyninth',
   'thirtieth',
+  'thirtyfirst',
+  'thirtysecond',
+  'thirtythird',
 ] as const;
 
 export type SampleGroup = {
