@@ -1,8 +1,8 @@
-/** Neighbours who write in Ukrainian, Russian or English: the few words that matter here, put into Polish. */
+/** Neighbours who write in Ukrainian, Russian, English or German: the few words that matter here, put into Polish. */
 
 /** The text with the foreign words we know as Polish ones; any other text as it is. */
 export function toPolish(text: string): string {
-  return translateCyrillic(translateEnglish(text.replace(/[^\S\n]/gu, ' ')));
+  return translateCyrillic(translateGerman(translateEnglish(text.replace(/[^\S\n]/gu, ' '))));
 }
 
 function translateCyrillic(text: string): string {
@@ -53,6 +53,15 @@ const cyrillicWords: readonly (readonly [RegExp, string])[] = [
 // "Stop it", "please stop" need no translation; an opinion that begins with "stop" is judged as in Polish.
 const english: readonly (readonly [RegExp, string])[] = [
   [
+    /\b(?:do not|don['’]?t|dont|not|never)(?: want to| wish to)? (?:unsubscrib(?:e|ing)|remove|delete|cancel|take me off|opt out)(?: me| us)?(?![\p{L}])/giu,
+    ' nie wypisujcie ',
+  ],
+  [/\bkeep (?:the )?(?:rest|others?)\b|\bkeep everything else\b/giu, ' reszte zostawcie '],
+  [
+    /\bkeep (?:on )?(?:me|sending|getting|receiving|texting|writing)\b|\b(?:i )?(?:want|wish|would like) to stay\b|\bi(?: am|'m)? stay(?:ing)?\b/giu,
+    ' zostaje ',
+  ],
+  [
     /\b(un ?subscribe|opt[ -]?(me )?out|(remove|delete|take|unregister) (me|(my|this|the) (phone )?number)( (from|off))?( (the|your|this))?( (list|database|system))?|stop (sending|texting|messaging|writing)( to)?( me)?( (these|your|any|the))?( (sms|texts?|messages?|spam))?|stop (these|those|your|all|the) (sms|texts?|messages?|alerts?)|(do not|don['’]?t|dont) (text|message|send|sms|contact|write)( (to|me|any|more|these|messages?|sms|texts?))*|no more (sms|texts?|messages?)|leave me alone|i (do not|don['’]?t|dont) (want|need)( (to|get|receive|these|your|any|this|the|more))*( (sms|texts?|messages?|anymore))*)(?![\p{L}])/giu,
     ' wypisz ',
   ],
@@ -79,6 +88,32 @@ function translateEnglish(text: string): string {
   // What else an Englishman says beside it says nothing here.
   return polish === text ? text : polish.replace(englishFillers, ' ');
 }
+
+function translateGerman(text: string): string {
+  if (!germanMark.test(text)) return text;
+  return german.reduce((current, [pattern, word]) => current.replace(pattern, word), text);
+}
+
+const germanMark =
+  /(?<![\p{L}])(?:bitte|nicht|keine?n?|abmelden|anmelden|austragen|abbestellen|löschen|loschen|loeschen|ich|möchte|danke|schluss|aufhören)(?![\p{L}])/iu;
+const german: readonly (readonly [RegExp, string])[] = [
+  [
+    /(?<![\p{L}])(?:abmelden|austragen|abbestellen|lö?o?e?schen|schluss|aufhören|abmeldung)(?![\p{L}])/giu,
+    ' wypisac ',
+  ],
+  [/(?<![\p{L}])anmelden(?![\p{L}])/giu, ' zapisz '],
+  [/(?<![\p{L}])keine?n?(?![\p{L}])/giu, ' bez '],
+  [/(?<![\p{L}])(?:nachrichten|mitteilungen|meldungen)(?![\p{L}])/giu, ' smsow '],
+  [/(?<![\p{L}])nicht(?![\p{L}])/giu, ' nie '],
+  [/(?<![\p{L}])mehr(?![\p{L}])/giu, ' wiecej '],
+  [/(?<![\p{L}])(?:weiter|weiterhin)(?![\p{L}])/giu, ' dalej '],
+  [/(?<![\p{L}])(?:möchte|will|mochte)(?![\p{L}])/giu, ' chce '],
+  [/(?<![\p{L}])(?:bekommen|erhalten)(?![\p{L}])/giu, ' dostawac '],
+  [/(?<![\p{L}])(?:schicken|senden|schreiben)(?![\p{L}])/giu, ' wysylac '],
+  [/(?<![\p{L}])(?:mich|mir)(?![\p{L}])/giu, ' mnie '],
+  [/(?<![\p{L}])nummer(?![\p{L}])/giu, ' numer '],
+  [/(?<![\p{L}])(?:bitte|danke|ich|wir|sie|der|die|das|in|ist|meine?|aus|liste)(?![\p{L}])/giu, ' prosze '],
+];
 
 const englishFillers =
   /\b(?:i|you|we|want|wish|would|like|to|from|this|the|a|an|my|your|any|more|service|services|list|messages?|texts?|sms|alerts?|notifications?|number|phone|please|no|longer|live|here|wrong|person|now|thanks?|thank|for|of|and|me|again|just|have|moved|system)\b/giu;

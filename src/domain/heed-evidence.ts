@@ -18,17 +18,17 @@ export type Ground = keyof typeof bounds | 'certain' | 'exact' | 'erase';
  */
 const never = Number.POSITIVE_INFINITY;
 const bounds = {
-  near: { doubts: 0, asks: never, leaves: never },
-  loose: { doubts: -0.4, asks: never, leaves: never },
+  near: { doubts: -0.4, asks: never, leaves: never },
+  loose: { doubts: -0.6, asks: never, leaves: never },
   part: { doubts: -3, asks: never, leaves: never },
-  suspected: { doubts: -never, asks: never, leaves: 0.3 },
+  suspected: { doubts: -never, asks: never, leaves: 0.6 },
   stay: { doubts: -never, asks: 0.5, leaves: 2.8 },
   wrongNumber: { doubts: -never, asks: 0, leaves: 0.3 },
   request: { doubts: -never, asks: 0, leaves: 2.0 },
   bare: { doubts: -never, asks: 0, leaves: 2.2 },
   nearRequest: { doubts: -never, asks: 1.5, leaves: never },
   place: { doubts: -never, asks: 0.8, leaves: 1.5 },
-  staff: { doubts: -never, asks: -0.4, leaves: 0.8 },
+  staff: { doubts: -never, asks: -0.4, leaves: 0.7 },
   silence: { doubts: -never, asks: 0.4, leaves: 1.0 },
 } as const;
 

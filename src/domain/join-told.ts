@@ -21,12 +21,13 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   const isTopic =
     takeCategories(words, known.categories).keys.length > 0 || words.some((word) => topic.test(word));
   const isPlaced = mentionsLocality(words, known);
+  const isNumbered = words.some((word) => /^\d{1,3}[a-z]?$/.test(word));
+  const isMine = words.some((word) => /^(mnie|nas|mi)$/.test(word));
+  const isAlike = words.some((word) => alike.test(word));
+  // "Wójt zachęcał, to się skusiłem. Dopiewo, Młyńska 14, zebrania, alerty".
+  const isListed = isNumbered && (isOurs || takeCategories(words, known.categories).keys.length > 1);
   const isSaid = isPlaced
-    ? (isWished || isAct) &&
-      (isOurs ||
-        isTopic ||
-        words.some((word) => alike.test(word)) ||
-        (isAct && (isWished || words.some((word) => /^(mnie|nas)$/.test(word)))))
+    ? isListed || ((isWished || isAct) && (isOurs || isTopic || isAlike || (isAct && (isWished || isMine))))
     : isOurs && (isAct || (isWished && words.length <= 6));
   if (!isSaid) return null;
   return {
@@ -35,7 +36,7 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   };
 }
 
-const mostWords = 24;
+const mostWords = 30;
 
 function speaksAgainst(
   word: string,
@@ -64,7 +65,7 @@ function speaksAgainst(
 }
 
 const wish =
-  /^(chc[eia]|chcem|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
+  /^(chc[eia]|chcem|biore$|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
 const act =
   /^(podlacz|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
 const ours = /^(sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;

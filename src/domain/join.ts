@@ -239,7 +239,7 @@ const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/
 
 /** Things an office is asked about that people also sign up for. */
 const foreign =
-  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychod|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auta?$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio|klub|senior|orlik|sezon|schronisk|chetnych|olimpiad|festyn|swietlic|badani|spotkani)/;
+  /^(przedszkol|zlob|szkol[eya]$|szkole$|basen|lekarz|wizyt|zajec|zajecia|kurs|oboz|wycieczk|szczep|kolejk|polkoloni|koloni|kolk|fitness|joga|joge|warsztat|zebrani|konkurs|bieg|turniej|zawod|studi|silown|przychodn|dentyst|dzieck|dziecko|syn|cork|wnuk|psa$|kota$|auta?$|samoch|pojazd|samochodu|monitor|nagran|chor$|choru|protok|biblio|klub|senior|orlik|sezon|schronisk|chetnych|olimpiad|festyn|swietlic|badani|spotkani)/;
 
 /** Whether a word is of what an office lets people sign up for that is not ours. */
 export function isSignUpElsewhere(word: string): boolean {
@@ -261,7 +261,7 @@ const joinWords: ReadonlySet<string> = new Set(
   (
     'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
     'dolaczenie przylacz przylaczam przylaczyc rejestracja rejestracje rejestracji zarejestruj zarejestrowac zarejestrujcie rejestruje rejestruj rejestrowac ' +
-    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic rozpocznij podlaczcie'
+    'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic rozpocznij podlaczcie sub subuje'
   ).split(' '),
 );
 const nouns: ReadonlySet<string> = new Set(

@@ -13,7 +13,7 @@ export function weighLeaving(clauses: readonly Clause[]): number {
   const meant = meantClauses(clauses);
   const words = meant.flatMap((clause) => clause.words);
   if (words.length === 0) return Number.NEGATIVE_INFINITY;
-  const weight = weigh(meant);
+  const weight = weighClauses(meant);
   // "Wypisana" tells or asks; among single words those that leave are so many that it would too.
   const isTold = words.length === 1 && readLeaveVerb(words[0] ?? '')?.form === 'told';
   return isTold ? Math.min(weight, 0) : weight;
@@ -22,7 +22,7 @@ export function weighLeaving(clauses: readonly Clause[]): number {
 /** The words that speak for leaving, the strongest first: those without which less would speak for it. */
 export function tellEvidence(clauses: readonly Clause[]): readonly string[] {
   const meant = meantClauses(clauses);
-  const whole = weigh(meant);
+  const whole = weighClauses(meant);
   const words = [...new Set(meant.flatMap((clause) => clause.words))];
   return words
     .map((word) => {
@@ -30,13 +30,31 @@ export function tellEvidence(clauses: readonly Clause[]): readonly string[] {
         words: said.filter((other) => other !== word),
         ends,
       }));
-      return { word, weight: whole - weigh(rest.filter((clause) => clause.words.length > 0)) };
+      return { word, weight: whole - weighClauses(rest.filter((clause) => clause.words.length > 0)) };
     })
     .filter(({ weight }) => weight > 0)
     .sort((one, other) => other.weight - one.weight)
     .slice(0, 3)
     .map(({ word }) => word);
 }
+
+/** The whole, and what its strongest clause and its last one say: in a long story the wish is one sentence, often the last. */
+function weighClauses(clauses: readonly Clause[]): number {
+  const whole = weigh(clauses);
+  const said = clauses.filter(standsAlone);
+  if (clauses.length < 2 || said.length === 0) return whole;
+  const each = said.map((clause) => weigh([clause]));
+  return whole + shareOfStrongest * Math.max(...each) + shareOfLast * (each.at(-1) ?? 0);
+}
+
+/** "Syrena wyje, wyłączcie", "nie piszę, żeby się wypisać": a verb alone and a purpose are of what was said before. */
+function standsAlone({ words }: Clause): boolean {
+  const [first = ''] = words;
+  return words.length === 1 ? readLeaveVerb(first)?.strength === 'strong' : !/^(zeby|aby|by|ze)$/.test(first);
+}
+
+const shareOfStrongest = 0.5;
+const shareOfLast = 0.2;
 
 function weigh(clauses: readonly Clause[]): number {
   const features = featuresOf(clauses);

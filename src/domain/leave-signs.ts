@@ -62,6 +62,8 @@ function signOf(word: string, { before, after, isWished, spelling }: Beside): st
       : '';
   if (word === 'jak' && /^(pisz|mowi|prosz|naj|juz|nie$)/.test(after)) return '';
   if (/^odpis(z|a|u)/.test(word)) return 'O';
+  // "Wycofajcie się z tego" is said to them.
+  if (after === 'sie' && /^wycof\w+cie$/.test(word)) return 'X';
   if (word === 'po') return after === 'co' ? 'q' : before === 'mi' ? 'D' : '';
   if (before === 'nie' && word.length >= 4 && countEdits(word, 'chce', 1) === 1) return 'W';
   if (others.test(word)) return 'F';

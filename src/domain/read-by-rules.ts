@@ -34,19 +34,19 @@ export function readByRules(
   // Letters of a script we do not read are words too: for people.
   if (words.length === 0) return by('certain', plain(/\p{L}/u.test(text) ? 'staff' : 'silence'));
   const tidied = utterance.clauses.flatMap((clause) => clause.words);
-  if ((tellsOfDanger(words) || tellsOfDanger(tidied)) && !mourns(utterance))
+  if ((tellsOfDanger(words) || tellsOfDanger(tidied)) && !tellsOfThePast(utterance))
     return by('certain', plain('danger'));
   const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
   const optOut = heeds === 'leaving' ? (readOptOut(utterance, input) ?? readRunOn(utterance, input)) : null;
+  // "Zapiszcie mnie, tylko bez sportu, Dąbrówka 12" from somebody who has nothing to leave.
+  if (optOut !== null && optOut.intent !== 'leave_now' && known.sender === 'stranger') {
+    const join = readJoin(utterance, known) ?? readToldJoin(utterance, known);
+    if (join !== null && !isBare(join)) return by('request', join);
+  }
   if (optOut?.fit === 'exact')
     return isOffered(words, known.open)
       ? by('certain', askLeave())
       : by(groundOf(optOut, 'exact', tidied), leave(optOut, known));
-  // "Zapiszcie mnie, tylko bez sportu, Dąbrówka 12" from somebody who has nothing to leave.
-  if (optOut?.intent === 'leave_one' && known.sender === 'stranger') {
-    const join = readJoin(utterance, known);
-    if (join !== null && !isBare(join)) return by('request', join);
-  }
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return by('certain', answer.understanding);
   if (optOut !== null && optOut.intent !== 'suspected')
@@ -67,13 +67,16 @@ export function readByRules(
     : by('loose', leave(loose, known));
 }
 
-/** "Syn zginął, a wy dalej piszecie na jego numer": what happened is over, and they want us to stop. */
-function mourns({ clauses }: Utterance): boolean {
-  const isLoss = clauses.some(({ words }) => words.some((word) => /^(zgin[ae]l|udar)/.test(word)));
-  return isLoss && weighLeaving(clauses) >= leavesForSure;
+/** "Syn zginął, a wy dalej piszecie na jego numer": what is told of is over, and they want us to stop. */
+function tellsOfThePast({ clauses }: Utterance): boolean {
+  const words = clauses.flatMap((clause) => clause.words);
+  const isLoss = words.some((word) => /^(zgin[ae]l|udar)/.test(word));
+  if (!isLoss && words.length < longStory) return false;
+  return weighLeaving(clauses) >= (isLoss ? 1.5 : 3);
 }
 
-const leavesForSure = 1.5;
+/** Who is in danger writes less. */
+const longStory = 12;
 
 function groundOf({ intent }: OptOut, fit: 'exact' | 'near', words: readonly string[]): Ground {
   if (intent === 'stay') return 'stay';

@@ -41,6 +41,9 @@ export const sets = [
   'thirtyfirst',
   'thirtysecond',
   'thirtythird',
+  'thirtyfourth',
+  'thirtyfifth',
+  'thirtysixth',
 ] as const;
 
 export type SampleGroup = {
