@@ -1,8 +1,9 @@
 // What all pages of the panel share: head, navigation by task, the person logged in.
 import { html } from 'hono/html';
 import { countInbox, type InboxCounts } from '#db/inbox.ts';
+import { choosePlural } from '#domain/plural.ts';
 import { roleCan } from '#domain/roles.ts';
-import { choosePlural, formatCount } from '#html/format.ts';
+import { formatCount } from '#html/format.ts';
 import { type Html, type Page, renderPage } from '#html/layout.ts';
 import { paths } from '#html/paths.ts';
 import type { Session } from '#services/open-session.ts';

@@ -1,14 +1,8 @@
 // Beside each form of settings: what the values in it would do.
 import { html } from 'hono/html';
+import { choosePlural } from '#domain/plural.ts';
 import type { OfficeSettings } from '#domain/settings.ts';
-import {
-  choosePlural,
-  formatCount,
-  formatDateTime,
-  formatDay,
-  formatPlural,
-  formatPrice,
-} from '#html/format.ts';
+import { formatCount, formatDateTime, formatDay, formatPlural, formatPrice } from '#html/format.ts';
 import type { Html } from '#html/layout.ts';
 import { findFillForm } from '#services/fill-proof.ts';
 import {

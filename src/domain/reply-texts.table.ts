@@ -55,7 +55,7 @@ export const replyTexts = {
   },
   localityUnknown: {
     group: 'joining',
-    when: 'Gdy nie ma takiej miejscowości ani podobnej.',
+    when: 'Gdy przy zapisie nie ma takiej miejscowości ani podobnej.',
     text: 'Nie znamy tej miejscowosci. Odpisz sama nazwe, np. jak na tablicy przy wjezdzie. Pomoc: POMOC. Przerwanie: STOP',
     rooms: {},
     must: ['STOP'],
@@ -297,10 +297,18 @@ export const replyTexts = {
     must: ['NIE'],
     most: 1,
   },
+  localityUnknownChange: {
+    group: 'change',
+    when: 'Gdy przy zmianie adresu nie ma takiej miejscowości ani podobnej.',
+    text: 'Nie znamy tej miejscowosci. Odpisz sama nazwe, np. jak na tablicy przy wjezdzie. NIE = bez zmian. Pomoc: POMOC',
+    rooms: {},
+    must: ['NIE'],
+    most: 1,
+  },
   chooseHome: {
     group: 'change',
     when: 'ZMIEN od osoby z kilkoma adresami: pytanie, który się zmienia.',
-    text: 'Ktory adres zmieniasz? Odpisz numer: {lista}. WSZYSTKIE = jeden nowy zamiast wszystkich, DODAJ = nowy obok, NIE = bez zmian',
+    text: 'Ktory adres zmieniasz? Odpisz numer: {lista}. WSZYSTKIE = jeden nowy zamiast wszystkich, DODAJ = dodatkowy, NIE = bez zmian',
     rooms: { lista: 185 },
     must: ['WSZYSTKIE', 'DODAJ', 'NIE'],
     most: 2,

@@ -1,4 +1,5 @@
 // Values as people in the office read them: Polish, Europe/Warsaw.
+import { choosePlural } from '#domain/plural.ts';
 
 const zone = 'Europe/Warsaw';
 const dateTime = new Intl.DateTimeFormat('pl-PL', {
@@ -50,17 +51,6 @@ export function formatPlural(
   forms: { readonly one: string; readonly few: string; readonly many: string },
 ): string {
   return `${formatCount(count)} ${choosePlural(count, forms)}`;
-}
-
-/** The form alone. */
-export function choosePlural(
-  count: number,
-  forms: { readonly one: string; readonly few: string; readonly many: string },
-): string {
-  if (count === 1) return forms.one;
-  const tens = count % 100;
-  const units = count % 10;
-  return units >= 2 && units <= 4 && !(tens >= 12 && tens <= 14) ? forms.few : forms.many;
 }
 
 /** "około 3 minuty" for a wait in seconds. */

@@ -1,4 +1,5 @@
 import { wordings } from '#domain/consent.ts';
+import { choosePlural } from '#domain/plural.ts';
 import { alertKeys, alertName, cancelJoin, emit, inform, moreCategories, namesOf, reply } from './acts.ts';
 import { type Context, closedDialogue } from './context.ts';
 import type { Effect, Facts } from './effects.ts';
@@ -41,7 +42,9 @@ export function sayAlreadyJoined(args: Args): Change {
   return inform(args, say(args.event).alreadyJoined({ office: facts.settings, address: mainAddress(facts) }));
 }
 
+/** Nothing can be changed: they have not joined, or their leaving is under way. */
 export function sayNotJoined(args: Args): Change {
+  if (args.event.facts.status === 'suspended') return sayStatus(args);
   return inform(args, say(args.event).notJoined({ office: args.event.facts.settings }));
 }
 
@@ -146,5 +149,6 @@ function changeCategories(change: {
 
 function mainAddress(facts: Facts): string {
   const [first = '', ...others] = facts.addresses;
-  return others.length === 0 ? first : `${first} i ${others.length} inne`;
+  const more = choosePlural(others.length, { one: 'inny', few: 'inne', many: 'innych' });
+  return others.length === 0 ? first : `${first} i ${others.length} ${more}`;
 }

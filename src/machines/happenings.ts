@@ -31,9 +31,16 @@ function understandInState(input: Reading): Understanding {
   if (understanding.intent !== 'staff') return understanding;
   for (const open of others) {
     const again = understand(input.text, known(input, open));
-    if (again.intent === 'answer') return again;
+    if (again.intent === 'answer' && (input.state !== 'choosingHome' || isSurely(again, input))) return again;
   }
   return understanding;
+}
+
+/** The place asked for is one of the person's own or a new one: "przy szkole w Dopiewie nie świeci lampa" is neither. */
+function isSurely({ parts }: Understanding, { text }: Reading): boolean {
+  if (parts.answer?.kind !== 'address') return false;
+  const { confidence } = parts.answer.reading;
+  return confidence !== null && (confidence !== 'typo' || foldWords(text).length <= longestAnswer);
 }
 
 function openQuestions({ state, context }: Reading): readonly OpenQuestion[] {

@@ -1,6 +1,7 @@
 import type { AddressReading } from '#domain/address-reading.ts';
 import { wordings } from '#domain/consent.ts';
 import type { PlaceAnswer } from '#domain/places.ts';
+import { choosePlural } from '#domain/plural.ts';
 import { begin, emit, reply } from './acts.ts';
 import { type Context, closedDialogue, type Draft, type Home } from './context.ts';
 import { addressOf, describeAddress } from './draft.ts';
@@ -110,7 +111,10 @@ export function removeAddress(args: Args): Change {
   const text = say(args.event).addressRemoved({
     office: facts.settings,
     address: facts.addresses[home] ?? '',
-    rest: left.length === 1 ? (left[0] ?? '') : `${left.length} adresy`,
+    rest:
+      left.length === 1
+        ? (left[0] ?? '')
+        : `${left.length} ${choosePlural(left.length, { one: 'adres', few: 'adresy', many: 'adresow' })}`,
   });
   return emit(
     args,

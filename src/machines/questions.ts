@@ -104,7 +104,8 @@ export function hintLeaving(args: Args): Change {
 }
 
 export function hintLocality(args: Args): Change {
-  return miss(args, reply(say(args.event).localityUnknown(), 'information'));
+  const goal = args.context.draft?.goal ?? 'join';
+  return miss(args, reply(say(args.event).localityUnknown({ goal }), 'information'));
 }
 
 export function hintStreet(args: Args): Change {

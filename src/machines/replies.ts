@@ -40,7 +40,8 @@ function makeReplies(texts: ReplyTexts) {
     chooseHome: (list: ListPart): string => say('chooseHome', { lista: list }),
     chooseLocality: (list: ListPart): string => say('chooseLocality', { lista: list }),
     nearestLocality: (list: ListPart): string => say('nearestLocality', { lista: list }),
-    localityUnknown: (): string => say('localityUnknown', {}),
+    localityUnknown: ({ goal }: { goal: 'join' | 'add' | 'move' }): string =>
+      say(goal === 'join' ? 'localityUnknown' : 'localityUnknownChange', {}),
     askStreet: ({ locality }: { locality: string }): string => say('askStreet', { miejscowosc: locality }),
     chooseStreet: (list: ListPart): string => say('chooseStreet', { lista: list }),
     nearestStreet: (list: ListPart): string => say('nearestStreet', { lista: list }),
@@ -173,15 +174,17 @@ const listRoom = 185;
 
 /** As many labels as fit, numbered from 1; with more to come, eight at most and "9 dalej". */
 export function numberPage(labels: readonly string[]): { readonly text: string; readonly shown: number } {
-  const whole = labels.map((label, at) => `${at + 1} ${plain(label)}`).join(', ');
+  // "ul. Lipowa 3, 2 Dabrowka" would read as one number more of the house.
+  const between = labels.some((label) => label.includes(',')) ? '; ' : ', ';
+  const whole = labels.map((label, at) => `${at + 1} ${plain(label)}`).join(between);
   if (labels.length <= 9 && whole.length <= listRoom) return { text: whole, shown: labels.length };
   const items: string[] = [];
   for (const label of labels.slice(0, 8)) {
     const item = `${items.length + 1} ${cutMiddle(label, 80)}`;
-    if ([...items, item, '9 dalej'].join(', ').length > listRoom && items.length > 0) break;
+    if ([...items, item, '9 dalej'].join(between).length > listRoom && items.length > 0) break;
     items.push(item);
   }
-  return { text: [...items, '9 dalej'].join(', '), shown: items.length };
+  return { text: [...items, '9 dalej'].join(between), shown: items.length };
 }
 
 /** A name is cut to its room; a list comes ready-made, and the code's gap stays. */

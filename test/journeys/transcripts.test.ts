@@ -73,7 +73,7 @@ test('of two addresses ZMIEN changes the one that was chosen, and a question whi
   const phone = newPhone();
   await join(phone);
   await phone.say('DODAJ Dąbrówka Lipowa 3');
-  assert.match(only(await phone.say('ZMIEN')), /1 Skorzewo, ul. Dzialkowa 32, 2 Dabrowka, ul. Lipowa 3/);
+  assert.match(only(await phone.say('ZMIEN')), /1 Skorzewo, ul. Dzialkowa 32; 2 Dabrowka, ul. Lipowa 3/);
   await phone.say('1');
   await phone.say('Dopiewo Polna 4');
   assert.deepEqual((await phone.subscriber())?.addresses, ['0582775 11139 3', '0582806 17011 4']);

@@ -18,7 +18,7 @@ describe('a change of address by somebody with several', () => {
   it('asks which one is changed, and leaves the others', () => {
     const phone = makeOwnerOfTwo();
     const asked = phone.says('ZMIEN');
-    assert.match(asked, /1 Skorzewo, ul. Poznanska 12, 2 Dabrowka, ul. Lipowa 3.*WSZYSTKIE.*DODAJ.*NIE/);
+    assert.match(asked, /1 Skorzewo, ul. Poznanska 12; 2 Dabrowka, ul. Lipowa 3[.] WSZYSTKIE.*DODAJ.*NIE/);
     assert.deepEqual(countSegments(asked).encoding, 'gsm7');
     assert.ok(countSegments(asked).segments <= 2);
     assert.match(phone.says('2'), /zamiast Dabrowka, ul. Lipowa 3/);
@@ -91,6 +91,39 @@ describe('a change of address by somebody with several', () => {
     assert.equal(phone.state(), 'idle');
   });
 
+  it('keeps what is for the office out of the new address, a place named in it too', () => {
+    for (const text of ['przy szkole w Dopiewie nie świeci lampa', 'na ulicy lipowej leży drzewo']) {
+      const phone = makeOwnerOfTwo();
+      phone.says('ZMIEN');
+      assert.match(phone.says(text), /przekazana do urzedu/, text);
+      assert.ok(phone.effects().some(({ type }) => type === 'inbox.keep'));
+      assert.match(phone.says('2'), /jaki adres zamiast Dabrowka, ul. Lipowa 3/, text);
+    }
+  });
+
+  it('never shows STOP as the way out of a change, which would end everything', () => {
+    for (const talk of [
+      ['ZMIEN', '1'],
+      ['DODAJ Dąbrówka', 'ZMIEN', 'WSZYSTKIE'],
+    ]) {
+      const phone = makeOwnerOfTwo();
+      for (const text of talk) phone.says(text);
+      const hint = phone.says('7');
+      assert.match(hint, /Nie znamy tej miejscowosci.*NIE = bez zmian/);
+      assert.doesNotMatch(hint, /STOP/);
+    }
+    const stranger = makePhone();
+    stranger.says('ZAPISZ');
+    assert.match(stranger.says('7'), /Przerwanie: STOP/);
+  });
+
+  it('counts the others in good Polish', () => {
+    const phone = makeOwnerOfTwo();
+    assert.match(phone.says('STATUS'), /Poznanska 12 i 1 inny\. /);
+    phone.says('DODAJ Dopiewo Polna 4');
+    assert.match(phone.says('STATUS'), /Poznanska 12 i 2 inne\. /);
+  });
+
   it('turns the page of a list that one SMS cannot hold', () => {
     const streets = ['Działkowa', 'Jesienna', 'Malwowa', 'Nizinna', 'Ogrodowa', 'Rumiankowa', 'Wiosenna'];
     const phone = makeSubscriber();
@@ -110,6 +143,15 @@ describe('a change of address by somebody with several', () => {
     assert.deepEqual(phone.addresses(), [polna]);
     assert.match(makePhone().says('ZMIEN Dopiewo Polna 4'), /nie jest zapisany/);
   });
+});
+
+it('a change asked for while leaving is under way is not told that nobody has joined', () => {
+  for (const text of ['ZMIEN', 'DODAJ SPORT', 'ZMIEN Dopiewo Polna 4']) {
+    const phone = makeSubscriber();
+    phone.says('wypisz');
+    assert.match(phone.says(text), /wypisanie w toku.*STOP.*ZOSTAJE/, text);
+    assert.equal(phone.status(), 'suspended');
+  }
 });
 
 describe('a text for the office while leaving is under way', () => {

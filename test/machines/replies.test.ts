@@ -36,7 +36,7 @@ function listOne(replies: Replies): Record<string, readonly string[]> {
       replies.askLocality({ office, goal: 'move' }),
     ],
     askLocalityInstead: [replies.askLocalityInstead({ office, old: address })],
-    localityUnknown: [replies.localityUnknown()],
+    localityUnknown: [replies.localityUnknown({ goal: 'join' }), replies.localityUnknown({ goal: 'move' })],
     askStreet: [replies.askStreet({ locality })],
     streetUnknown: [replies.streetUnknown({ locality })],
     newJoinCode: [replies.newJoinCode({ office })],

@@ -183,7 +183,8 @@ function replaceHome(
   { address, old }: { readonly address: Address; readonly old: Address | 'all' },
 ): readonly Address[] {
   if (old === 'all') return [address];
-  return homes.map((home) => (describe(home) === describe(old) ? address : home));
+  const replaced = homes.map((home) => (describe(home) === describe(old) ? address : home));
+  return replaced.filter((home, at) => replaced.findIndex((one) => describe(one) === describe(home)) === at);
 }
 
 function describe({ sym, symUl, houseNumber }: Address): string {
