@@ -45,7 +45,7 @@ export function heedEvidence(
     return narrowed(understood, ground, clauses, known);
   const { doubts, asks, leaves } = bounds[ground];
   const isRequest = /^(request|bare|nearRequest)$/.test(ground);
-  const isOther = known.sender === 'stranger' && isRequest;
+  const isOther = known.sender === 'stranger' && (isRequest || ground === 'staff');
   // Who has not joined asks for no leaving, and who was asked answers: more has to speak for it.
   const isAnswer = known.open !== null && ground === 'staff';
   const weight = weighLeaving(clauses) - (isOther || isAnswer ? 1.2 : 0);

@@ -25,10 +25,13 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   const isMine = words.some((word) => /^(mnie|nas|mi)$/.test(word));
   const isAlike = words.some((word) => alike.test(word));
   // "Wójt zachęcał, to się skusiłem. Dopiewo, Młyńska 14, zebrania, alerty".
-  const isListed = isNumbered && (isOurs || takeCategories(words, known.categories).keys.length > 1);
+  const topics =
+    takeCategories(words, known.categories).keys.length + words.filter((word) => topic.test(word)).length;
+  // "Alerty i awarie, Palędzie", "podatki, Lisówki 8".
+  const isListed = topics + (isNumbered ? 1 : 0) + (isOurs ? 1 : 0) > 1 && words.length <= mostListed;
   const isSaid = isPlaced
     ? isListed || ((isWished || isAct) && (isOurs || isTopic || isAlike || (isAct && (isWished || isMine))))
-    : isOurs && (isAct || (isWished && words.length <= 6));
+    : (isOurs && (isAct || (isWished && words.length <= 6))) || agrees.test(words.join(' '));
   if (!isSaid) return null;
   return {
     intent: 'join',
@@ -37,6 +40,10 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
 }
 
 const mostWords = 30;
+const mostListed = 12;
+// "Ja też poproszę", "wyrażam zgodę na SMS".
+const agrees =
+  /^(i )?((ja|mnie) (tez|rowniez|takze)( (moge |bym )?(chce|poprosze|prosze|chcial\w*))?|(wyrazam |daje )?zgod[aey]( na \w+)?|(tez|rowniez|takze) (chce|poprosze)|moge tez dostawac)$/;
 
 function speaksAgainst(
   word: string,
@@ -67,7 +74,7 @@ function speaksAgainst(
 const wish =
   /^(chc[eia]|chcem|biore$|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
 const act =
-  /^(podlacz|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
+  /^(podlacz|podepn|podpin|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
 const ours = /^(sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
-const topic = /^(zebra(n|ni)|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;
+const topic = /^(zebra(n|ni)|kategori|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;
 const alike = /^(teraz|tez|rowniez|takze|zgod[aey]|zgadzam)$/;

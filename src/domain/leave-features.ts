@@ -19,7 +19,7 @@ import type { Clause } from './utterance.ts';
  * may share a number; learning knows.
  */
 
-export const featureCount = 2 ** 16;
+export const featureCount = 2 ** 17;
 
 /** The clauses without what says nothing: greetings, thanks and names. */
 export function meantClauses(clauses: readonly Clause[]): readonly Clause[] {

@@ -26,6 +26,14 @@ export function readPart(clauses: readonly Clause[], input: Input): Part | null 
     !all.some(isRest)
   )
     return null;
+  // "Wypisz adres Zakrzewo Długa 8".
+  if (
+    all.some((word) => /^adres(u|y|ow)?$/.test(word)) &&
+    all.some((word) => readLeaveVerb(word) !== null || /^usunie/.test(word))
+  ) {
+    const address = readDroppedAddress(clauses, input.places);
+    if (address !== null) return { keys: [], address, isPlain: true };
+  }
   const named = clauses.flatMap(({ words }) => findTopics(words, input.categories));
   const kept = named.filter(({ isKept }) => isKept).map(({ key }) => key);
   // "Same alerty proszę, resztę wyłączyć".
@@ -87,7 +95,7 @@ function findTopics(words: readonly string[], categories: readonly CategoryName[
     // "Nie płacę podatków", "na zebraniu dałam": no topic of texts.
     const isTopic =
       /^(o|z|ze|od|bez|dosc|kategori\w*|tylko|sam[aey]?)$/.test(before) ||
-      (at === 0 && words.length <= 4) ||
+      words.length === 1 ||
       (distance(ends, at) <= 1 && !/^(na|w)$/.test(before));
     return [
       {

@@ -118,7 +118,9 @@ function readLeave(said: Said): OptOut | null {
     /[aiy]c$/.test(words[at] ?? '')
   )
     return stays(verb);
-  const isUndone = words.some((word) => /^(cofn|cofam|cofac|odwol|anul|przywro)/.test(word));
+  const isUndone = words.some((word) =>
+    /^(cofn|cofam|cofac|odwol|anul|przywro|zignor|ignor|uniewazn|nieaktualn|niewazn)/.test(word),
+  );
   if (isUndone && words.some((word) => readLeaveVerb(word)?.strength === 'strong')) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(po|o)mylk/.test(word))) return stays(verb);
   if (verb.form === 'told' && words.some((word) => /^(byc|zostac|zeby|aby|by)$/.test(word)))

@@ -69,7 +69,7 @@ function collectLessons(groups: readonly SampleGroup[]): readonly Lesson[] {
   return lessons;
 }
 
-const rounds = 20;
+const rounds = 40;
 const rate = 0.3;
 const decay = 1e-5;
 /** How far beyond nought a text should be; what is further teaches nothing more. */

@@ -56,6 +56,13 @@ const misread: ReadonlySet<string> = new Set([
   'Studnia głębinowa, 40 metrów, woda jak kryształ. O waszej sieci nie chcę już wiedzieć. Resztę chętnie czytam.',
   'Wkurzają mnie te zebrania, bo nic z nich nie wynika. Nie chcę o nich więcej czytać. O awariach proszę dalej.',
   'odsubujcie mnie z zebran',
+  'Prosiłem o alerty, dostałem alerty i podatki. Podatki płaci żona. Proszę mi ich nie wysyłać, a alertów nie ruszać.',
+  'sesje rady i zebrania – dość. Tylko awarie mi piszcie.',
+  'ZAPISZDOPIEWOKONARZEWSKA14',
+  'ZapiszmnieDopiewoPołudniowa8smieci',
+  'Gdzie mieszkam: Dopiewo, os. Leśne 4/11. Chcę wszystkie informacje.',
+  'kolega dostaje smsy o pradzie, jak i ja chce, Zakrzewo',
+  'zapiszcie przedszkole Bajka Skorzewo Ogrodowa 6 do pradu i wody',
 ]);
 
 it('however a text was changed on its way, an opt-out stays one and nothing becomes one', () => {

@@ -44,6 +44,11 @@ export const sets = [
   'thirtyfourth',
   'thirtyfifth',
   'thirtysixth',
+  'thirtyseventh',
+  'thirtyeighth',
+  'thirtyninth',
+  'fortieth',
+  'fortyfirst',
 ] as const;
 
 export type SampleGroup = {
