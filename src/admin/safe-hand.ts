@@ -68,7 +68,7 @@ export async function prepareSafeHand(admin: AdminContext, shown: Shown): Promis
       recurrence !== null
         ? html`${describeRecurrence(recurrence)}${renderNextDates(recurrence, now)}`
         : sendAt !== null
-          ? `${formatDateTime(sendAt)}${isShownTwice(sendAt) ? ' (tej nocy zegary się cofają i ta godzina jest dwa razy: wyjdzie za pierwszym)' : ''}`
+          ? `${formatDateTime(sendAt)}${isShownTwice(sendAt) ? ' (tej nocy zegary się cofają i ta godzina jest dwa razy: liczy się pierwsza)' : ''}`
           : window.open
             ? lane === 'alert' || settings.undoSeconds === 0
               ? 'od razu'

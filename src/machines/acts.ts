@@ -1,4 +1,5 @@
 import { wordings } from '#domain/consent.ts';
+import { choosePlural } from '#domain/plural.ts';
 import {
   type Context,
   closedDialogue,
@@ -40,6 +41,13 @@ export function alertName(facts: Facts): string {
 
 export function namesOf(keys: readonly string[], facts: Facts): readonly string[] {
   return facts.categories.filter(({ key }) => keys.includes(key)).map(({ name }) => name);
+}
+
+/** The first address, and how many more there are. */
+export function mainAddress(facts: Facts): string {
+  const [first = '', ...others] = facts.addresses;
+  const more = choosePlural(others.length, { one: 'inny', few: 'inne', many: 'innych' });
+  return others.length === 0 ? first : `${first} i ${others.length} ${more}`;
 }
 
 export function moreCategories(facts: Facts): readonly { readonly key: string; readonly name: string }[] {
@@ -186,7 +194,7 @@ export function leave(how: LeavingHow): (args: Args) => Change {
 }
 
 export function resume({ context, event }: Args): Change {
-  const text = say(event).stayed({ office: event.facts.settings, address: event.facts.addresses[0] ?? '' });
+  const text = say(event).stayed({ office: event.facts.settings, address: mainAddress(event.facts) });
   return {
     ...closedDialogue,
     leavingFinalAt: null,

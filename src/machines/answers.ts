@@ -1,8 +1,17 @@
 import { wordings } from '#domain/consent.ts';
-import { choosePlural } from '#domain/plural.ts';
-import { alertKeys, alertName, cancelJoin, emit, inform, moreCategories, namesOf, reply } from './acts.ts';
+import {
+  alertKeys,
+  alertName,
+  cancelJoin,
+  emit,
+  inform,
+  mainAddress,
+  moreCategories,
+  namesOf,
+  reply,
+} from './acts.ts';
 import { type Context, closedDialogue } from './context.ts';
-import type { Effect, Facts } from './effects.ts';
+import type { Effect } from './effects.ts';
 import { type MachineEvent, say } from './machine-event.ts';
 
 /** Answers that lead nowhere further: status, help, rights, danger, one category more or less. */
@@ -145,10 +154,4 @@ function changeCategories(change: {
   return [
     { type: 'subscriber.change', change: { kind: 'categories', ...change }, wording: wordings.smsChange },
   ];
-}
-
-function mainAddress(facts: Facts): string {
-  const [first = '', ...others] = facts.addresses;
-  const more = choosePlural(others.length, { one: 'inny', few: 'inne', many: 'innych' });
-  return others.length === 0 ? first : `${first} i ${others.length} ${more}`;
 }

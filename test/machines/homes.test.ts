@@ -122,6 +122,8 @@ describe('a change of address by somebody with several', () => {
     assert.match(phone.says('STATUS'), /Poznanska 12 i 1 inny\. /);
     phone.says('DODAJ Dopiewo Polna 4');
     assert.match(phone.says('STATUS'), /Poznanska 12 i 2 inne\. /);
+    phone.says('wypisz');
+    assert.match(phone.says('ZOSTAJE'), /zostajesz w zapisach \(Skorzewo, ul. Poznanska 12 i 2 inne\)/);
   });
 
   it('turns the page of a list that one SMS cannot hold', () => {
