@@ -99,8 +99,16 @@ export function sayEraseCodeProblem(args: Args): Change {
   return inform(args, say(args.event).eraseCodeWrong());
 }
 
-/** "I never asked": the form stays silent to this number from now on. */
-export function blockForm({ context, event }: Args): Change {
+/**
+ * "I never asked": the form stays silent to this number from now on. While leaving is under way it may as well answer
+ * our "Pomylka? ZOSTAJE", so they are told how to stay and how to go, and nothing is decided.
+ */
+export function blockForm(args: Args): Change {
+  const { context, event } = args;
+  if (event.facts.status === 'suspended') {
+    const text = say(event).statusSuspended({ office: event.facts.settings });
+    return emit(args, { type: 'inbox.keep', mark: 'staff' }, reply(text, 'information'));
+  }
   return {
     ...closedDialogue,
     outbox: [

@@ -156,6 +156,16 @@ it('a change asked for while leaving is under way is not told that nobody has jo
   }
 });
 
+it('POMYLKA while leaving is under way is told how to stay, and does not silence the form', () => {
+  const phone = makeSubscriber();
+  phone.says('wypisz');
+  assert.match(phone.says('pomyłka'), /wypisanie w toku.*Chcesz zostac\? Odpisz ZOSTAJE/);
+  assert.ok(phone.effects().every(({ type }) => type !== 'form.block'));
+  phone.says('zostaje');
+  assert.equal(phone.status(), 'active');
+  assert.match(phone.says('pomyłka'), /przepraszamy/);
+});
+
 describe('a text for the office while leaving is under way', () => {
   for (const text of ['nie świeci lampa', 'prosze o naprawe lampy ktora nie swieci od tygodnia']) {
     it(`is passed on and acknowledged, and the leaving goes on: ${text}`, () => {
