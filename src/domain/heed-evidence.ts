@@ -1,5 +1,6 @@
 import { tellEvidence, weighLeaving } from './leave-evidence.ts';
 import { type Part, readPart } from './leave-part.ts';
+import { speaksForStaying } from './stay-signs.ts';
 import type { Known, Understanding } from './understanding.ts';
 import type { Clause } from './utterance.ts';
 
@@ -43,7 +44,9 @@ export function heedEvidence(
 ): Understanding | null {
   if (ground === 'certain' || ground === 'exact' || ground === 'erase')
     return narrowed(understood, ground, clauses, known);
-  const { doubts, asks, leaves } = bounds[ground];
+  const { asks, leaves } = bounds[ground];
+  const doubts =
+    speaksForStaying(clauses) && /^(near|loose)$/.test(ground) ? bounds.stay.leaves : bounds[ground].doubts;
   const isRequest = /^(request|bare|nearRequest)$/.test(ground);
   const isOther = known.sender === 'stranger' && (isRequest || ground === 'staff');
   // Who has not joined asks for no leaving, and who was asked answers: more has to speak for it.

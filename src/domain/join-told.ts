@@ -13,8 +13,9 @@ import type { Utterance } from './utterance.ts';
 export function readToldJoin({ clauses }: Utterance, known: Known): Understanding | null {
   if (known.sender !== 'stranger' || known.open !== null) return null;
   const words = clauses.flatMap((clause) => clause.words);
-  if (words.length > mostWords || words.some((word, at) => speaksAgainst(word, { at, words, known })))
-    return null;
+  const isNames = onlyNames(words, known) && mentionsLocality(words, known);
+  if (!isNames && words.some((word, at) => speaksAgainst(word, { at, words, known }))) return null;
+  if (words.length > mostWords) return null;
   const isWished = words.some((word) => wish.test(word));
   const isAct = words.some((word) => act.test(word));
   const isOurs = words.some((word) => ours.test(word));
@@ -30,7 +31,9 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   // "Alerty i awarie, Palędzie", "podatki, Lisówki 8".
   const isListed = topics + (isNumbered ? 1 : 0) + (isOurs ? 1 : 0) > 1 && words.length <= mostListed;
   const isSaid = isPlaced
-    ? isListed || ((isWished || isAct) && (isOurs || isTopic || isAlike || (isAct && (isWished || isMine))))
+    ? isListed ||
+      isNames ||
+      ((isWished || isAct) && (isOurs || isTopic || isAlike || (isAct && (isWished || isMine))))
     : (isOurs && (isAct || (isWished && words.length <= 6))) || agrees.test(words.join(' '));
   if (!isSaid) return null;
   return {
@@ -39,11 +42,33 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   };
 }
 
+/** "Imprezy i koncerty, Dopiewo", "burze, wichury Fiałkowo": what one wants to hear of, and where. */
+function onlyNames(words: readonly string[], known: Known): boolean {
+  const isNamed = (word: string) =>
+    names.test(word) || topic.test(word) || takeCategories([word], known.categories).keys.length > 0;
+  const isElectric =
+    words.some((word) => /^(prad|swiatl|energi)/.test(word)) && words.filter(isNamed).length < 2;
+  return (
+    words.length <= mostListed &&
+    words.some(isNamed) &&
+    !isElectric &&
+    words.every(
+      (word, at) =>
+        isNamed(word) ||
+        /^(i|oraz|ul|prosze|poprosze|\d+\w?)$/.test(word) ||
+        /^\d/.test(words[at + 1] ?? '') ||
+        mentionsLocality([word], known),
+    )
+  );
+}
+
+const names =
+  /^(burz|wichur|kryzys|gabaryt|kubl|bio$|szklo|plastik|gaz$|wodociag|kanalizac|imprez|koncert|mecz|zawod|wydarzen|wywoz|smiec|pogodow|soleck)/;
 const mostWords = 30;
 const mostListed = 12;
 // "Ja też poproszę", "wyrażam zgodę na SMS".
 const agrees =
-  /^(i )?((ja|mnie) (tez|rowniez|takze)( (moge |bym )?(chce|poprosze|prosze|chcial\w*))?|(wyrazam |daje )?zgod[aey]( na \w+)?|(tez|rowniez|takze) (chce|poprosze)|moge tez dostawac)$/;
+  /^(i )?((ja|mnie|mi) (prosze )?(tez|rowniez|takze)( (moge |bym )?(chce|poprosze|prosze|chcial\w*))?|(wyrazam |daje )?zgod[aey]( na \w+)?|(tez|rowniez|takze) (chce|poprosze)|moge tez dostawac|(wyrazam zgode i )?(tez )?(chce|chcialbym|chcialabym) (dostawac|otrzymywac)|(ja )?(tez|takze) (chce|chcialbym|chcialabym) (dostawac|otrzymywac))$/;
 
 function speaksAgainst(
   word: string,
@@ -63,6 +88,7 @@ function speaksAgainst(
   if (/^(wypisan|wypisal[ae]m|wrocic)/.test(word)) return false;
   if (readLeaveVerb(word) !== null) return true;
   return (
+    !words.some((other) => /^(sms|esemes|powiad)/.test(other)) &&
     !topic.test(word) &&
     !/^(odpad|smiec|prad|sport|corka|syn|mama)/.test(word) &&
     !mentionsLocality([word], known) &&
@@ -72,9 +98,10 @@ function speaksAgainst(
 }
 
 const wish =
-  /^(chc[eia]|chcem|biore$|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
+  /^(chc[eia]|chcem|biore$|jestem$|bede$|niech$|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
 const act =
   /^(podlacz|podepn|podpin|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
-const ours = /^(sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
+const ours =
+  /^(pakiet|biezaco|chetn|aktywac|system|sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
 const topic = /^(zebra(n|ni)|kategori|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;
 const alike = /^(teraz|tez|rowniez|takze|zgod[aey]|zgadzam)$/;

@@ -41,16 +41,27 @@ export function tellEvidence(clauses: readonly Clause[]): readonly string[] {
 /** The whole, and what its strongest clause and its last one say: in a long story the wish is one sentence, often the last. */
 function weighClauses(clauses: readonly Clause[]): number {
   const whole = weigh(clauses);
-  const said = clauses.filter(standsAlone);
+  const said = sentencesOf(clauses).filter(standsAlone);
   if (clauses.length < 2 || said.length === 0) return whole;
   const each = said.map((clause) => weigh([clause]));
   return whole + shareOfStrongest * Math.max(...each) + shareOfLast * (each.at(-1) ?? 0);
 }
 
-/** "Syrena wyje, wyłączcie", "nie piszę, żeby się wypisać": a verb alone and a purpose are of what was said before. */
+/** "Nie piszę, żeby się wypisać", "nie życzę sobie, żeby jeździli": a purpose belongs to what was said before. */
+function sentencesOf(clauses: readonly Clause[]): readonly Clause[] {
+  const sentences: Clause[] = [];
+  for (const clause of clauses) {
+    const before = sentences.at(-1);
+    if (before !== undefined && /^(zeby|zebyscie|aby|abyscie|by|ze)$/.test(clause.words[0] ?? ''))
+      sentences[sentences.length - 1] = { words: [...before.words, ...clause.words], ends: clause.ends };
+    else sentences.push(clause);
+  }
+  return sentences;
+}
+
+/** "Syrena wyje, wyłączcie": a verb alone is said of what was named before. */
 function standsAlone({ words }: Clause): boolean {
-  const [first = ''] = words;
-  return words.length === 1 ? readLeaveVerb(first)?.strength === 'strong' : !/^(zeby|aby|by|ze)$/.test(first);
+  return words.length > 1 || readLeaveVerb(words[0] ?? '')?.strength === 'strong';
 }
 
 const shareOfStrongest = 0.5;

@@ -11,6 +11,7 @@ import {
   isWelcoming,
 } from './office-matters.ts';
 import { remember } from './remembered.ts';
+import { speaksForStaying } from './stay-signs.ts';
 import type { Clause } from './utterance.ts';
 
 /**
@@ -165,6 +166,7 @@ function knownOf(clauses: readonly Clause[]): readonly string[] {
     isOfAnother(words) && 'of another',
     isOfAnotherAct(words) && 'another act',
     isWelcoming(words) && 'welcome',
+    speaksForStaying(clauses) && 'stays',
     words.some(isForeign) && 'foreign',
     speaksOfSelf(words) && 'self',
     words.some(isTarget) && 'target',

@@ -69,7 +69,7 @@ export function readByRules(
 
 /** "Syn zginął, a wy dalej piszecie na jego numer": what is told of is over, and they want us to stop. */
 function tellsOfThePast({ clauses }: Utterance): boolean {
-  const words = clauses.flatMap((clause) => clause.words);
+  const words = clauses.flatMap((clause) => clause.words).filter((word) => !courtesies.has(word));
   const isLoss = words.some((word) => /^(zgin[ae]l|udar)/.test(word));
   if (!isLoss && words.length < longStory) return false;
   return weighLeaving(clauses) >= (isLoss ? 1.5 : 3);
@@ -84,7 +84,8 @@ function groundOf({ intent }: OptOut, fit: 'exact' | 'near', words: readonly str
   if (intent === 'leave_one') return 'part';
   if (intent === 'erase') return 'erase';
   // "Ja chcę dostawać, moja żona nie, ją wypiszcie": what denies as well is not said so plainly.
-  return words.includes('nie') && words.length > 4 ? 'near' : fit;
+  const isDenying = words.some((word) => /^(nie|nigdy|odwol\w+|cof\w+|skasowac|odkrec\w+)$/.test(word));
+  return isDenying && (words.length > 4 || intent === 'leave_now') ? 'near' : fit;
 }
 
 function isBare({ intent, parts }: Understanding): boolean {

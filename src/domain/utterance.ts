@@ -21,7 +21,7 @@ export function readUtterance(text: string): Utterance {
   const latin = withoutPostalCode(
     joinSpaced(
       toPolish(
-        unescapeBytes(spellSigns(joinLines(text)))
+        unescapeBytes(spellSigns(joinLines(withoutQuotes(text))))
           .replace(replyMark, '')
           .replace(dictated, (mark) => (/zapyt/i.test(mark) ? '?' : '. '))
           .replace(/(?<=\p{L})\s[-–—]+\s(?=\p{L})/gu, ', '),
@@ -53,6 +53,13 @@ export function readUtterance(text: string): Utterance {
   }
   const said = clauses.filter((clause, at) => at === 0 || !isSignature(clause));
   return { words: foldWords(latin), clauses: said };
+}
+
+/** "> Wyślij STOP, aby zrezygnować" above an answer is our own text. */
+function withoutQuotes(text: string): string {
+  if (!text.startsWith('>')) return text;
+  const own = text.split('\n').filter((line) => !line.startsWith('>'));
+  return own.some((line) => /\p{L}/u.test(line)) ? own.join('\n') : text;
 }
 
 /** A word or two a line, and no full stop: "proszę / nie / pisać" is one sentence. */

@@ -49,6 +49,10 @@ export const sets = [
   'thirtyninth',
   'fortieth',
   'fortyfirst',
+  'fortysecond',
+  'fortythird',
+  'fortyfourth',
+  'fortyfifth',
 ] as const;
 
 export type SampleGroup = {
