@@ -242,6 +242,7 @@ export const conversationMachine = setup({
       on: {
         'answer.address': { target: 'deciding', actions: 'takeAddress' },
         'answer.none': { target: 'deciding', actions: 'takeWholeLocality' },
+        'answer.no': { target: 'idle', actions: 'keepAsItWas' },
         'text.unclear': [
           { guard: 'looksLikeStreets', target: 'deciding', actions: 'takeAddress' },
           { guard: 'isFirstMiss', actions: 'hintStreet' },
@@ -260,6 +261,7 @@ export const conversationMachine = setup({
         'answer.more': { actions: 'turnPage' },
         'answer.address': { target: 'deciding', actions: 'takeAddress' },
         'answer.none': { target: 'deciding', actions: 'takeWholeLocality' },
+        'answer.no': { target: 'idle', actions: 'keepAsItWas' },
         'text.unclear': [{ guard: 'isFirstMiss', actions: 'hintList' }, { actions: 'passOn' }],
       },
     },

@@ -151,7 +151,7 @@ function answerOf({ answer, categories }: Understanding['parts'], input: Reading
     case 'all':
       return { type: 'answer.all' };
     case 'none':
-      return { type: 'answer.none' };
+      return isDenial(input) ? { type: 'answer.no' } : { type: 'answer.none' };
     case 'yes':
       return { type: 'answer.yes' };
     case 'no':
@@ -161,6 +161,13 @@ function answerOf({ answer, categories }: Understanding['parts'], input: Reading
     default:
       return answer satisfies never;
   }
+}
+
+/** "NIE" to the street of a change: it was offered as "bez zmian" a moment before, and BRAK is for no street. */
+function isDenial({ state, context, text }: Reading): boolean {
+  if (state !== 'awaitingStreet' && state !== 'choosingStreet') return false;
+  const words = foldWords(text);
+  return context.draft?.goal !== 'join' && words.includes('nie') && !words.includes('ma');
 }
 
 // An answer to "which street?" is short; a longer text is a message for people.

@@ -117,6 +117,26 @@ describe('a change of address by somebody with several', () => {
     assert.match(stranger.says('7'), /Przerwanie: STOP/);
   });
 
+  it('keeps everything at NIE to the street too, and takes BRAK for no street', () => {
+    for (const [answer, addresses] of [
+      ['nie', [poznanska, lipowa]],
+      ['Nie, dziękuję', [poznanska, lipowa]],
+      ['brak', [poznanska, '0582806 null null']],
+      ['nie ma', [poznanska, '0582806 null null']],
+    ] as const) {
+      const phone = makeOwnerOfTwo();
+      for (const text of ['ZMIEN', '2', 'Dopiewo', answer]) phone.says(text);
+      assert.deepEqual(phone.addresses(), addresses, answer);
+      assert.equal(phone.state(), 'idle', answer);
+    }
+    const choosing = makeOwnerOfTwo();
+    for (const text of ['DODAJ Dopiewo', 'polnaa xx', 'nie']) choosing.says(text);
+    assert.deepEqual(choosing.addresses(), [poznanska, lipowa]);
+    const joining = makePhone();
+    for (const text of ['ZAPISZ', 'Dopiewo']) joining.says(text);
+    assert.match(joining.says('nie'), /Co jeszcze/);
+  });
+
   it('counts the others in good Polish', () => {
     const phone = makeOwnerOfTwo();
     assert.match(phone.says('STATUS'), /Poznanska 12 i 1 inny\. /);
