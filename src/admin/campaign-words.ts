@@ -83,6 +83,8 @@ function isAboutAudience(problem: CampaignProblem): boolean {
     'stray_brace',
     'send_at_passed',
     'send_at_far',
+    'two_times',
+    'series_far',
     'series_over',
   ].includes(problem.kind);
 }
@@ -114,6 +116,10 @@ function wordCampaignProblem(problem: CampaignProblem): string {
     case 'send_at_passed':
     case 'send_at_far':
       return timeWords[problem.kind];
+    case 'two_times':
+      return 'Wysyłka ma naraz jedną porę i serię. Wybierz jedno z nich.';
+    case 'series_far':
+      return `Ta seria zaczyna się za późno: może najdalej za ${mostYearsAhead} lat. Popraw dzień, od którego ma ruszyć.`;
     case 'series_over':
       return 'Ta seria nie ma już żadnego terminu. Zmień dni, koniec albo to, co robić w święta.';
     default:

@@ -21,6 +21,10 @@ import type { AdminContext, AdminEnv, Form } from './session.ts';
 
 const words: Readonly<Record<CategoryProblem, { readonly field: string; readonly text: string }>> = {
   name: { field: 'nazwa', text: 'Wpisz nazwę: od 2 do 40 znaków, bez średników.' },
+  name_unsayable: {
+    field: 'nazwa',
+    text: 'Nazwa stoi w SMS-ach na liście z numerami, więc musi mieć litery alfabetu polskiego. Wpisz ją słowem, np. „Kultura”.',
+  },
   name_taken: { field: 'nazwa', text: 'Taka kategoria już jest. Wpisz inną nazwę.' },
   legal_basis: { field: 'podstawa', text: 'Wpisz podstawę prawną, np. art. 6 ust. 1 lit. a RODO: zgoda.' },
   key: {

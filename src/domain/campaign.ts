@@ -85,6 +85,9 @@ export type CampaignProblem =
   | { readonly kind: 'unknown_area'; readonly name: string }
   | { readonly kind: 'send_at_passed' }
   | { readonly kind: 'send_at_far' }
+  /** An instant and a rule, of which only one can hold. */
+  | { readonly kind: 'two_times' }
+  | { readonly kind: 'series_far' }
   | { readonly kind: 'series_over' };
 
 export type CampaignLimits = {

@@ -1,3 +1,5 @@
+import { toGsm7 } from './segments.ts';
+
 /** What an office may write about a category. */
 
 export type CategoryWish = {
@@ -6,7 +8,14 @@ export type CategoryWish = {
   readonly isCommercial: boolean;
 };
 
-export type CategoryProblem = 'name' | 'name_taken' | 'legal_basis' | 'key' | 'key_taken' | 'too_many';
+export type CategoryProblem =
+  | 'name'
+  | 'name_unsayable'
+  | 'name_taken'
+  | 'legal_basis'
+  | 'key'
+  | 'key_taken'
+  | 'too_many';
 
 const keyForm = /^[a-z][a-z0-9_-]{0,29}$/;
 
@@ -17,6 +26,9 @@ export function findCategoryProblem(
 ): CategoryProblem | null {
   const name = wish.name.trim();
   if (name.length < 2 || name.length > 40 || /[\r\n;|]/.test(name)) return 'name';
+  // On a numbered list in an SMS: "1 Sport, 2 2026" and "3 ???????" say nothing.
+  const said = toGsm7(name);
+  if (!/[a-z]{2}/i.test(said) || said.split('?').length > name.split('?').length) return 'name_unsayable';
   if (others.some((other) => other.name.toLocaleLowerCase('pl') === name.toLocaleLowerCase('pl')))
     return 'name_taken';
   const basis = wish.legalBasis.trim();

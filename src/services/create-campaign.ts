@@ -1,7 +1,12 @@
 import { insertAudit } from '#db/audit.ts';
 import { type Campaign, insertCampaign, updateLegalBasis } from '#db/campaigns.ts';
 import { type IdempotencyKey, updateIdempotencyMade } from '#db/idempotency.ts';
-import { type Audience, type CampaignProblem, findCampaignProblems } from '#domain/campaign.ts';
+import {
+  type Audience,
+  type CampaignProblem,
+  findCampaignProblems,
+  findTimeProblem,
+} from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
 import { nextInstants, type Recurrence } from '#domain/recurrence.ts';
 import { composeText } from './campaign-texts.ts';
@@ -36,7 +41,6 @@ export function checkCampaign(
   const text = composeText(draft.text, settings);
   const now = deps.clock();
   const { recurrence } = draft;
-  const isOver = recurrence !== undefined && nextInstants(recurrence, now, 1).length === 0;
   const problems = findCampaignProblems(
     { text, audience, lane, ...(sendAt === undefined ? {} : { sendAt: sendAt.toISOString() }) },
     {
@@ -49,7 +53,22 @@ export function checkCampaign(
       columns: draft.list?.fields.filter((field) => field !== ''),
     },
   );
-  return isOver ? [...problems, { kind: 'series_over' }] : problems;
+  return recurrence === undefined
+    ? problems
+    : [...problems, ...findSeriesProblems(recurrence, { sendAt, now })];
+}
+
+function findSeriesProblems(
+  recurrence: Recurrence,
+  { sendAt, now }: { readonly sendAt: Date | undefined; readonly now: Date },
+): readonly CampaignProblem[] {
+  const [first] = nextInstants(recurrence, now, 1);
+  const isFar = first !== undefined && findTimeProblem(first.at, now) === 'send_at_far';
+  return [
+    ...(sendAt === undefined ? [] : [{ kind: 'two_times' } as const]),
+    ...(first === undefined ? [{ kind: 'series_over' } as const] : []),
+    ...(isFar ? [{ kind: 'series_far' } as const] : []),
+  ];
 }
 
 /** The list of a stored campaign as `checkCampaign` takes it. */

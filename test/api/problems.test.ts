@@ -60,6 +60,15 @@ test('what is wrong with a field is told once, in Polish, for a call and its pre
   const body = { text: 'a', audience, sendAt: `${year}-01-01T00:00:00Z` };
   assert.equal((await post('/campaigns', body)).detail, refused.detail);
   assert.deepEqual((await post('/campaigns/preview', body)).problems, refused.errors);
+  const weekly = { every: 'week', weekdays: [1], time: '18:00' };
+  const soon = new Date(Date.now() + 86_400_000).toISOString();
+  const both = { text: 'a', audience, sendAt: soon, recurrence: { ...weekly, from: soon.slice(0, 10) } };
+  assert.match((await post('/campaigns', both)).detail ?? '', /^Są naraz pola sendAt i recurrence/);
+  const late = { text: 'a', audience, recurrence: { ...weekly, from: `${year}-02-01` } };
+  const { errors: lateErrors } = await post('/campaigns', late);
+  assert.deepEqual(lateErrors, [
+    { pointer: '/recurrence/from', detail: 'Reguła zaczyna się za późno: może najdalej za 5 lat.' },
+  ]);
   const { errors } = await post('/subscriptions/0/confirm', { code: 1 });
   assert.deepEqual(errors, [{ pointer: '/code', detail: 'Oczekiwano tu: tekst w cudzysłowach.' }]);
 });
