@@ -79,10 +79,12 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
 }
 
 const saidOtherwise: readonly RegExp[] = [
+  // "Mąż zmarł, to był jego numer".
+  /\b(zmarl\w*|nie zyje|umarl\w*)( \w+){0,4} to (byl|jest) (jego|jej)( stary)? (numer|telefon)$/,
   // "Właściciel numeru nie żyje".
   /\b(wlasciciel\w*|abonent\w*|adresat\w*|posiadacz\w*|uzytkowni\w*|odbiorc\w*)\b.*\b(nie zyje|zmarl\w*|zamrl\w*|umarl\w*|odesz\w*|odszed\w*)/,
   // "Co mam napisać, żebyście przestali?"
-  /^co (mam|jeszcze|musze|trzeba)\b.*\b(zebyscie|abyscie|bysci) (\w+ )?(przestali|skonczyli|wypisali|usuneli|dali)\b/,
+  /^co (mam|jeszcze|musze|trzeba)\b.*\b(zebyscie|abyscie|bysci) (\w+ ){0,3}(przestali|skonczyli|wypisali|usuneli|dali)\b/,
   // "Spotkamy się w sądzie, jak przyjdzie jeszcze jeden".
   /\b(jak|jesli|jezeli) (mi |was )?(jeszcze raz|jeszcze jed\w+|znow\w*|przyjdzie jeszcze|dostane jeszcze|wyslecie jeszcze)\b(?!.*\bnie\b)/,
 ];

@@ -21,6 +21,8 @@ type Input = { readonly categories: readonly CategoryName[]; readonly places: Pl
 
 export function readPart(clauses: readonly Clause[], input: Input): Part | null {
   const all = clauses.flatMap(({ words }) => words);
+  const excepted = readException(all, input.categories);
+  if (excepted.length > 0) return { keys: excepted, address: null, isPlain: true };
   if (
     all.some((word) => /^(wszystk|calkowi|calosc|nic$|niczego|niczym|zadnych)/.test(word)) &&
     !all.some(isRest)
@@ -66,6 +68,14 @@ export function readPart(clauses: readonly Clause[], input: Input): Part | null 
   const keys = [...new Set(dropped.flatMap(({ key }) => key ?? []))];
   const isEnded = dropped.some((topic) => topic.isEnded);
   return { keys, address: null, isPlain: isKept && isEnded && keys.length > 0 };
+}
+
+/** "Chcę dostawać wszystko oprócz kultury". */
+function readException(words: readonly string[], categories: readonly CategoryName[]): readonly string[] {
+  const at = words.findIndex((word) => /^(oprocz|procz|poza)$/.test(word));
+  const isOfAll = words.slice(0, at).some((word) => /^wszystk/.test(word));
+  if (at === -1 || !isOfAll || words.some((word) => readLeaveVerb(word) !== null)) return [];
+  return takeCategories(words.slice(at + 1, at + 5), categories).keys;
 }
 
 const mostOfOne = 8;

@@ -20,7 +20,7 @@ export function asksAbout(words: readonly string[]): boolean {
 export function asksOfLater(words: readonly string[]): boolean {
   return (
     words.includes('czy') &&
-    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|smsem|zdalnie|online|przez internet|przez telefon|udalo|w przyszlosci|w razie)\b/.test(
+    /\b(kazdej chwili|kiedykolwiek|pozniej|potem|zawsze|latwo|smsem|zdalnie|online|przez internet|przez telefon|udalo|w przyszlosci|w razie|tylko na (czas|wakacje|chwile|miesiac|lato|zime|urlop))\b/.test(
       words.join(' '),
     )
   );

@@ -9,7 +9,7 @@ import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
 import { readToldJoin } from './join-told.ts';
 import { weighLeaving } from './leave-evidence.ts';
 import { readLoosely } from './leave-loosely.ts';
-import { courtesies, isNeutral } from './leave-words.ts';
+import { courtesies, isNeutral, readLeaveVerb, stopWords } from './leave-words.ts';
 import { countEdits } from './likeness.ts';
 import { type OptOutInput, readOptOut } from './opt-out.ts';
 import { newCode, readAnswer } from './read-answer.ts';
@@ -50,11 +50,16 @@ export function readByRules(
   const answer = readAnswer(text, words, known);
   if (answer?.fit === 'exact') return by('certain', answer.understanding);
   if (optOut !== null && optOut.intent !== 'suspected')
-    return by(groundOf(optOut, 'near', tidied), leave(optOut, known));
+    return by(
+      /^leave_(now|code)$/.test(optOut.intent) && startsPlainly(utterance)
+        ? 'plainFirst'
+        : groundOf(optOut, 'near', tidied),
+      leave(optOut, known),
+    );
   const keyword = readKeyword(utterance, known);
   if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
   if (answer !== null) return by('certain', answer.understanding);
-  if (optOut !== null) return by('suspected', leave(optOut, known));
+  if (optOut !== null) return by(startsPlainly(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
   const near = readNear(utterance, known);
   if (near !== null) return by('nearRequest', near);
   const remainder = readRemainder(utterance, text);
@@ -78,11 +83,22 @@ function tellsOfThePast({ clauses }: Utterance): boolean {
 /** Who is in danger writes less. */
 const longStory = 12;
 
+/** "Stop, dziękuję za informacje": the first sentence is a word of leaving and nothing else. */
+function startsPlainly({ clauses }: Utterance): boolean {
+  const [word = '', ...others] = clauses[0]?.words ?? [];
+  const verb = readLeaveVerb(word);
+  const isVerb =
+    verb !== null && verb.fit === 'exact' && /^(asked|own)$/.test(verb.form) && verb.strength === 'strong';
+  return others.length === 0 && (stopWords.has(word) || word === 'koniec' || isVerb);
+}
+
 function groundOf({ intent }: OptOut, fit: 'exact' | 'near', words: readonly string[]): Ground {
   if (intent === 'stay') return 'stay';
   if (intent === 'wrong_number') return 'wrongNumber';
   if (intent === 'leave_one') return 'part';
   if (intent === 'erase') return 'erase';
+  // "Stlp", "wypisxz": a word alone needs no evidence.
+  if (words.length === 1) return 'exact';
   // "Ja chcę dostawać, moja żona nie, ją wypiszcie": what denies as well is not said so plainly.
   const isDenying = words.some((word) => /^(nie|nigdy|odwol\w+|cof\w+|skasowac|odkrec\w+)$/.test(word));
   return isDenying && (words.length > 4 || intent === 'leave_now') ? 'near' : fit;

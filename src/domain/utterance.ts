@@ -64,6 +64,8 @@ function withoutQuotes(text: string): string {
 
 /** A word or two a line, and no full stop: "proszę / nie / pisać" is one sentence. */
 function joinLines(text: string): string {
+  // "Nie.wysylac.mi.smsow".
+  if (/^\p{L}+(\.\p{L}{2,}){3,}[.!]*$/u.test(text.trim())) return text.replaceAll('.', ' ');
   const lines = text.trim().split(/\n+/);
   return lines.length > 2 && lines.every((line) => /^[^\s.,!?]+( [^\s.,!?]+)?$/.test(line.trim()))
     ? lines.join(' ')
@@ -72,7 +74,9 @@ function joinLines(text: string): string {
 
 /** "🛑", "❌ smsy": a sign alone, or nearly, is a word. */
 function spellSigns(text: string): string {
-  return text.length <= 20 ? text.replace(/[\u{1f6d1}\u{1f6ab}\u{26d4}\u{274c}]\ufe0f?/gu, ' stop ') : text;
+  return text.length <= 20 && !/nie/i.test(text)
+    ? text.replace(/[\u{1f6d1}\u{1f6ab}\u{26d4}\u{274c}]\ufe0f?/gu, ' stop ')
+    : text;
 }
 
 /** "chc=C4=99", "chc%C4%99", "chc&#281;": letters that a gateway wrote out as their numbers. */
@@ -242,7 +246,7 @@ const spoken: ReadonlyMap<string, string> = new Map(
     mnie: 'mne mnei nmie mie mnje mniee mje mene menia menja menya',
     wypisac: 'wypysaty wypisaty wypisat wypysat vypisat vypysat',
     zapisz: 'zapiszta zapishite zapiszite zapyszit zapyshit zapishi',
-    nie: 'nei ne nje niee niy nia niyt ine nei nir niw',
+    nie: 'nei ni ne nje niee niy nia niyt ine nei nir niw',
     prosze: 'prose proze prosem proszem prosza prosxe prodze porsze',
     sms: 'sm ssm smss smms sns smsm ssms',
     smsy: 'smy smsu ssmy',

@@ -48,6 +48,8 @@ for (const half of sets) {
 const misread: ReadonlySet<string> = new Set([
   'sąsiadka dostaje o burzach a ja nie, też bym chciał',
   'zapiszcie przedszkole Bajka Skorzewo Ogrodowa 6 do pradu i wody',
+  'Zgłoszenie do SMS: Konarzewo, Stęszewska 13, prąd',
+  'zapiszskorzewomalinowa12',
   'Skórzewo, os. Na Skarpie 12 m 4',
   'proszę o aktywację dla adresu Palędzie, Akacjowa 1',
   'bio, szklo, plastik - przypomnienia poprosze, Dąbrówka',
@@ -79,6 +81,7 @@ const misread: ReadonlySet<string> = new Set([
   'ja bym chciala o smieciach bo zapominam',
   'włączcie mi to samo co u sąsiada z Polnej 5',
   'prosimy o zapisanie biblioteki, Dopiewo, Konarzewska 5, kultura',
+  'nowi mieszkańcy, Dąbrówka ul. Rumiankowa 27/3, chcemy wiedzieć kiedy śmieci',
   'telefon mam tylko do dzwonienia po karetke. prosze nic nie wysylac',
   'Zapisz numer dziecka, wraca samo ze szkoły, tylko ostrzeżenia, Skórzewo Malinowa 2',
   'chce dostawac jak mama',

@@ -53,6 +53,9 @@ export const sets = [
   'fortythird',
   'fortyfourth',
   'fortyfifth',
+  'fortysixth',
+  'fortyseventh',
+  'fortyeighth',
 ] as const;
 
 export type SampleGroup = {
