@@ -1,12 +1,12 @@
 import { fold } from './fold.ts';
 import { allowedEdits, countEdits } from './likeness.ts';
 
-/** Numbers typed as an answer ("1 3", "1,3", "1i3", "jeden"); null when anything else was said. */
+/** Numbers typed as an answer ("1 3", "1,3", "1i3", "jeden", "drugi adres"); null when anything else was said. */
 export function readWholeNumbers(words: readonly string[]): readonly number[] | null {
   const numbers: number[] = [];
   for (const word of words) {
     if (fillers.has(word)) continue;
-    const spoken = spokenNumbers.indexOf(word);
+    const spoken = spokenNumbers.findIndex((number) => number.test(word));
     if (spoken !== -1) {
       numbers.push(spoken + 1);
       continue;
@@ -24,6 +24,17 @@ export function isAlike(a: string, b: string): boolean {
 }
 
 const fillers: ReadonlySet<string> = new Set(
-  'i oraz nr numer numery opcja opcje wybieram to prosze dziekuje dzieki a'.split(' '),
+  'i oraz nr numer numery opcja opcje wybieram to ten ta te adres prosze dziekuje dzieki a'.split(' '),
 );
-const spokenNumbers = ['jeden', 'dwa', 'trzy', 'cztery', 'piec', 'szesc', 'siedem', 'osiem', 'dziewiec'];
+// Beside the number its ordinal in any case and gender: "trzecia", "tego trzeciego".
+const spokenNumbers = [
+  /^(jeden|jedynka|pierwsz(y|a|e|ego|ej))$/,
+  /^(dwa|dwojka|drug(i|a|ie|iego|iej))$/,
+  /^(trzy|trojka|trzeci(a|e|ego|ej)?)$/,
+  /^(cztery|czworka|czwart(y|a|e|ego|ej))$/,
+  /^(piec|piatka|piat(y|a|e|ego|ej))$/,
+  /^(szesc|szostka|szost(y|a|e|ego|ej))$/,
+  /^(siedem|siodemka|siodm(y|a|e|ego|ej))$/,
+  /^(osiem|osemka|osm(y|a|e|ego|ej))$/,
+  /^(dziewiec|dziewiatka|dziewiat(y|a|e|ego|ej))$/,
+];

@@ -46,9 +46,12 @@ function readChoice(
   if (open.more === 'page' && (word === 'dalej' || word === '9')) return exact({ kind: 'more' });
   if (none.has(word)) return exact({ kind: 'none' });
   if (open.every === 'offered' && (all.has(word) || every.has(word))) return exact({ kind: 'all' });
-  const numbers = readWholeNumbers(words);
-  if (numbers !== null && numbers.length === 1) return exact({ kind: 'choice', number: numbers[0] ?? 0 });
   const names = open.options.map((option) => fold(option));
+  const numbers = readWholeNumbers(words);
+  // "Trzeciego" may be the street of the third of May.
+  const isName = !/\d/.test(word) && names.some((name) => partNames(name, word));
+  if (numbers !== null && numbers.length === 1 && !isName)
+    return exact({ kind: 'choice', number: numbers[0] ?? 0 });
   const typed = words.join(' ');
   const same = names.flatMap((name, at) => (name === typed || name === word ? [at + 1] : []));
   if (same.length === 1) return exact({ kind: 'choice', number: same[0] ?? 0 });
@@ -145,6 +148,9 @@ const none = new Set([
   'bez ulicy',
   'zadna',
   'zadne',
+  'zaden',
+  'zadnego',
+  'bez zmian',
   'nic',
   'tylko alerty',
   'nie',

@@ -130,6 +130,9 @@ describe('with a question open', () => {
     osada: 2,
     leśna: 2,
     'dwa proszę': 2,
+    drugi: 2,
+    'ten pierwszy': 1,
+    Dwójka: 2,
     'paledzie wies': 1,
   };
   for (const [text, number] of Object.entries(choices)) {
@@ -137,6 +140,25 @@ describe('with a question open', () => {
       assert.deepEqual(understand(text, know(choice)).parts.answer, { kind: 'choice', number });
     });
   }
+
+  it('what is part of a name on the list is that name and no ordinal', () => {
+    const options = ['Palędzie, ul. Trzeciego Maja', 'Palędzie, ul. Pierwsza', 'Palędzie, ul. Polna'];
+    for (const [text, number] of Object.entries({
+      pierwsza: 2,
+      trzeciego: 1,
+      trzecia: 3,
+      'trzeci adres': 3,
+    })) {
+      const { parts } = understand(text, know({ ...choice, options }));
+      assert.deepEqual(parts.answer, { kind: 'choice', number }, text);
+    }
+  });
+
+  it('none of a list in the words people have for it', () => {
+    for (const text of ['żaden', 'bez zmian', 'Nie']) {
+      assert.deepEqual(understand(text, know(choice)).parts.answer, { kind: 'none' }, text);
+    }
+  });
 
   it('dalej and 9 turn the page of a paged list', () => {
     for (const text of ['dalej', '9', 'Dalej!']) {
