@@ -85,7 +85,8 @@ const longStory = 12;
 
 /** "Stop, dziękuję za informacje": the first sentence is a word of leaving and nothing else. */
 function startsPlainly({ clauses }: Utterance): boolean {
-  const [word = '', ...others] = clauses[0]?.words ?? [];
+  const meant = clauses.map(({ words }) => words.filter((said) => !courtesies.has(said)));
+  const [word = '', ...others] = meant.find((words) => words.length > 0) ?? [];
   const verb = readLeaveVerb(word);
   const isVerb =
     verb !== null && verb.fit === 'exact' && /^(asked|own)$/.test(verb.form) && verb.strength === 'strong';

@@ -63,11 +63,11 @@ function withoutQuotes(text: string): string {
 }
 
 /** A word or two a line, and no full stop: "proszę / nie / pisać" is one sentence. */
-function joinLines(text: string): string {
+function joinLines(typed: string): string {
   // "Nie.wysylac.mi.smsow".
-  if (/^\p{L}+(\.\p{L}{2,}){3,}[.!]*$/u.test(text.trim())) return text.replaceAll('.', ' ');
+  const text = typed.replace(/\p{L}+(?:\.\p{L}{2,}){3,}/gu, (run) => run.replaceAll('.', ' '));
   const lines = text.trim().split(/\n+/);
-  return lines.length > 2 && lines.every((line) => /^[^\s.,!?]+( [^\s.,!?]+)?$/.test(line.trim()))
+  return lines.length > 2 && lines.slice(1).every((line) => /^[^\s.,!?]+( [^\s.,!?]+)?$/.test(line.trim()))
     ? lines.join(' ')
     : text;
 }
