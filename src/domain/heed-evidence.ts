@@ -47,7 +47,7 @@ export function heedEvidence(
     return narrowed(understood, ground, clauses, known);
   const { asks, leaves } = bounds[ground];
   const doubts =
-    speaksForStaying(clauses) && /^(near|loose)$/.test(ground) ? bounds.stay.leaves : bounds[ground].doubts;
+    /^(near|loose)$/.test(ground) && speaksForStaying(clauses) ? bounds.stay.leaves : bounds[ground].doubts;
   const isRequest = /^(request|bare|nearRequest)$/.test(ground);
   const isOther = known.sender === 'stranger' && (isRequest || ground === 'staff');
   // Who has not joined asks for no leaving, and who was asked answers: more has to speak for it.
@@ -67,7 +67,8 @@ export function heedEvidence(
   )
     return leaveOf(part, understood);
   if (weight < doubts) return { intent: 'ask', parts: { near: 'leave' } };
-  if (weight < asks && weight < leaves) return narrowed(understood, ground, clauses, known);
+  if ((weight < asks && weight < leaves) || understood.intent.startsWith('leave_'))
+    return narrowed(understood, ground, clauses, known);
   const parts = { near: 'leave', evidence: tellEvidence(clauses) } as const;
   return weight >= leaves && !isOther
     ? narrowed({ intent: 'leave_code', parts }, ground, clauses, known)
