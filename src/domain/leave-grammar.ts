@@ -66,7 +66,11 @@ function readAcross(clauses: readonly Clause[]): OptOut | null {
     return { intent: 'leave_code', fit: 'near' };
   if (saidOtherwise.some((pattern) => pattern.test(all))) return { intent: 'leave_code', fit: 'near' };
   // What is entered is struck off.
-  if (/\b(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*$/.test(all))
+  if (
+    /\b(usun|anul|skasuj|cofn|wycof)\w* (moj\w* )?(rejestracj|zapis|subskrypcj)\w*( (bardzo|prosze|dziekuje))*$/.test(
+      all,
+    )
+  )
     return { intent: 'leave_code', fit: 'near' };
   if (/\b(sms|wiadomosci|powiadomieni)\w* mowi(e|my) nie$/.test(all))
     return { intent: 'leave_code', fit: 'near' };

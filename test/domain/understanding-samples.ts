@@ -71,16 +71,25 @@ export type SampleGroup = {
 export const samples: readonly SampleGroup[] = sets.flatMap(readHalf);
 
 function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
-  const file = new URL(`../fixtures/understanding/${half}.txt`, import.meta.url);
+  return readGroups(half).map((group) => ({ half, ...group }));
+}
+
+/** Sets that nothing was mended by and nothing learned from: how well texts are understood that nobody here has seen. */
+export const heldOut: readonly Omit<SampleGroup, 'half'>[] = ['1', '2', '3'].flatMap((name) =>
+  readGroups(`held-out/${name}`),
+);
+
+function readGroups(name: string): readonly Omit<SampleGroup, 'half'>[] {
+  const file = new URL(`../fixtures/understanding/${name}.txt`, import.meta.url);
   return readFileSync(file, 'utf8')
     .split(/^# /m)
     .slice(1)
-    .map((block): SampleGroup => {
+    .map((block): Omit<SampleGroup, 'half'> => {
       const [head = '', ...lines] = block.split('\n');
       const [kind = '', sender = '', ...accept] = head.split(' ');
       if (kind !== 'leave' && kind !== 'join' && kind !== 'other' && kind !== 'part')
         throw new Error(`What kind is ${head}?`);
       const texts = lines.filter((line) => line.trim() !== '').map((line) => line.replaceAll('\\n', '\n'));
-      return { half, kind, sender: sender === 'subscriber' ? 'subscriber' : 'stranger', accept, texts };
+      return { kind, sender: sender === 'subscriber' ? 'subscriber' : 'stranger', accept, texts };
     });
 }
