@@ -1,5 +1,5 @@
 // Pages of places in a real browser: a new edition, a vanished place, an area (WICI_SCREENSHOTS=folder keeps pictures).
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { createSetupLink } from '#services/create-staff-link.ts';
 import { watchOffice } from '#services/office.ts';
 import { createLook, launchBrowser, openPage } from '../support/browser.ts';
@@ -19,7 +19,7 @@ await residents.insert('9900017', '47699');
 await residents.insert('9900017', '99001');
 await database.sql`delete from settings where key = 'tercs'`;
 const watch = await watchOffice({ ...database, logger: base.logger });
-after(() => watch.stop());
+database.onEnd(() => watch.stop());
 const deps = { ...base, office: watch.current };
 const app = createPanelApp(deps);
 const url = await serveApp(app);

@@ -1,7 +1,7 @@
 // A day of each role in a real browser: logs in with a password, does what the role is for, and is told in plain words what
 // it may not (WICI_SCREENSHOTS=folder keeps pictures).
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type StaffRole, staffRoles } from '#domain/roles.ts';
 import { startJobRunner } from '../../src/jobs/runner.ts';
@@ -20,7 +20,7 @@ const app = createPanelApp(deps);
 const base = await serveApp(app);
 const browser = await launchBrowser();
 const runner = await startJobRunner({ deps, databaseUrl: database.url });
-after(() => runner.stop());
+database.onEnd(() => runner.stop());
 ledger.dispatch();
 
 const residents = createResidents(sql);

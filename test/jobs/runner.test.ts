@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { enqueue } from '#db/queue.ts';
 import { reviveStranded } from '#services/revive-stranded.ts';
@@ -8,9 +8,9 @@ import { startLedger } from '../support/ledger.ts';
 import { waitFor } from '../support/service.ts';
 
 let runner: JobRunner | undefined;
-after(() => runner?.stop());
 const ledger = await startLedger();
 const { deps, database } = ledger;
+database.onEnd(() => runner?.stop());
 const { sql, db } = database;
 
 test('a planning job that a killed worker had taken is free again within ten seconds', async () => {

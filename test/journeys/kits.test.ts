@@ -1,7 +1,7 @@
 // A poster from the panel to the counted sign-up: its QR code is read from the printed file by another library, the
 // phone texts what the code says, and the panel counts it.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import jsqrModule from 'jsqr';
 import { PNG } from 'pngjs';
 import { writePng } from '#domain/png.ts';
@@ -20,7 +20,6 @@ import {
 import { startTown } from '../support/town.ts';
 
 const town = await startTown();
-after(() => town.stop());
 const { sql } = town.database;
 let extra: Partial<ReturnType<Deps['office']>> = {};
 const deps: Deps = { ...town.deps, office: () => ({ ...town.deps.office(), ...extra }) };

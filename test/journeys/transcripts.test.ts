@@ -1,13 +1,12 @@
 // The dialogues the service promises, word by word from the phone's side: simulator, real client, webhooks over
 // HTTP, PostgreSQL, the worker's loops.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { sweepDeadlines } from '#services/sweep-deadlines.ts';
 import { type Phone, startTown } from '../support/town.ts';
 
 const logLines: string[] = [];
 const town = await startTown({ logLines });
-after(() => town.stop());
 
 let lastNumber = 500_100_000;
 const newPhone = (): Phone => {

@@ -1,7 +1,7 @@
 // The manual's pictures are those of today's pages. `npm run pictures` draws anew what has changed (docs/images); this
 // proof fails where a page's words are no longer those its picture was drawn with.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Deps } from '#services/deps.ts';
 import { planRun } from '#services/plan-run.ts';
 import { sendAlertOnce } from '#services/send-alert.ts';
@@ -15,7 +15,6 @@ import { waitFor } from '../support/service.ts';
 import { startTown } from '../support/town.ts';
 
 const town = await startTown();
-after(() => town.stop());
 const { sql } = town.database;
 let mode: 'practice' | 'live' = 'live';
 const deps: Deps = {

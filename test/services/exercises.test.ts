@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { type ExerciseName, exercises, nextStep } from '#domain/exercises.ts';
 import { closeThread } from '#services/close-thread.ts';
 import { createCampaign } from '#services/create-campaign.ts';
@@ -13,7 +13,6 @@ import { createPanelApp, createVisitor, makeLive, setUpAccount } from '../suppor
 import { startTown } from '../support/town.ts';
 
 const town = await startTown();
-after(() => town.stop());
 const { sql } = town.database;
 const { deps } = town;
 await setUpAccount(deps, createVisitor(createPanelApp(deps)), { login: 'anna', factor: 'later' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import pino from 'pino';
 import { upsertSetting } from '#db/installation.ts';
 import { ensureInstallation } from '#services/ensure-installation.ts';
@@ -20,7 +20,7 @@ const watch = await watchOffice({
     changes += 1;
   },
 });
-after(() => watch.stop());
+database.onEnd(() => watch.stop());
 
 test('places and categories loaded by another process are known within a second', async () => {
   assert.equal(watch.current().places.findLocality('0582870'), null);

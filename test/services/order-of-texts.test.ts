@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { lockConversation } from '#db/conversations.ts';
 import { openDatabase } from '#db/pool.ts';
 import { startConversations } from '#services/advance-conversations.ts';
@@ -15,7 +15,7 @@ const deps = await createOfficeDeps(database);
 const second = await openDatabase({ url: database.url, size: 6 });
 const receiver = createMoReceiver({ sql });
 const handlers = [startConversations(deps), startConversations({ ...deps, ...second })];
-after(async () => {
+database.onEnd(async () => {
   await Promise.all(handlers.map((handler) => handler.stop()));
   await second.end();
 });

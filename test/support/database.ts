@@ -8,7 +8,11 @@ import { type Database, openDatabase } from '#db/pool.ts';
 import { migrate } from '../../src/migrate.ts';
 import { getTestServerUrl } from './cluster.ts';
 
-export type TestDatabase = Database & { readonly url: string };
+export type TestDatabase = Database & {
+  readonly url: string;
+  /** Ends what works on the database before it goes: hooks run in the order they were added, so one added later is too late. */
+  readonly onEnd: (act: () => unknown) => void;
+};
 
 /** A fresh, migrated, empty database; dropped after the test file has run. */
 export async function createTestDatabase(options?: { readonly size?: number }): Promise<TestDatabase> {
@@ -23,13 +27,21 @@ export async function createTestDatabase(options?: { readonly size?: number }): 
   }
   const url = withDatabase(server, name);
   const database = await openDatabase({ url, size: options?.size ?? 4 });
+  const ends: (() => unknown)[] = [];
   after(async () => {
+    for (const act of ends.toReversed()) await act();
     await database.end();
     const dropper = postgres(server, { max: 1, onnotice: () => undefined });
     await dropper.unsafe(`drop database if exists ${name} with (force)`);
     await dropper.end();
   });
-  return { ...database, url };
+  return {
+    ...database,
+    url,
+    onEnd: (act) => {
+      ends.push(act);
+    },
+  };
 }
 
 async function ensureTemplate(admin: postgres.Sql, server: string): Promise<string> {

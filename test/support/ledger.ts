@@ -1,6 +1,5 @@
 // The ledger at work in one process: subscribers, campaigns, the dispatcher, the simulator behind the real client.
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
 import { type CampaignCounts, countByState } from '#db/campaigns.ts';
 import type { Audience } from '#domain/campaign.ts';
 import type { CampaignLane } from '#domain/lanes.ts';
@@ -35,9 +34,6 @@ export type Ledger = {
 
 /** Call it at the top of a test file; it stops by itself after the file's tests. */
 export async function startLedger(): Promise<Ledger> {
-  // Hooks run in the order they were added: ours must come before the database's.
-  let stop = async (): Promise<void> => undefined;
-  after(() => stop());
   const database = await createTestDatabase({ size: 8 });
   const simulator = await startSimulator({ settings: { dlr: { enabled: false } } });
   const gateway = createSmsapiGateway({ url: simulator.url, token: 'practice', timeoutMs: 1_000 });
@@ -63,11 +59,11 @@ export async function startLedger(): Promise<Ledger> {
     assertAddsUp(found);
     return found;
   };
-  stop = async () => {
+  database.onEnd(async () => {
     await Promise.all(running.map((dispatcher) => dispatcher.stop()));
     await listening.unlisten();
     await simulator.stop();
-  };
+  });
   let numbers = 0;
   return {
     database,

@@ -37,7 +37,7 @@ export type Phone = {
   >;
 };
 
-/** Starts everything; the caller stops it in `after`. */
+/** Call it at the top of a test file: it stops by itself after the file's tests. */
 export async function startTown(options?: { readonly logLines?: string[] }): Promise<Town> {
   const database = await createTestDatabase({ size: 6 });
   const simulator = await startSimulator({ settings: { maxPerNumberPerMinute: 0, dlr: { delayMs: 0 } } });
@@ -62,19 +62,26 @@ export async function startTown(options?: { readonly logLines?: string[] }): Pro
     if (what === 'outbox') dispatcher.wake('rows');
     if (what === 'runs') dispatcher.wake('runs');
   });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= stopAll();
+    return stopped;
+  };
+  database.onEnd(stop);
+  async function stopAll(): Promise<void> {
+    await listening.unlisten();
+    await conversations.stop();
+    await dispatcher.stop();
+    await simulator.stop();
+    await new Promise((resolve) => server.close(resolve));
+  }
   return {
     database,
     deps,
     simulator,
     webhookUrl,
     phone: (number) => createPhone({ database, simulator, number: `48${number}` }),
-    stop: async () => {
-      await listening.unlisten();
-      await conversations.stop();
-      await dispatcher.stop();
-      await simulator.stop();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    stop,
   };
 }
 

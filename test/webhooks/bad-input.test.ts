@@ -1,12 +1,11 @@
 // Whatever comes in by the webhook: nothing crashes, nobody is answered who should not be, and everything is stored
 // for staff or counted as refused.
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { waitFor } from '../support/service.ts';
 import { startTown } from '../support/town.ts';
 
 const town = await startTown();
-after(() => town.stop());
 const { sql } = town.database;
 
 const when = 'sms_date=1795000000';
