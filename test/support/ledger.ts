@@ -120,7 +120,7 @@ export async function startLedger(): Promise<Ledger> {
           last = await counts(campaignId);
           return mtStates.every((state) => last?.[state] === (expected[state] ?? 0));
         },
-        { limitMs: 20_000 },
+        { limitMs: 60_000 },
       ).catch(() => {
         const seen = mtStates.flatMap((state) => (last?.[state] ? [`${state} ${last[state]}`] : []));
         throw new Error(`expected ${JSON.stringify(expected)}, the ledger stayed at ${seen.join(', ')}`);
