@@ -138,7 +138,7 @@ ${campaign.state === 'stopped' ? renderNotice({ kind: 'info', body: wordStopped(
 ${campaign.pauseReason !== null ? renderNotice({ kind: 'warning', body: wordPause(campaign.pauseReason) }) : ''}
 ${quiet === undefined ? '' : renderNotice({ kind: 'info', body: quiet })}
 <div class="columns">
-<section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id)}">
+<section aria-labelledby="postep" data-progress="${paths.admin.campaignEvents(campaign.id, campaign.state)}">
 <h2 id="postep">Postęp</h2>
 ${campaign.hasRuns ? renderProgress(progress) : html`<p>Jeszcze nic nie wyszło.</p>`}
 ${progress.total === 0 || isLimited(session.role) ? '' : html`<p><a href="${paths.admin.campaignMessages(campaign.id)}">Zobacz każdą wiadomość</a></p>`}

@@ -1,4 +1,5 @@
-// Live progress of a campaign as server-sent events: each second what changed, until nothing more can change.
+// Live progress of a campaign as server-sent events: each second what changed, until nothing more can change. `stan` is
+// the state that the page shows: an alert to a few is over before the page has opened its stream.
 import type { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { findCampaign } from '#db/campaigns.ts';
@@ -18,6 +19,7 @@ export function mountProgress(app: Hono<AdminEnv>, admin: AdminContext): void {
     const id = Number(c.req.param('id'));
     const first = await findCampaign(db, id);
     if (first === null) throw new ServiceError('not_found', 'no such campaign');
+    const shown = c.req.query('stan') ?? first.state;
     return streamSSE(
       c,
       async (stream) => {
@@ -34,7 +36,7 @@ export function mountProgress(app: Hono<AdminEnv>, admin: AdminContext): void {
           if (data === sent) await stream.write(': \n\n');
           else await stream.writeSSE({ event: 'counts', data });
           sent = data;
-          if (campaign?.state !== first.state) {
+          if (campaign?.state !== shown) {
             await stream.writeSSE({ event: 'changed', data: paths.admin.campaign(id) });
             return;
           }

@@ -221,6 +221,7 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
     month: monthOfRun(request.runId),
     keyed: isKeyed(bulk),
   });
+  const patterns = request.shape === null ? null : patternsOfShape(request.shape);
   const values = [
     request.term,
     request.runId,
@@ -231,7 +232,7 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
     request.sender,
     request.host,
     request.maxBatches,
-    ...(request.shape === null ? [] : listPatterns(request.shape)),
+    ...(patterns === null ? [] : [patterns.upTo, patterns.short, patterns.any]),
   ];
   // Planned each time, unless only plans by key are made: a plan made while the table was small would be kept while it
   // grows by hundreds of thousands.
@@ -255,11 +256,6 @@ export async function claimBatches(bulk: Bulk, request: ClaimRequest): Promise<C
           ],
     ),
   };
-}
-
-function listPatterns(shape: TextShape): readonly [number, string, string] {
-  const { upTo, short, any } = patternsOfShape(shape);
-  return [upTo, short, any];
 }
 
 type ClaimedBatch = Omit<ClaimedRow, 'id' | 'host' | 'tries'> & {

@@ -13,11 +13,12 @@ export type Reading = { readonly understood: Understanding; readonly ground: Gro
  */
 export type Ground = keyof typeof bounds | 'certain' | 'exact' | 'erase';
 
+const never = Number.POSITIVE_INFINITY;
+
 /**
  * From `leaves` on a text leaves, from `asks` on we ask; below both it is what the rules say, and below `doubts` what they took for leaving is
  * asked about. Chosen on sets that neither rules nor weights had seen (docs/decisions/0100-evidence-learned-from-samples.md).
  */
-const never = Number.POSITIVE_INFINITY;
 const bounds = {
   near: { doubts: -0.4, asks: never, leaves: never },
   loose: { doubts: -0.6, asks: never, leaves: never },

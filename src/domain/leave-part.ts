@@ -168,7 +168,7 @@ function mistypedTopic(word: string): RegExp | null {
 
 const spelled: readonly (readonly [readonly string[], RegExp])[] = [
   ['sport sportu sporcie sportem'.split(' '), /^sport/],
-  ['kultura kultury kulture kulturze kultura'.split(' '), /^kultur/],
+  ['kultura kultury kulture kulturze'.split(' '), /^kultur/],
   ['smieci smieciach odpady odpadach odpadow'.split(' '), /^odpad/],
   ['pradu pradzie'.split(' '), /^prad/],
 ];

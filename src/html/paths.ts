@@ -1,4 +1,6 @@
 // Every address a page links to, so that no page spells one itself.
+import type { CampaignState } from '#domain/campaign.ts';
+
 export const paths = {
   home: '/',
   joinForm: '/zapis',
@@ -80,7 +82,8 @@ export const paths = {
     campaigns: '/admin/wysylki',
     campaign: (id: number): string => `/admin/wysylki/${id}`,
     campaignPreview: (id: number): string => `/admin/wysylki/${id}/podglad`,
-    campaignEvents: (id: number): string => `/admin/wysylki/${id}/postep`,
+    /** `state`: what the page shows of it, so that a change between the page and its stream is told too. */
+    campaignEvents: (id: number, state: CampaignState): string => `/admin/wysylki/${id}/postep?stan=${state}`,
     launchCampaign: (id: number): string => `/admin/wysylki/${id}/wyslij`,
     resumeCampaign: (id: number): string => `/admin/wysylki/${id}/wznow`,
     resolveReplies: '/admin/wysylki/niepewne-odpowiedzi',

@@ -172,3 +172,8 @@ function offerNearest(draft: Draft, options: readonly Option[]): Filled {
 function settled(draft: Draft): Filled {
   return { draft, options: [], optionsAre: 'alike' };
 }
+
+/** Whether two addresses are the same place and house. */
+export function isSameAddress(a: Address, b: Address): boolean {
+  return a.sym === b.sym && a.symUl === b.symUl && a.houseNumber === b.houseNumber;
+}

@@ -4,7 +4,7 @@ import type { PlaceAnswer } from '#domain/places.ts';
 import { choosePlural } from '#domain/plural.ts';
 import { begin, emit, reply } from './acts.ts';
 import { type Context, closedDialogue, type Draft, type Home } from './context.ts';
-import { addressOf, describeAddress } from './draft.ts';
+import { addressOf, describeAddress, isSameAddress } from './draft.ts';
 import type { Address, Facts } from './effects.ts';
 import { type MachineEvent, saidIn, say } from './machine-event.ts';
 
@@ -39,7 +39,7 @@ export function beginMove(args: Args): Change {
 
 function findHome(address: Address | null, facts: Facts): Home | null {
   if (address === null) return null;
-  return listHomes(facts).find((home) => isSame(home.address, address)) ?? null;
+  return listHomes(facts).find((home) => isSameAddress(home.address, address)) ?? null;
 }
 
 function isOwnStreet(event: MachineEvent): boolean {
@@ -153,8 +153,4 @@ export function findHomeRead(reading: AddressReading, homes: readonly Address[])
 function placesIn<Place>(answer: PlaceAnswer<Place>): readonly Place[] {
   if (answer.kind === 'match') return [answer.place];
   return answer.kind === 'choices' ? answer.places : [];
-}
-
-function isSame(a: Address, b: Address): boolean {
-  return a.sym === b.sym && a.symUl === b.symUl && a.houseNumber === b.houseNumber;
 }

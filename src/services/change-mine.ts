@@ -1,11 +1,12 @@
 import { updatePause } from '#db/mine.ts';
 import type { ConsentDoor } from '#domain/consent.ts';
+import { isSameAddress } from '#machines/draft.ts';
 import type { Address } from '#machines/effects.ts';
 import { changePerson, chooseCategories, mostAddresses, withoutAddress } from './change-person.ts';
 import type { Deps } from './deps.ts';
 import { categoryIdsOf } from './office-categories.ts';
 import { changeSubscription } from './opt-in.ts';
-import { isSameAddress, withAct } from './people.ts';
+import { withAct } from './people.ts';
 import {
   findSubscriptionProblem,
   type GivenAddress,

@@ -1,5 +1,6 @@
+import { isSameAddress } from '#machines/draft.ts';
 import type { Address, SubscriberChange } from '#machines/effects.ts';
-import { type Act, isSameAddress, type Person, withAct } from './people.ts';
+import { type Act, type Person, withAct } from './people.ts';
 
 /** Category ids of an office, and the one that joining means. */
 export type CategoryIds = {
@@ -68,26 +69,18 @@ function changeAddresses(
   const { address } = change;
   switch (change.how) {
     case 'replace':
-      return replaceAddress(addresses, change);
+      return change.old === 'all' ? [address] : addAddress(withoutAddress(addresses, change.old), address);
     case 'add':
       return addAddress(addresses, address);
     case 'remove':
-      return addresses.filter((known) => !isSameAddress(known, address));
+      return withoutAddress(addresses, address);
     default:
       return change satisfies never;
   }
 }
 
-/** In the place of the old one; where that has gone meanwhile the new one is added. */
-function replaceAddress(
-  addresses: readonly Address[],
-  { address, old }: Extract<SubscriberChange, { how: 'replace' }>,
-): readonly Address[] {
-  if (old === 'all') return [address];
-  const at = addresses.findIndex((known) => isSameAddress(known, old));
-  const others = addresses.filter((known) => !isSameAddress(known, old));
-  if (at === -1 || others.some((known) => isSameAddress(known, address))) return addAddress(others, address);
-  return addresses.with(at, address);
+function withoutAddress(addresses: readonly Address[], address: Address): readonly Address[] {
+  return addresses.filter((known) => !isSameAddress(known, address));
 }
 
 function addAddress(addresses: readonly Address[], address: Address): readonly Address[] {

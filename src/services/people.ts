@@ -3,6 +3,7 @@ import { updateFormBlocks } from '#db/phones.ts';
 import type { Tx } from '#db/pool.ts';
 import { deleteAddresses, listSubscribersByPhone, type StoredSubscriber } from '#db/subscribers.ts';
 import type { ConsentDoor, ConsentState } from '#domain/consent.ts';
+import { isSameAddress } from '#machines/draft.ts';
 import type { Address } from '#machines/effects.ts';
 
 /**
@@ -91,11 +92,6 @@ function addressesOnlyIn(here: Person, there: Person): (Address & { phoneId: num
   return here.addresses
     .filter((address) => !there.addresses.some((other) => isSameAddress(address, other)))
     .map((address) => ({ ...address, phoneId: here.phoneId }));
-}
-
-/** Whether two addresses are the same place and house. */
-export function isSameAddress(a: Address, b: Address): boolean {
-  return a.sym === b.sym && a.symUl === b.symUl && a.houseNumber === b.houseNumber;
 }
 
 /** The person with one more act on record. */

@@ -1,5 +1,6 @@
 // What staff do for a person who has asked for it: each act one transaction, with its proof in the consent ledger (door
 // `staff`, the request's source and basis) and its line in the audit log. Killed before the commit, nothing was done.
+
 import { insertAudit } from '#db/audit.ts';
 import { insertMissingConversation, lockConversation, updateConversations } from '#db/conversations.ts';
 import { updatePause } from '#db/mine.ts';
@@ -12,6 +13,7 @@ import type { AuditAct } from '#domain/audit-acts.table.ts';
 import { wordings } from '#domain/consent.ts';
 import type { PersonRequest, SignOffReason } from '#domain/person-request.ts';
 import { roleCan, type StaffRole } from '#domain/roles.ts';
+import { isSameAddress } from '#machines/draft.ts';
 import type { Address } from '#machines/effects.ts';
 import type { PauseWish } from './change-mine.ts';
 import { changePerson, chooseCategories, mostAddresses, withoutAddress } from './change-person.ts';
@@ -20,7 +22,7 @@ import { ServiceError } from './errors.ts';
 import { categoryIdsOf } from './office-categories.ts';
 import { changeSubscription } from './opt-in.ts';
 import { optOut } from './opt-out.ts';
-import { type Act, isSameAddress, loadPeople, type Person, savePeople, withAct } from './people.ts';
+import { type Act, loadPeople, type Person, savePeople, withAct } from './people.ts';
 import {
   findSubscriptionProblem,
   type GivenAddress,

@@ -121,6 +121,26 @@ test('live progress brings counts until the campaign has ended', async () => {
   await ledger.settles(campaignId, { submitted: 32 });
 });
 
+test('a page that shows a campaign as under way is told when it was over before its stream began', async () => {
+  const { campaignId } = await ledger.plan();
+  const page = await clerk.open(`/admin/wysylki/${campaignId}`);
+  const [, stream = ''] = /data-progress="([^"]+)"/.exec(page.body) ?? [];
+  const dispatcher = ledger.dispatch();
+  await ledger.settles(campaignId, { submitted: 32 });
+  await waitFor(
+    async () => (await sql`select from campaigns where id = ${campaignId} and state = 'done'`).length > 0,
+  );
+  await dispatcher.stop();
+  const cookie = [...clerk.cookies].map((pair) => pair.join('=')).join('; ');
+  const response = await app.request(stream, { headers: { cookie } });
+  const reader = response.body?.getReader();
+  const heard: string[] = [];
+  // The counts, and what is sent at once behind them.
+  for (let n = 0; n < 2; n += 1) heard.push(new TextDecoder().decode((await reader?.read())?.value));
+  await reader?.cancel();
+  assert.match(heard.join(''), /event: changed/);
+});
+
 test('a paused campaign says why and can be resumed', async () => {
   const { campaignId, runId } = await ledger.plan();
   await sql`update runs set state = 'paused', pause_reason = 'error_14' where id = ${runId}`;

@@ -1,19 +1,20 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { claimBatches } from '#db/claims.ts';
 import { updateStoppedMts } from '#db/mts.ts';
 import { type Bulk, openKeyed, openSession } from '#db/pool.ts';
 import { recordOutcomes } from '#db/records.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { plainClaim } from '../support/dispatch-tools.ts';
 import { countMyReads, countRowsRead } from '../support/rows-read.ts';
 
-const { sql } = await createTestDatabase();
+const { sql, onEnd } = await createTestDatabase();
 const month = 202611;
 const first = month * 1_000_000_000 + 1;
 const second = first + 1;
 
 const keyed = openKeyed(sql);
-after(() => keyed.end());
+onEnd(() => keyed.end());
 
 /** With the wrong plan each of these statements reads 20 000 rows for each of 1 000; with keys, some ten for each. */
 const mostRead = 200_000;
@@ -39,7 +40,7 @@ async function countReads(connection: Bulk, act: () => Promise<void>): Promise<n
 
 /** As the dispatcher's, for what it plans each time. */
 const one = openSession(sql, () => undefined);
-after(() => one.end());
+onEnd(() => one.end());
 
 before(async () => {
   await sql`select ensure_ledger_month(${month})`;
@@ -61,16 +62,11 @@ before(async () => {
 test('a run newer than the statistics is claimed by key, not by reading it whole for each row', async () => {
   const read = await countReads(one, async () => {
     const claim = await claimBatches(one, {
+      ...plainClaim,
       term: 1,
       runId: second,
-      after: 0,
       limit: 1_000,
-      batchSize: 100,
-      maxBatches: 10,
       now: new Date(),
-      sender: null,
-      host: 'primary',
-      shape: null,
     });
     assert.equal(claim.batches.length, 10);
   });
@@ -92,16 +88,12 @@ test('plans of an empty month, kept, claim and record replies by key when it is 
   await sql.unsafe(`alter table mts_${young} set (autovacuum_enabled = false)`);
   const claim = async () => {
     const { batches } = await claimBatches(keyed, {
+      ...plainClaim,
       term: 1,
       runId: run,
-      after: 0,
-      limit: 100,
       batchSize: 1,
       maxBatches: 32,
       now: new Date(),
-      sender: null,
-      host: 'primary',
-      shape: null,
     });
     await recordOutcomes(
       keyed,

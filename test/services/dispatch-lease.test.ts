@@ -7,7 +7,7 @@ import { openSession } from '#db/pool.ts';
 import { recordOutcomes, updateOrphans } from '#db/records.ts';
 import { updateRunsStopped } from '#db/runs.ts';
 import type { Dispatcher } from '#services/dispatch.ts';
-import { createDispatchTools } from '../support/dispatch-tools.ts';
+import { createDispatchTools, plainClaim } from '../support/dispatch-tools.ts';
 import { startLedger } from '../support/ledger.ts';
 import { waitFor } from '../support/service.ts';
 
@@ -77,16 +77,7 @@ test('nothing is claimed of a run once its stop is committed, nor under a term t
   await sql`update dispatch_lease set expires_at = '-infinity'`;
   assert.ok(await acquireLease(sql, 'fresh'));
   assert.equal(await renewLease(sql, stale), false);
-  const request = {
-    after: 0,
-    limit: 9,
-    batchSize: 9,
-    maxBatches: 1,
-    sender: null,
-    host: 'primary',
-    shape: null,
-  } as const;
-  const claim = await claimBatches(sql, { ...request, term: stale.term, runId, now: new Date() });
+  const claim = await claimBatches(sql, { ...plainClaim, term: stale.term, runId, now: new Date() });
   assert.deepEqual(claim.batches, []);
   assert.equal((await ledger.counts(campaignId)).planned, 2);
 });

@@ -9,7 +9,7 @@ import { launchCampaign } from '#services/launch-campaign.ts';
 import { planRun } from '#services/plan-run.ts';
 import { previewCampaign } from '#services/preview-campaign.ts';
 import { setLegalBasis } from '#services/set-legal-basis.ts';
-import { createDispatchTools } from '../support/dispatch-tools.ts';
+import { createDispatchTools, plainClaim } from '../support/dispatch-tools.ts';
 import { startLedger } from '../support/ledger.ts';
 import { waitFor } from '../support/service.ts';
 
@@ -120,8 +120,10 @@ test('a STOP stored after the claim began and before it reached the number wins 
   });
   await waitFor(async () => (await sql`select from dispatch_lease for update skip locked`).length === 0);
   const claiming = claimBatches(sql, {
-    ...{ term: lease.term, runId, after: 0, limit: 100, batchSize: 100, maxBatches: 10 },
-    ...{ now: new Date(), sender: null, host: 'primary' as const, shape: null },
+    ...plainClaim,
+    term: lease.term,
+    runId,
+    now: new Date(),
   });
   await waitFor(
     async () =>
@@ -153,18 +155,7 @@ test('a STOP that is being stored just now puts its number off until it is known
   const lease = await acquireLease(sql, 'test');
   assert.ok(lease);
   const claim = async (): Promise<readonly string[]> => {
-    const { batches } = await claimBatches(sql, {
-      term: lease.term,
-      runId,
-      after: 0,
-      limit: 100,
-      batchSize: 100,
-      maxBatches: 10,
-      now: new Date(),
-      sender: null,
-      host: 'primary',
-      shape: null,
-    });
+    const { batches } = await claimBatches(sql, { ...plainClaim, term: lease.term, runId, now: new Date() });
     return batches.flatMap(({ rows }) => rows.map(({ msisdn }) => msisdn)).sort();
   };
   await sql.begin(async (tx) => {

@@ -6,6 +6,17 @@ import { formatIdx } from '#domain/idx.ts';
 import { defaultSettings } from '#simulator/settings.ts';
 import type { Ledger } from './ledger.ts';
 
+/** What a claim asks for beside its run and term, where a test does not care. */
+export const plainClaim = {
+  after: 0,
+  limit: 100,
+  batchSize: 100,
+  maxBatches: 10,
+  sender: null,
+  host: 'primary',
+  shape: null,
+} as const;
+
 type Claim = Awaited<ReturnType<typeof claimBatches>>;
 
 export type DispatchTools = {
@@ -41,16 +52,11 @@ export function createDispatchTools({ simulator, database, deps }: Ledger): Disp
       const lease = await acquireLease(sql, 'doomed');
       assert.ok(lease);
       const claim = await claimBatches(sql, {
+        ...plainClaim,
         term: lease.term,
         runId,
-        after: 0,
-        limit: 100,
-        batchSize: 100,
         maxBatches: 1,
         now: new Date(),
-        sender: null,
-        host: 'primary',
-        shape: null,
       });
       await sql`update dispatch_lease set expires_at = '-infinity'`;
       return claim;
