@@ -1,12 +1,18 @@
 import type { Bulk } from './pool.ts';
 
 /**
- * Says that these workers (graphile-worker's pools, by whose ids jobs are locked) live and gives the jobs of those that do not back to the queue: graphile-worker by itself
- * would keep them locked for four hours. Returns how many were dead.
+ * Says that these workers (graphile-worker's pools, by whose ids jobs are locked) live, and gives back to the queue the
+ * jobs of those that do not, which graphile-worker by itself would keep locked for four hours. Returns how many workers
+ * held such jobs. Of ours those are free again that are not `underWay`: the library says once that a job is done or has
+ * failed, and forgets it when the database is away at that moment.
  */
 export async function beatWorkers(
   bulk: Bulk,
-  beat: { readonly ids: readonly string[]; readonly deadAfterMs: number },
+  beat: {
+    readonly ids: readonly string[];
+    readonly underWay: readonly string[];
+    readonly deadAfterMs: number;
+  },
 ): Promise<number> {
   const dead = await bulk<{ id: string }[]>`
     with alive as (
@@ -24,8 +30,10 @@ export async function beatWorkers(
     select distinct j.locked_by as id
     from graphile_worker.jobs j
     where j.locked_at < clock_timestamp() - make_interval(secs => ${beat.deadAfterMs / 1000})
-      and j.locked_by <> all(${[...beat.ids]}::text[])
-      and not exists (select from workers w where w.id = j.locked_by)`;
+      and case
+        when j.locked_by = any(${[...beat.ids]}::text[]) then j.id <> all(${[...beat.underWay]}::bigint[])
+        else not exists (select from workers w where w.id = j.locked_by)
+      end`;
   const ids = [...new Set([...dead, ...locked].map((row) => row.id))];
   if (ids.length > 0) await bulk`select graphile_worker.force_unlock_workers(${ids}::text[])`;
   return ids.length;

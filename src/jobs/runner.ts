@@ -47,6 +47,9 @@ export async function startJobRunner(options: {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => poolIds.add(workerPool.id));
   events.on('pool:release', ({ workerPool }) => poolIds.delete(workerPool.id));
+  const underWay = new Set<string>();
+  events.on('job:start', ({ job }) => underWay.add(job.id));
+  events.on('job:complete', ({ job }) => underWay.delete(job.id));
   const pools = [
     keepPool({ ...options, events, tasks: { 'plan-alert': planAlert }, concurrency: 1, cron: [] }),
     keepPool({ ...options, events, tasks: others, concurrency: 2, cron: listHousekeeping() }),
@@ -57,8 +60,8 @@ export async function startJobRunner(options: {
 
   async function beat(): Promise<void> {
     try {
-      const dead = await beatWorkers(sql, { ids: [...poolIds], deadAfterMs });
-      if (dead > 0) logger.warn({ workers: dead }, 'jobs of workers that were killed are free again');
+      const dead = await beatWorkers(sql, { ids: [...poolIds], underWay: [...underWay], deadAfterMs });
+      if (dead > 0) logger.warn({ workers: dead }, 'jobs that nobody does any more are free again');
       await hastenPlanning(sql);
     } catch (error) {
       logger.warn(outlineError(error), 'heartbeat not written');

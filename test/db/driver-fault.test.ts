@@ -24,16 +24,43 @@ const program = `
   await end();
 `;
 
+/** A process in which nobody awaits a query whose server goes away without a word. */
+const forsaken = `
+  import { createServer } from 'node:net';
+  import { makeWorkerUtils } from 'graphile-worker';
+  import { surviveLostConnections } from '#db/driver-fault.ts';
+  surviveLostConnections();
+  const server = createServer((socket) => socket.once('data', () => socket.end()));
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const connectionString = 'postgres://nobody@127.0.0.1:' + server.address().port + '/none';
+  void makeWorkerUtils({ connectionString });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  console.log('alive');
+  process.exit(0);
+`;
+
 function runProgram(bug: 'yes' | 'no'): { readonly status: number | null; readonly output: string } {
-  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', program], {
-    env: { PATH: process.env.PATH, BUG: bug },
+  return run(program, { BUG: bug });
+}
+
+function run(
+  code: string,
+  env: Readonly<Record<string, string>> = {},
+): { readonly status: number | null; readonly output: string } {
+  const { status, stdout } = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', code], {
+    env: { PATH: process.env.PATH, ...env },
     encoding: 'utf8',
+    timeout: 20_000,
   });
   return { status, output: stdout.trim() };
 }
 
 test('a process outlives a connection that the server ends inside a transaction', () => {
   assert.deepEqual(runProgram('no'), { status: 0, output: 'CONNECTION_CLOSED' });
+});
+
+test('a process outlives a query that nobody awaits and whose server went away without a word', () => {
+  assert.deepEqual(run(forsaken), { status: 0, output: 'alive' });
 });
 
 test('any other error that nothing catches still ends the process', () => {

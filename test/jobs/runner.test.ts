@@ -51,6 +51,23 @@ test('a job that takes longer than the dead may be silent stays with the worker 
   await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
 });
 
+test('a job whose end could not be told to the database is done once more', async () => {
+  await runner?.stop();
+  const { runId } = await ledger.plan();
+  await sql`delete from mts where run_id = ${runId}`;
+  await sql`update runs set state = 'planning', planned_at = null where id = ${runId}`;
+  const key = `plan-run:${runId}`;
+  await sql`update graphile_worker._private_jobs set run_at = now() + interval '1 hour' where key = ${key}`;
+  runner = await startJobRunner({ deps, databaseUrl: database.url });
+  // As a live worker leaves it when PostgreSQL is away at that moment.
+  const held = await sql`
+    update graphile_worker._private_jobs
+    set run_at = now(), locked_at = now(), locked_by = (select id from workers order by beat_at desc limit 1)
+    where key = ${key} returning id`;
+  assert.equal(held.length, 1);
+  await waitFor(async () => (await sql`select from mts where run_id = ${runId}`).length === 3);
+});
+
 test('a run whose job was lost gets another', async () => {
   // Nobody may take the first job while it is being lost.
   await runner?.stop();

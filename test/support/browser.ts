@@ -135,9 +135,9 @@ const axeRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'];
  * no frames, so axe runs in the page itself: gathered by its Playwright package, each look took four times as long.
  */
 export async function findAccessibilityProblems(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
   const options = { runOnly: { type: 'tag', values: axeRules }, resultTypes: ['violations'] };
-  const results: AxeResults = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
+  const script = `${axe.source};\naxe.run(document, ${JSON.stringify(options)})`;
+  const results = await evaluateOnSettled<AxeResults>(page, script);
   return results.violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 160)}`),
   );
@@ -159,7 +159,20 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
 /** Whether the page is wider than its window, which makes people scroll sideways. */
 export async function isWiderThanWindow(page: Page, width: number): Promise<boolean> {
   await page.setViewportSize({ width, height: 800 });
-  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+  const script = 'document.documentElement.scrollWidth > document.documentElement.clientWidth';
+  return evaluateOnSettled<boolean>(page, script);
+}
+
+/** Runs the script anew when its page was replaced meanwhile: that of a campaign loads itself again at the end of a run. */
+async function evaluateOnSettled<T>(page: Page, script: string): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await page.evaluate<T>(script);
+    } catch (error) {
+      if (tries === 3 || !String(error).includes('Execution context was destroyed')) throw error;
+      await page.waitForLoadState();
+    }
+  }
 }
 
 type Chromium = { readonly path: string; readonly env: Readonly<Record<string, string>> };

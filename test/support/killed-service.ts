@@ -82,6 +82,7 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
     throw error;
   });
   const running: ServiceProcess[] = [];
+  const over = new AbortController();
   let { callsPerSecond } = plan;
 
   async function start(at?: {
@@ -135,8 +136,9 @@ export async function prepareKilledService(plan: KillPlan): Promise<KilledServic
       process.kill(cluster.pid(), 'SIGKILL');
       await ready;
     },
-    watch: () => watch({ database, simulator, campaignId }, plan),
+    watch: () => watch({ database, simulator, campaignId, over: over.signal }, plan),
     stop: async () => {
+      over.abort();
       await Promise.all(running.map((child) => child.end('SIGKILL')));
       await simulator.stop();
       await database.end();
@@ -201,7 +203,7 @@ async function seed({ db, sql }: Database, plan: KillPlan & { readonly url: stri
 }
 
 function watch(
-  of: Pick<KilledService, 'database' | 'simulator' | 'campaignId'>,
+  of: Pick<KilledService, 'database' | 'simulator' | 'campaignId'> & { readonly over: AbortSignal },
   plan: KillPlan,
 ): { readonly stop: () => Promise<number> } {
   let isStopping = false;
@@ -220,7 +222,7 @@ function watch(
     assert.ok(said <= of.simulator.log().length, 'nothing counts as sent that the gateway has not seen');
   }
   async function loop(): Promise<void> {
-    while (!isStopping && failure === undefined) {
+    while (!isStopping && !of.over.aborted && failure === undefined) {
       await look().catch((error: unknown) => {
         failure = error;
       });
