@@ -12,6 +12,7 @@ export type AccountKeeper = {
     readonly runId: number;
     readonly lane: Lane;
     readonly reason: string;
+    readonly messages: number;
   }) => Promise<void>;
   /** A call was taken, so the account is right. */
   readonly taken: (lane: Lane) => void;
@@ -45,6 +46,8 @@ export function keepAccount(
   const { runs } = options;
   let nextLookAt = 0;
   let balanceAtPause: number | undefined;
+  /** The balance seemed enough again, and nothing has been taken since. */
+  let isResumed = false;
   /** What was left when last asked; undefined = not known, or not shown by the account. */
   let balance: number | undefined;
   let isAsked = false;
@@ -117,6 +120,7 @@ export function keepAccount(
     const found = await askBalance();
     if (found !== undefined && balanceAtPause !== undefined && found <= balanceAtPause) return;
     balanceAtPause = undefined;
+    isResumed = true;
     const resumed = await updateRunsResumed(sql, { reason: 'funds' });
     if (resumed > 0) logger.warn({ runs: resumed }, 'runs paused for funds go on');
   }
@@ -145,16 +149,20 @@ export function keepAccount(
   }
 
   return {
-    refused: async ({ runId, lane, reason }) => {
+    refused: async ({ runId, lane, reason, messages }) => {
       if (reason === 'funds') {
+        // Paid in since the refusal: what we hear of now is more than the call would have cost. Refused once more all
+        // the same, the call costs more than we think.
+        const most = isResumed ? Number.POSITIVE_INFINITY : messages * pointsPerMessage;
         void askBalance().then((found) => {
-          balanceAtPause = found;
+          balanceAtPause = found === undefined ? undefined : Math.min(found, most);
         });
         nextLookAt = performance.now() + options.fundsEveryMs;
       }
       await (lane === 'reply' ? holdReplies({ runId, reason }) : pause({ runId, reason }));
     },
     taken: (lane) => {
+      isResumed = false;
       if (lane !== 'reply' || replies.refusals === 0) return;
       replies.refusals = 0;
       logger.warn({}, 'replies go on: the account takes them again');

@@ -313,7 +313,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatchOptions): D
     // A term that is over may meet what its successor did: neither the account's fault nor its merit.
     const { pause } = judgement;
     const isOurs = keeper.isHeld(batch.term);
-    if (isOurs && pause !== null) await account.refused({ runId: batch.runId, lane, reason: pause });
+    const messages = batch.rows.length;
+    if (isOurs && pause !== null)
+      await account.refused({ runId: batch.runId, lane, reason: pause, messages });
     else if (isOurs && error === null) account.taken(lane);
     await recorder.record(judgement.outcome);
     // Killed before this, the batch is submitted once more as a whole, answered 53 again, and split then.

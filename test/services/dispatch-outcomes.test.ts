@@ -86,6 +86,15 @@ test('an answer lost after acceptance of a part misses nobody and doubles nobody
   assertSentOnce(60);
 });
 
+test('a run out of funds goes on when somebody has paid in before the balance is asked for', async () => {
+  await ledger.addSubscribers(20);
+  const { campaignId } = await ledger.plan();
+  simulator.change({ points: 100, pointsPerSegment: 0.17 });
+  simulator.faults.add({ kind: 'error', code: 103, next: 1 });
+  dispatcher = ledger.dispatch({ maxRecipients: 10, fundsEveryMs: 50 });
+  await ledger.settles(campaignId, { submitted: 20 });
+});
+
 test('a run out of funds waits, and goes on when the balance has grown', async () => {
   await ledger.addSubscribers(300);
   const { campaignId, runId } = await ledger.plan();
