@@ -21,18 +21,19 @@ beforeEach(async () => {
   await clear();
 });
 
-test('an alert posted while a bulk campaign runs leaves within a second', async () => {
+test('an alert posted while a bulk campaign runs leaves before a second’s worth of calls', async () => {
   await ledger.addSubscribers(2_000);
   await ledger.plan();
   simulator.change({ latencyMs: 50 });
   dispatcher = ledger.dispatch({ maxCallsPerSecond: 40, maxRecipients: 10 });
   await waitFor(() => simulator.summary().rows > 100);
-  const postedAt = Date.now();
   await ledger.plan({ text: 'ALARM: powodz', lane: 'alert', audience: { all: true } });
-  const first = await waitFor(() => simulator.log({ contains: 'ALARM' })[0]);
-  assert.ok(first.at - postedAt < 1_000, `the first alert left after ${first.at - postedAt} ms`);
+  const before = simulator.log().length;
   await waitFor(() => simulator.log({ contains: 'ALARM' }).length >= 200);
-  const since = simulator.log().filter((mt) => mt.at >= first.at);
+  const log = simulator.log();
+  const first = log.findIndex((mt) => mt.text.startsWith('ALARM'));
+  assert.ok(first - before < 40 * 10, `${first - before} others left before the first alert`);
+  const since = log.slice(first);
   const alerts = since.filter((mt) => mt.text.startsWith('ALARM'));
   assert.ok(alerts.length / since.length >= 0.5, 'alerts get at least half of the calls');
 });
