@@ -190,11 +190,11 @@ const bracketsNote = renderNotice({
 
 function renderAdvice(text: string): Html {
   const costly = costlyCharacters(text);
-  const signs = [...new Set(costly.filter((one) => one.reason === 'ucs2').map((one) => one.char))].join(' ');
-  if (signs === '') return html``;
+  const signs = [...new Set(costly.filter((one) => one.reason === 'ucs2').map((one) => one.char))];
+  if (signs.length === 0) return html``;
   const plain = prepareText(toGsm7(text));
   return renderNotice({
     kind: 'info',
-    body: html`<p>Przez znaki ${signs} jeden SMS mieści 70 zamiast 160 znaków. Bez nich treść wyglądałaby tak:</p><p class="marked">${plain}</p>`,
+    body: html`<p>Przez ${signs.length === 1 ? 'znak' : 'znaki'} ${signs.join(' ')} jeden SMS mieści 70 zamiast 160 znaków. ${signs.length === 1 ? 'Bez niego' : 'Bez nich'} treść wyglądałaby tak:</p><p class="marked">${plain}</p>`,
   });
 }
