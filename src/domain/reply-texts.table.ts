@@ -336,7 +336,7 @@ export const replyTexts = {
   },
   addressRemoved: {
     group: 'change',
-    when: 'WYPISZ z jednym z kilku adresów.',
+    when: 'WYPISZ z jednym z kilku adresów albo z miejscowością, w której jest część z nich.',
     text: '{urzad}: wypisano adres {adres}. Zostaje: {reszta}. Wypisanie ze wszystkiego: STOP',
     rooms: { urzad: 20, adres: 45, reszta: 35 },
     must: ['STOP'],

@@ -44,8 +44,7 @@ export function namesOf(keys: readonly string[], facts: Facts): readonly string[
 }
 
 /** The first address, and how many more there are. */
-export function mainAddress(facts: Facts): string {
-  const [first = '', ...others] = facts.addresses;
+export function tellAddresses([first = '', ...others]: readonly string[]): string {
   const more = choosePlural(others.length, { one: 'inny', few: 'inne', many: 'innych' });
   return others.length === 0 ? first : `${first} i ${others.length} ${more}`;
 }
@@ -194,7 +193,10 @@ export function leave(how: LeavingHow): (args: Args) => Change {
 }
 
 export function resume({ context, event }: Args): Change {
-  const text = say(event).stayed({ office: event.facts.settings, address: mainAddress(event.facts) });
+  const text = say(event).stayed({
+    office: event.facts.settings,
+    address: tellAddresses(event.facts.addresses),
+  });
   return {
     ...closedDialogue,
     leavingFinalAt: null,

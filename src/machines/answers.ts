@@ -5,10 +5,10 @@ import {
   cancelJoin,
   emit,
   inform,
-  mainAddress,
   moreCategories,
   namesOf,
   reply,
+  tellAddresses,
 } from './acts.ts';
 import { type Context, closedDialogue } from './context.ts';
 import type { Effect } from './effects.ts';
@@ -32,7 +32,7 @@ export function sayStatus(args: Args): Change {
         args,
         say(args.event).status({
           office,
-          address: mainAddress(facts),
+          address: tellAddresses(facts.addresses),
           categories: namesOf(facts.categoryKeys, facts),
         }),
       );
@@ -48,7 +48,10 @@ export function sayStatus(args: Args): Change {
 
 export function sayAlreadyJoined(args: Args): Change {
   const { facts } = args.event;
-  return inform(args, say(args.event).alreadyJoined({ office: facts.settings, address: mainAddress(facts) }));
+  return inform(
+    args,
+    say(args.event).alreadyJoined({ office: facts.settings, address: tellAddresses(facts.addresses) }),
+  );
 }
 
 /** Nothing can be changed: they have not joined, or their leaving is under way. */

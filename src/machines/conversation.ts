@@ -73,7 +73,7 @@ export const conversationMachine = setup({
     issueEraseCode: assign(acts.issueEraseCode),
     erase: assign(acts.erase),
     keepData: assign(acts.keepData),
-    removeAddress: assign(homes.removeAddress),
+    removeAddresses: assign(homes.removeAddresses),
     sayEraseCodeProblem: assign(answers.sayEraseCodeProblem),
     hintEraseCode: assign(questions.hintEraseCode),
     blockForm: assign(answers.blockForm),
@@ -91,7 +91,7 @@ export const conversationMachine = setup({
     'distress.reported': { actions: 'reportDanger' },
     'keyword.stop': [{ guard: 'isSilent' }, { target: '.idle', actions: 'leaveAtOnce' }],
     'keyword.leave': [
-      { guard: 'namesOneAddress', actions: 'removeAddress' },
+      { guard: 'namesSomeAddresses', actions: 'removeAddresses' },
       { guard: 'isSuspended', target: '.idle', actions: 'leaveRepeated' },
       { guard: 'isActive', target: '.awaitingLeaveCode', actions: 'suspend' },
       { guard: 'hasDraft', target: '.idle', actions: 'abandon' },

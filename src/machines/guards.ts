@@ -39,6 +39,7 @@ export const guards = {
   isForJoining: ({ event }) => 'act' in event && event.act === 'join',
   isForErasing: ({ event }) => 'act' in event && event.act === 'erase',
   namesOneAddress: (args) => args.event.facts.status === 'active' && homes.findNamedHome(args) !== null,
+  namesSomeAddresses: (args) => args.event.facts.status === 'active' && homes.findNamedHomes(args).length > 0,
   isForLeaving: ({ event }) => 'act' in event && event.act === 'leave',
   namesCategories: ({ event }) => namesCategories(event),
   /** DODAJ and nothing else, from somebody who still has several addresses. */

@@ -2,7 +2,7 @@ import type { AddressReading } from '#domain/address-reading.ts';
 import { wordings } from '#domain/consent.ts';
 import type { PlaceAnswer } from '#domain/places.ts';
 import { choosePlural } from '#domain/plural.ts';
-import { begin, emit, reply } from './acts.ts';
+import { begin, emit, reply, tellAddresses } from './acts.ts';
 import { type Context, closedDialogue, type Draft, type Home } from './context.ts';
 import { addressOf, describeAddress, isSameAddress } from './draft.ts';
 import type { Address, Facts } from './effects.ts';
@@ -101,30 +101,37 @@ export function saveAddress({ context, event }: Args): Change {
   };
 }
 
-/** Of several addresses the one that was named goes; the rest of the subscription stands. */
-export function removeAddress(args: Args): Change {
+/** Of several addresses those that were named go ("WYPISZ Skórzewo"); the rest of the subscription stands. */
+export function removeAddresses(args: Args): Change {
   const { facts } = args.event;
-  const home = findNamedHome(args);
-  const address = home === null ? null : facts.homes[home];
-  if (home === null || address === null || address === undefined) return {};
-  const left = facts.addresses.filter((_, at) => at !== home);
+  const gone = findNamedHomes(args);
+  const named = gone.map((at) => facts.addresses[at] ?? '');
+  const left = facts.addresses.filter((_, at) => !gone.includes(at));
   const text = say(args.event).addressRemoved({
     office: facts.settings,
-    address: facts.addresses[home] ?? '',
-    rest:
-      left.length === 1
-        ? (left[0] ?? '')
-        : `${left.length} ${choosePlural(left.length, { one: 'adres', few: 'adresy', many: 'adresow' })}`,
+    address: tellAddresses(named),
+    rest: left.length === 1 ? (left[0] ?? '') : countAddresses(left.length),
   });
-  return emit(
-    args,
-    {
-      type: 'subscriber.change',
-      change: { kind: 'address', how: 'remove', address },
-      wording: wordings.smsChange,
-    },
-    reply(text, 'dialogue'),
-  );
+  const removals = gone.flatMap((at) => {
+    const address = facts.homes[at];
+    const change = address === undefined ? null : ({ kind: 'address', how: 'remove', address } as const);
+    return change === null
+      ? []
+      : [{ type: 'subscriber.change', change, wording: wordings.smsChange } as const];
+  });
+  return emit(args, ...removals, reply(text, 'dialogue'));
+}
+
+function countAddresses(count: number): string {
+  return `${count} ${choosePlural(count, { one: 'adres', few: 'adresy', many: 'adresow' })}`;
+}
+
+/** Those of several addresses that a text names; empty where it names none, every one, or the only one. */
+export function findNamedHomes({ event }: Args): readonly number[] {
+  const { reading } = saidIn(event);
+  const { homes } = event.facts;
+  const named = reading === null ? [] : findHomesRead(reading, homes);
+  return named.length < homes.length ? named : [];
 }
 
 /** Which of several addresses a text names; null where it names none, several, or the only one. */
@@ -136,10 +143,15 @@ export function findNamedHome({ event }: Args): number | null {
 
 /** The only one of these addresses that fits what was read; null where none or several do. */
 export function findHomeRead(reading: AddressReading, homes: readonly Address[]): number | null {
-  if (reading.confidence === null) return null;
+  const named = findHomesRead(reading, homes);
+  return named.length === 1 ? (named[0] ?? null) : null;
+}
+
+function findHomesRead(reading: AddressReading, homes: readonly Address[]): readonly number[] {
+  if (reading.confidence === null) return [];
   const places = placesIn(reading.locality).map(({ sym }) => sym);
   const streets = reading.street === null ? null : placesIn(reading.street);
-  const named = homes.flatMap((home, at) => {
+  return homes.flatMap((home, at) => {
     const isThere =
       streets === null
         ? places.includes(home.sym)
@@ -147,7 +159,6 @@ export function findHomeRead(reading: AddressReading, homes: readonly Address[])
     const isHouse = reading.houseNumber === null || reading.houseNumber === home.houseNumber;
     return isThere && isHouse ? [at] : [];
   });
-  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 function placesIn<Place>(answer: PlaceAnswer<Place>): readonly Place[] {

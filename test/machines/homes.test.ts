@@ -167,6 +167,26 @@ describe('a change of address by somebody with several', () => {
   });
 });
 
+describe('leaving some of several addresses', () => {
+  it('takes away every one that is there, and tells what stays', () => {
+    const phone = makeOwnerOfTwo();
+    phone.says('DODAJ Skórzewo Działkowa 3');
+    assert.match(
+      phone.says('WYPISZ Skórzewo'),
+      /wypisano adres Skorzewo, ul. Poznanska 12 i 1 inny[.] Zostaje: Dabrowka, ul. Lipowa 3/,
+    );
+    assert.deepEqual(phone.addresses(), [lipowa]);
+    assert.equal(phone.status(), 'active');
+  });
+
+  it('means everything where all of them are there', () => {
+    const phone = makeSubscriber();
+    phone.says('DODAJ Skórzewo Działkowa 3');
+    phone.says('WYPISZ Skórzewo');
+    assert.equal(phone.status(), 'suspended');
+  });
+});
+
 it('a change asked for while leaving is under way is not told that nobody has joined', () => {
   for (const text of ['ZMIEN', 'DODAJ SPORT', 'ZMIEN Dopiewo Polna 4']) {
     const phone = makeSubscriber();
