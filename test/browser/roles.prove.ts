@@ -59,7 +59,8 @@ async function send(page: Page, text: string): Promise<string> {
   const button = page.getByRole('button', { name: /^Wyślij do/ });
   const name = (await button.innerText()).replaceAll('\u00a0', ' ');
   await button.click();
-  await page.getByRole('heading', { name: 'Postęp' }).waitFor();
+  // By then the page has loaded itself for the last time.
+  await page.getByText('zakończona').waitFor();
   return name;
 }
 
@@ -133,6 +134,7 @@ const days: Readonly<Record<StaffRole, Day>> = {
       await page.getByLabel(/^Wszyscy zapisani/).check();
       await page.getByRole('button', { name: /Wyślij alert do 3/ }).click();
       await page.getByRole('link', { name: /ODWOŁAJ/ }).waitFor();
+      await page.getByText('zakończona').waitFor();
       await waitForReached('Nie pij wody z kranu.', [...here, there]);
     },
   },
