@@ -56,6 +56,12 @@ export const sets = [
   'fortysixth',
   'fortyseventh',
   'fortyeighth',
+  'fortyninth',
+  'fiftieth',
+  'fiftyfirst',
+  'fiftysecond',
+  'fiftythird',
+  'fiftyfourth',
 ] as const;
 
 export type SampleGroup = {
