@@ -1,5 +1,6 @@
 import { type AddressReading, readAddress } from './address-reading.ts';
 import { takeCategories } from './category-words.ts';
+import { isCommonStreetWord } from './common-streets.ts';
 import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import { mentionsLocality, readParts, takeEndCategories, withoutCommune } from './join-parts.ts';
@@ -48,9 +49,10 @@ export function readNearJoin({ clauses }: Utterance, known: Known): Understandin
     { after: said.slice(at + 1), clauses: clauses.map((clause) => clause.words) },
     known,
   );
-  // With a place beside it, it is as clear as the place alone.
+  // With a place beside it, it is as clear as the place alone; one slip in a word alone ("zapidz") is no other word.
   const isPlaced = parts.address?.locality.kind === 'match' && parts.address.confidence !== null;
-  return isPlaced && known.sender === 'stranger'
+  const isSlip = said.length === 1 && signUps.some((join) => countEdits(said[0] ?? '', join, 1) <= 1);
+  return (isPlaced || isSlip) && known.sender === 'stranger'
     ? { intent: 'join', parts }
     : { intent: 'ask', parts: { near: 'join', ...parts } };
 }
@@ -96,21 +98,31 @@ function hasStreet({ locality, streetText }: AddressReading, known: Known): bool
   );
 }
 
-/** "Skórzewo, Kolejowa 3": a place, what is called like a street, and a house number, though we know no such street. */
+/**
+ * "Skórzewo, Kolejowa 3", "Kolejowa 9, Palędzie", "Dopiewo, Lipowa": a place and what is called like a street, in any order,
+ * though we know no such street there. Without a house number it has to be a name that streets have everywhere.
+ */
 function isShapedAsAddress(words: readonly string[], known: Known): boolean {
-  const [place = '', ...others] = words.filter(
-    (word) => !/^(ul|ulica|ulicy|przy|na|w|we|os|osiedle)$/.test(word),
-  );
-  const street = others.slice(0, -1);
+  const said = words.filter((word) => !/^(ul|ulica|ulicy|przy|na|w|we|os|osiedle)$/.test(word));
+  const numbers = said.filter((word) => /^\d{1,3}[a-z]?(\/\d{1,3})?$/.test(word));
+  const names = said.filter((word) => !numbers.includes(word));
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  const street = mentionsLocality([first], known)
+    ? names.slice(1)
+    : mentionsLocality([last], known)
+      ? names.slice(0, -1)
+      : [];
+  const isNumbered = numbers.length === 1 && said[0] !== numbers[0];
   return (
-    mentionsLocality([place], known) &&
-    /^\d{1,3}[a-z]?(\/\d{1,3})?$/.test(others.at(-1) ?? '') &&
     street.length >= 1 &&
-    street.length <= 3 &&
+    street.length <= (isNumbered ? 3 : 1) &&
+    (isNumbered || numbers.length === 0) &&
     street.every((word) => /^[a-z]{4,}$/.test(word) && !foreign.test(word)) &&
-    /(owa|owej|ska|skiej|cka|ckiej|[^aeiouy]na|[^aeiouy]nej|ego|ich|ych|ow)$/.test(street.at(-1) ?? '')
+    (isCommonStreetWord(street.at(-1) ?? '') || (isNumbered && streetEnding.test(street.at(-1) ?? '')))
   );
 }
+
+const streetEnding = /(owa|owej|ska|skiej|cka|ckiej|[^aeiouy]na|[^aeiouy]nej|ego|ich|ych|ow)$/;
 
 /** "Alerty": what our categories are called, and nothing else. */
 function onlyCategories(
@@ -198,19 +210,24 @@ function afterCondition(before: readonly string[]): readonly string[] {
 /** "Proszę o smsy", "chcę dostawać powiadomienia": a wish and what it is for. */
 function asksForTexts({ words }: Clause, known: Known): boolean {
   if (words.includes('nie') || words.includes('bez') || words.length > 12) return false;
-  if (words.some((word) => questions.has(word) || word === 'czy' || foreign.test(word))) return false;
+  // "SMS, kiedy zabierają bio", "wiadomości tak jak sąsiad": what follows them is what they are to be about.
+  const upto = words.findIndex((word) => texts.test(word) || news.test(word));
+  if (words.slice(0, upto === -1 ? words.length : upto).some((word) => questions.has(word))) return false;
+  if (words.some((word) => word === 'czy' || foreign.test(word))) return false;
   if (words.some((word) => readLeaveVerb(word) !== null)) return false;
   if (words.some((word) => refusing.test(word))) return false;
   if (wantsToBeListed.test(words.join(' '))) return true;
   const isWish = words.some((word) => wish.test(word));
-  const isSending = words.some((word) => sending.test(word));
+  const isSending =
+    words.some((word) => sending.test(word)) || /\b(zeby|niech|niechaj)\b.*\bprzychodz/.test(words.join(' '));
   if (!isWish && !isSending) return false;
   const isAddressed = words.some((word) => texts.test(word));
   if (isAddressed) return isSending || words.filter((word) => !isNeutral(word)).length <= 3;
-  const isNews = words.some((word) => /^(informacj|wiadomosc|komunikat|info$)/.test(word));
+  const isNews = words.some((word) => news.test(word));
   const isForMe = known.sender === 'stranger' && isNews;
   // "Chcę dostawać informacje", "chcę informacje o śmieciach, Dopiewo, Polna 2".
-  if (isForMe && isWish && isSending && !words.some((word) => aboutOne.test(word))) return true;
+  const isSent = isSending || /\bprosz\w+ o wiadomosci$/.test(words.join(' '));
+  if (isForMe && isWish && isSent && !words.some((word) => aboutOne.test(word))) return true;
   const isNamed = takeCategories(words, known.categories).keys.length > 0;
   if (isForMe && isWish && isNamed && mentionsLocality(words, known)) return true;
   const isInforming = words.some((word) =>
@@ -230,6 +247,7 @@ const wish =
   /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|aktywujcie|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
 const sending =
   /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|aktywujcie|otrzymywanie|otrzymywania|dostac|slijcie|slac|podsylajcie|dawajcie)$/;
+const news = /^(informacj|wiadomosc|komunikat|info$)/;
 const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
 // What an office sends to one person.
 const aboutOne = /^(zwrotn|decyzj|wniosk|spraw|podat|faktur|rachun|odpowied|mojej$|mojegpostep)/;
@@ -281,6 +299,7 @@ const nearJoin = [
   'zarejestruj',
   'start',
 ] as const;
+const signUps = ['zapisz', 'zapisac', 'zapisuje', 'zapiszcie'] as const;
 const notJoin: ReadonlySet<string> = new Set(
   'starta stary stara stare stars starty starc smart napisz zapisek'.split(' '),
 );

@@ -41,7 +41,8 @@ export function readByRules(
   // "Zapiszcie mnie, tylko bez sportu, Dąbrówka 12" from somebody who has nothing to leave.
   if (optOut !== null && optOut.intent !== 'leave_now' && known.sender === 'stranger') {
     const join = readJoin(utterance, known) ?? readToldJoin(utterance, known);
-    if (join !== null && !isBare(join)) return by('request', join);
+    // "Nie chcę się wypisać, tylko zapisać".
+    if (join !== null && (!isBare(join) || optOut.intent === 'stay')) return by('request', join);
   }
   if (optOut?.fit === 'exact')
     return isOffered(words, known.open)
@@ -51,7 +52,7 @@ export function readByRules(
   if (answer?.fit === 'exact') return by('certain', answer.understanding);
   if (optOut !== null && optOut.intent !== 'suspected')
     return by(
-      /^leave_(now|code)$/.test(optOut.intent) && startsPlainly(utterance)
+      /^leave_(now|code)$/.test(optOut.intent) && isPlainAtEnd(utterance)
         ? 'plainFirst'
         : groundOf(optOut, 'near', tidied),
       leave(optOut, known),
@@ -59,7 +60,7 @@ export function readByRules(
   const keyword = readKeyword(utterance, known);
   if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
   if (answer !== null) return by('certain', answer.understanding);
-  if (optOut !== null) return by(startsPlainly(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
+  if (optOut !== null) return by(isPlainAtEnd(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
   const near = readNear(utterance, known);
   if (near !== null) return by('nearRequest', near);
   const remainder = readRemainder(utterance, text);
@@ -83,10 +84,15 @@ function tellsOfThePast({ clauses }: Utterance): boolean {
 /** Who is in danger writes less. */
 const longStory = 12;
 
-/** "Stop, dziękuję za informacje": the first sentence is a word of leaving and nothing else. */
-function startsPlainly({ clauses }: Utterance): boolean {
-  const meant = clauses.map(({ words }) => words.filter((said) => !courtesies.has(said)));
-  const [word = '', ...others] = meant.find((words) => words.length > 0) ?? [];
+/** "Stop, dziękuję za informacje", "jadę autem i co chwilę pik. STOP": a sentence at either end is a word of leaving alone. */
+function isPlainAtEnd({ clauses }: Utterance): boolean {
+  const meant = clauses
+    .map(({ words }) => words.filter((said) => !courtesies.has(said)))
+    .filter((words) => words.length > 0);
+  return isPlainWord(meant[0] ?? []) || (meant.length > 1 && isPlainWord(meant.at(-1) ?? []));
+}
+
+function isPlainWord([word = '', ...others]: readonly string[]): boolean {
   const verb = readLeaveVerb(word);
   const isVerb =
     verb !== null && verb.fit === 'exact' && /^(asked|own)$/.test(verb.form) && verb.strength === 'strong';
