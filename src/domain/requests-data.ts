@@ -16,7 +16,7 @@ export function asksToErase(words: readonly string[]): boolean {
 }
 
 const forgetting =
-  /\bzapomni\w+ (o )?(moj\w+ )?dan|\bzapomnian(y|a|ym|ej)\b|\bpraw(o|a) do (zapomnienia|usuniecia)\b/;
+  /\bzapomni\w+ (o )?(mo[ji]\w* )?dan|\bzapomnian(y|a|ym|ej)\b|\bpraw(o|a) do (zapomnienia|usuniecia)\b/;
 const everything = /\bwszystk(o|ie|iego|ich)\b.*\bo (mnie|nas|mojej)\b|\bo mnie wszystk/;
 // "Czy usunięto moje dane?" asks what was done.
 const asksWhether = /\bczy\b.*\b(usunie(to|te)|skasowano|usuneliscie|znikna)\b/;
@@ -24,12 +24,12 @@ const mostWords = 25;
 
 /** "Usuńcie", "zniszczenie", "mają zniknąć"; what was done only as a wish ("żeby usunięto"). */
 function isDestroying(word: string, before: readonly string[]): boolean {
-  if (!/^(usu[nw]|skas|kasow|kasuj|wykas|wymaz|wyczysc|zniszcz|znikn|zlikwid|pozb(yc|adz))/.test(word))
+  if (!/^(usu[nw]|skas|kasow|kasuj|wykas|wymaz|wyczysc|zniszcz|znikn|zlikwid|wyrzuc|pozb(yc|adz))/.test(word))
     return false;
   const isTold = /([ae]l[aioey]?|[ae]lismy|[ae]liscie|[ae]l[ae]m|[ae]n[ey]|[ae]no|[ei]eto|[ei]ete)$/.test(
     word,
   );
-  return !isTold || has(before, /^(a|z)?eby(scie)?$|^by$/);
+  return !isTold || has(before, /^(z?e|a)by(scie|m)?$|^by$/);
 }
 
 /** Data that are somebody's; the data base of a list is not. */
@@ -57,11 +57,7 @@ export function asksAboutData(words: readonly string[], said: readonly string[])
   if (aboutLaw.test(text) && said.length <= 8) return true;
   if (/\badministrator\w*/.test(text) && (said.length <= 2 || /\bkto\b|\bdan(e|ych)\b/.test(text)))
     return true;
-  if (
-    /\bskad (\w+ )?(\w+ )?(moj|numer|nr)\b|\bskad (\w+ )?mnie (\w+ )?macie\b|\b(jakie|skad) dane\b/.test(text)
-  )
-    return true;
-  if (asksForMine.test(text)) return true;
+  if (plainQuestions.some((pattern) => pattern.test(text))) return true;
   // What follows is said along with leaving too ("komu dajecie mój numer, proszę go usunąć").
   if (words.length > mostWords || words.some((word) => readLeaveVerb(word) !== null)) return false;
   const isMine = has(words, mine);
@@ -78,18 +74,29 @@ export function asksAboutData(words: readonly string[], said: readonly string[])
 
 const aboutLaw =
   /\b(polityk\w+ prywatnosci|ochron\w* danych|inspektor\w* (ochrony )?danych|klauzul\w*|przetwarzani\w* (moich |naszych )?danych|podstaw\w* prawn\w*)\b/;
-const asksForMine =
-  /\b(kto|jakie|skad|co|gdzie|po co|dlaczego|czyje)\b.*\b(moje|moich|moimi|nasze|o mnie)\b.*\bdan(e|ych|ymi)\b|\bjakie macie (\w+ )?dane\b|\b(co|jakie informacje) (wy )?o mnie (wiecie|macie|przechowujecie|zbieracie)\b|\bkto ma (moj|moje) (numer|dane|telefon)\b|\bskad (wy )?(wiecie|znacie)\b.*\b(mieszka\w*|adres|nazw\w*|imie)\b|\bjak\b.*\bprzetwarzacie\b|\bpodstawie (macie|maja|posiadacie|dostal\w*)\b.*\b(moj|numer|dane)\b/;
-const mine = /^(moj|moi|moi|nasz|mnie$|mam[ay]$|matk|ojca$|syna$|cork|dzieck|mez|zon)/;
+/** Said so, it asks about one's data whatever stands beside it. */
+const plainQuestions: readonly RegExp[] = [
+  /\bskad (\w+ )?(\w+ )?(moj|numer|nr)\b|\bskad (\w+ )?mnie (\w+ )?macie\b|\bskad dane\b/,
+  /\bskad (wy )?(wiecie|znacie)\b.*\b(mieszka\w*|adres|nazw\w*|imie)\b/,
+  /\b(kto|jakie|skad|co|gdzie|po co|dlaczego|czyje)\b.*\b(moje|moich|moimi|nasze|o mnie)\b.*\bdan(e|ych|ymi)\b/,
+  /\bjakie (dane|macie) (\w+ ){0,2}(dane|macie|posiadacie|zbieracie|trzymacie|przechowujecie)\b/,
+  /\b(co|jakie informacje) (wy )?o mnie (wiecie|macie|przechowujecie|zbieracie)\b/,
+  /\bdane (ktore|jakie) (o mnie )?(macie|posiadacie|przechowujecie)\b|^(czy )?macie moje dane\b/,
+  /\bkto ma (moj|moje) (numer|dane|telefon)\b|\bjak\b.*\bprzetwarzacie\b/,
+  /\b(dlaczego|czemu) (\w+ )?(macie|posiadacie|maja) (moj|moje) (numer|nr|telefon|dane)\b/,
+  /\bpodstawie (macie|maja|posiadacie|dostal\w*)\b.*\b(moj|numer|dane)\b/,
+];
+const mine = /^(moj|moi|nasz|mnie$|mam[ay]$|matk|ojca$|syna$|cork|dzieck|mez|zon)/;
 const contact = /^(numer|nr$|tel$|telefon|komork|adres|namiar|pesel|nazwisk)/;
-const asking = /^(jak|komu|kogo|kto|czy|po|na|od|gdzie|jakim|jakiej|jakie|dlaczego|czemu|ile|skad)$/;
+const asking =
+  /^(jak|kiedy|komu|kogo|czego|kto|czy|po|na|od|gdzie|jakim|jakiej|jakie|dlaczego|czemu|ile|skad)$/;
 /** What is done with data and with little else. */
 const handling =
-  /^(prze?chow(uje|ywan)|trzymacie|trzymaja|trafiaj|udostepni|przekazuj|sprzedaje|przetwarza|gromadzi|zbieracie|dajecie|przekazywan|ujawnia|widzi$|chronicie|chronion)/;
+  /^(prze?chow(uj|yw)|trzymacie|trzymaja|trafiaj|udostepni|przeka(zuj|zyw|zali)|sprzeda(je|li)|posiadani|uzywacie|wykorzystuj|przetwarza|gromadzi|zbieracie|dajecie|ujawnia|widzi$|chronicie|chronion)/;
 const processing = /^(prze?twarza|trzymacie|przechowuje|potrzebn|uzywacie|wykorzystuje|macie|wam$)/;
 const purpose = /\b(po co|na co|w jakim celu|na jakiej podstawie|jakim prawem|podstawa prawna)\b/;
 const given =
   /\b(kto|od kogo|skad)\b.*\b(dal|dala|podal|wpisal|przekazal|udostepnil|sprzedal|dostaliscie|macie|wzieliscie)\b/;
 const access =
-  /\bkto\b.*\b(dostep|widzi|wglad)|\bdostep do (moich )?danych\b|\b(ktos|firm\w*)\b.*\b(dostaj\w+|trzecich)\b|\bida do\b|\b(dane|numer|nr)\b.*\bbezpieczn/;
+  /\b(kto|ktos)\b.*\b(dostep|widzi|wglad)|\bdostep do (moich )?danych\b|\b(ktos|firm\w*)\b.*\b(dostaj\w+|trzecich)\b|\bida do\b|\b(dane|numer|nr)\b.*\bbezpieczn/;
 const copies = /\b(kopi[aei]|zrodlo|wglad|wyciag)\b.*\b(danych|dane|numeru|telefonu)\b|\bart\w* 15\b/;

@@ -24,11 +24,15 @@ export function asksForCollection(
   // What is denied or told of our texts is asked about only where it asks when.
   const isTold = has(whole, /^nie$/) || has(whole, /^(sms|powiadom|wiadomosc)/);
   if (isTold && !(isPlainly && !denied.test(said.join(' ')))) return false;
+  if (has(whole, outdoors)) return false;
   if (has(said, /^(kto|mnie|list[ay]|baz[ay]|szamb\w*)$/)) return false;
   const isCollecting = has(said, collecting);
   const isAsking = has(said, when);
-  if (isCollecting && said.every((word) => when.test(word) || collecting.test(word) || isNeutral(word)))
-    return isAsking || whole.length === 1;
+  if (
+    isCollecting &&
+    said.every((word) => when.test(word) || day.test(word) || collecting.test(word) || isNeutral(word))
+  )
+    return isAsking || (has(said, day) && has(said, /^wystaw/)) || whole.length === 1;
   const isNamed =
     has(said, waste) || (isCollecting && takeCategories(said, categories).keys.includes('odpady'));
   if (said.length > mostSaid) return false;
@@ -52,10 +56,13 @@ const when =
 const day =
   /^(czy|dzis|dzisiaj|jutro|pojutrze|tygodni\w*|swi[ae]t\w*|poniedzial\w*|wtor\w*|srod\w*|czwart\w*|piat\w*|sobot\w*|boze|bozym|wigili\w*)$/;
 const collecting =
-  /^(odbior(u|y|ow)?$|odbier(aja|acie|zecie|ze)$|odbiora$|odbieran|odebrane$|wywoz|wywioz|zabier(aja|acie|zecie)$|zabior|zbiork|jada$|jezdz|przyjezdz|przyjad|przyjed|wystaw(ic|iac|ia|iam|iamy|imy)$|harmonogram|biora$)/;
+  /^(odbior(u|y|ow)?$|odbier(aja|acie|zecie|ze)$|odbiora$|odbieran|odebrane$|wywoz|wywioz|zabier(aja|acie|zecie)$|zabior|zbiork|jada$|jezdz|przyjezdz|przyjad|przyjed|wystaw(ic|iac|ia|iam|iamy|imy)$|harmonogram|biora$|oprozniaj)/;
 /** Waste that was not collected, lies or burns, and what is paid for it. */
 const complaint =
   /^(odebra(l|no)|zabral|opozn|zalega|smierdz|przepeln|pali|pala|wyrzuc|dzikie|wysypisk|zglasz|deklarac|oplat|place|placi|cen[aey]?$|zaplac|zwrot|ulg|podwyz|przyslug|zamow|kupi|wymian|wymieni|kradz|ukrad|zniszcz|uszkodz)/;
+/** Bins and litter there, and what is put up, are for people. */
+const outdoors =
+  /^(przystan|park(u|ach|i)?$|parking|skwer|boisk|orlik|las(u|ach)?$|lesie$|row(u|ie)$|plaz|jezior|cmentar|chodnik|zamont|postaw|dowioz|dowie[zx]|dostarcz)/;
 const missed =
   /\bnie (\w+ )?(zabr|zabier|odebr|odbier|przyjech|przyjezdz|wywoz|wywiez|wystawia|oproz|dojech|ma\b)/;
 const denied = /\bnie (?!pamieta|wiem|jestem pew|mam pojecia)|\bbez was\b|\bprzesta|\bzostaj/;
@@ -68,10 +75,13 @@ export function asksAboutPower(said: readonly string[], whole: readonly string[]
   if (
     has(whole, /^(latar|lamp|zarow|oswietl)/) ||
     has(whole, hazard) ||
-    has(whole, /^(rachun|cen[aey]?$|taryf|licznik|oplat|dopla|zaplac|odszkod|dotac|dodat)/)
+    has(
+      whole,
+      /^(rachun|cen[aey]?$|taryf|licznik|oplat|dopla|zaplac|odszkod|dotac|dodat|farm|panel|odnawialn|fotowolt|spotkani|zebrani)/,
+    )
   )
     return false;
-  if (isOutage(said)) return true;
+  if (isOutage(said) || /^(z|ze) (tym )?(pradem|swiatlem)\b/.test(text)) return true;
   const isPower = has(said, power);
   const isLight = has(said, /^swiatl[oa]$/) && !has(whole, elsewhere);
   if (!isPower && !isLight)
@@ -90,8 +100,8 @@ const power = /^(prad(u|em|zie|y)?$|zasilani|elektryczn|energi[iae]$|energetyczn
 const elsewhere =
   /^(boisk|orlik|stop|przystan|skrzyz|przejsc|park|gimbus|autobus|ulic|drog|chodnik|rond|pali$|swiec)/;
 const out =
-  /\b((za)?brak|wybil|wylacz|przerw|awari|planowan|zgasl|znikn|bez (prad|swiat|energ))|\bnie (\w+ )?(ma|mam|mamy|bylo|bedzie|dziala|wlacz\w*|wroc\w*)\b|\b(dzieje|stalo)\b/;
-const until = /^(kiedy|ktorej|dlugo|ile|bedzie|wroci|wruci|wlacz|czy$)/;
+  /\b((za)?brak|wybil|wylacz|przerw|awari|planowan|zgasl|znikn|wysiadl|padl|siadl|bez (prad|swiat|energ))|\bnie (\w+ )?(ma|mam|mamy|bylo|bedzie|dziala|wlacz\w*|wroc\w*)\b|\b(dzieje|stalo)\b/;
+const until = /^(kiedy|ktorej|dlugo|ile|bedzie|wroci$|wruci$|wlacz|czy$)/;
 const asking = /^(kiedy|ktorej|dlugo|czy)$/;
 const untold = /\bnie (\w+ )?(dosta|przysz|przych|pisz|wysl|wysyl|inform)/;
 
