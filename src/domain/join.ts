@@ -49,10 +49,9 @@ export function readNearJoin({ clauses }: Utterance, known: Known): Understandin
     { after: said.slice(at + 1), clauses: clauses.map((clause) => clause.words) },
     known,
   );
-  // With a place beside it, it is as clear as the place alone; one slip in a word alone ("zapidz") is no other word.
+  // With a place beside it, it is as clear as the place alone.
   const isPlaced = parts.address?.locality.kind === 'match' && parts.address.confidence !== null;
-  const isSlip = said.length === 1 && signUps.some((join) => countEdits(said[0] ?? '', join, 1) <= 1);
-  return (isPlaced || isSlip) && known.sender === 'stranger'
+  return isPlaced && known.sender === 'stranger'
     ? { intent: 'join', parts }
     : { intent: 'ask', parts: { near: 'join', ...parts } };
 }
@@ -299,7 +298,6 @@ const nearJoin = [
   'zarejestruj',
   'start',
 ] as const;
-const signUps = ['zapisz', 'zapisac', 'zapisuje', 'zapiszcie'] as const;
 const notJoin: ReadonlySet<string> = new Set(
   'starta stary stara stare stars starty starc smart napisz zapisek'.split(' '),
 );
