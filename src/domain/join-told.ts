@@ -1,6 +1,6 @@
 import { takeCategories } from './category-words.ts';
 import { isCommonStreetWord } from './common-streets.ts';
-import { isSignUpElsewhere } from './join.ts';
+import { isHow, isSignUpElsewhere } from './join.ts';
 import { mentionsLocality, readParts } from './join-parts.ts';
 import { readLeaveVerb } from './leave-words.ts';
 import { isForeign } from './office-matters.ts';
@@ -14,15 +14,17 @@ import type { Clause, Utterance } from './utterance.ts';
 export function readToldJoin({ clauses }: Utterance, known: Known): Understanding | null {
   if (known.sender !== 'stranger' || known.open !== null) return null;
   const words = clauses.flatMap((clause) => clause.words);
+  const isPlaced = mentionsLocality(words, known);
+  if (isPlaced && wantsToKnow(words, known)) return joined(clauses, known);
   const isNames = onlyNames(words, known) && mentionsLocality(words, known);
   if (!isNames && words.some((word, at) => speaksAgainst(word, { at, words, known }))) return null;
   if (words.length > mostWords) return null;
   const isWished = words.some((word) => wish.test(word));
-  const isAct = words.some((word) => act.test(word));
+  const isAct =
+    words.some((word) => act.test(word)) || /\b(niech|niechaj|zeby) .*\bprzychodz/.test(words.join(' '));
   const isOurs = words.some((word) => ours.test(word));
   const isTopic =
     takeCategories(words, known.categories).keys.length > 0 || words.some((word) => topic.test(word));
-  const isPlaced = mentionsLocality(words, known);
   const isNumbered = words.some((word) => /^\d{1,3}[a-z]?$/.test(word));
   const isMine = words.some((word) => /^(mnie|nas|mi)$/.test(word));
   const isAlike = words.some((word) => alike.test(word));
@@ -38,12 +40,24 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
     : (isOurs && (isAct || (isWished && words.length <= 6))) ||
       agrees.test(words.join(' ')) ||
       wantsAlike(clauses);
-  if (!isSaid) return null;
-  return {
-    intent: 'join',
-    parts: readParts({ after: words, clauses: clauses.map((clause) => clause.words) }, known),
-  };
+  return isSaid ? joined(clauses, known) : null;
 }
+
+function joined(clauses: readonly Clause[], known: Known): Understanding {
+  const all = clauses.map((clause) => clause.words);
+  return { intent: 'join', parts: readParts({ after: all.flat(), clauses: all }, known) };
+}
+
+/** "Trzcielin 22, chcę wiedzieć, kiedy prąd wyłączają": whatever follows is what they want to hear of. */
+function wantsToKnow(words: readonly string[], known: Known): boolean {
+  const isTopic =
+    takeCategories(words, known.categories).keys.length > 0 ||
+    words.some((word) => topic.test(word) || names.test(word));
+  return isTopic && wishToKnow.test(words.join(' '));
+}
+
+const wishToKnow =
+  /\b(chc[ei]\w*|chcial\w*|wol[ei]\w*|prag\w*|chetnie) (\w+ ){0,2}(wiedziec|na biezaco)\b|\binteresuj[ae] mnie (?!nie)/;
 
 /** "Sąsiad się zapisał, ja też chcę", "kiedyś się wypisałem, teraz chcę z powrotem". */
 function wantsAlike(clauses: readonly Clause[]): boolean {
@@ -98,6 +112,7 @@ function speaksAgainst(
   )
     return true;
   // "Jak sąsiadka dostaje, to ja też"; "czy mogę dostawać".
+  if (word === 'jak' && isHow(words[at + 1])) return false;
   if (word === 'jak' || word === 'czy')
     return !words.some((other) => /^(tez|moge|mozna|ma$|maja|brat|sasiad)/.test(other));
   if (/^(wypisan|wypisal[ae]m|wrocic)/.test(word)) return false;
@@ -116,7 +131,7 @@ function speaksAgainst(
 const wish =
   /^(chc[eia]|chcem|biore$|jestem$|bede$|niech(aj)?$|poprosze|prosze|prosimy|prosil|zgod[aey]$|zgadzam|potrzebn|potrzebuj|interes|zainteres|moge$|mozna$|daje$|wyrazam|kazal|zalezy|tak$|teraz)/;
 const act =
-  /^(wrzuc|przychodz|podlacz|podepn|podpin|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
+  /^(wrzuc|podlacz|podepn|podpin|przylacz|wlacz|uruchom|wpis|wciag|dod+aj|dod+ac|z?a?pis|zaps|zapi|dopis|dolacz|wyslij|wysyl|przysyl|slij|piszcie|dostawac|otrzymywac|rozpoczn|wrocic|obejmij|objac|informuj|powiadamiaj)/;
 const ours =
   /^(pakiet|biezaco|chetn|aktywac|system|sms|esemes|powiad[ao]m|alert|ostrzez|info$|informac|informow|wiadomosc|list[aey]$|komunikat)/;
 const topic = /^(zebra(n|ni)|kategori|awari|wod(a|y|e|zie)$|podat(k|ek)|wylaczen|wszystk)/;

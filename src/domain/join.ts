@@ -189,7 +189,7 @@ function isMeant({ words }: Clause, at: number): boolean {
   if (words.includes('sobie') || words[at + 1] === 'ze') return false;
   const before = afterCondition(words.slice(0, at));
   if (before.slice(-4).includes('nie') || words.some((word) => foreign.test(word))) return false;
-  if (before.some((word) => questions.has(word))) return false;
+  if (before.some((word, place) => questions.has(word) && !isHow(before[place + 1]))) return false;
   if (before.includes('czy') && !words.some((word) => polite.test(word))) return false;
   if (verb !== 'start') return true;
   return (
@@ -197,6 +197,11 @@ function isMeant({ words }: Clause, at: number): boolean {
     words.length <= 5 &&
     !words.some((word) => /^(o|gdzie|kiedy|ktorej)$|^(bieg|rajd|wyscig|zawod|mecz|impre)/.test(word))
   );
+}
+
+/** "Jak najszybciej", "jak leci": no question. */
+export function isHow(next: string | undefined): boolean {
+  return /^(naj|leci$)/.test(next ?? '');
 }
 
 /** "Jeżeli nic nie kosztuje, to zapisuję się": what follows the condition. */
@@ -276,7 +281,7 @@ function isMistyped(word: string, join: string): boolean {
 
 const joinWords: ReadonlySet<string> = new Set(
   (
-    'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
+    'zapisz zapiszesz zapiszecie zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
     'dolaczenie przylacz przylaczam przylaczyc rejestracja rejestracje rejestracji zarejestruj zarejestrowac zarejestrujcie rejestruje rejestruj rejestrowac ' +
     'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic rozpocznij podlaczcie sub subuje'
   ).split(' '),
@@ -285,7 +290,7 @@ const nouns: ReadonlySet<string> = new Set(
   'zapis zapisy rejestracja rejestracje rejestracji zapisania'.split(' '),
 );
 const addWords: ReadonlySet<string> = new Set(
-  'dodaj dodac dodajcie dodanie wpisanie wpisz wpiszcie wpisac wciagnij'.split(' '),
+  'dodaj dodac dodajcie dodasz dodacie dodanie wpisanie wpisz wpiszcie wpisac wciagnij'.split(' '),
 );
 const nearJoin = [
   'zapisz',
