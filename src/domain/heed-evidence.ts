@@ -59,7 +59,8 @@ export function heedEvidence(
   if (weight < denies && /^(near|loose)$/.test(ground)) return null;
   const part = weight > -2 && known.sender === 'subscriber' ? readPart(clauses, known) : null;
   // "Sport nie, reszta tak": it says what goes and what stays.
-  if (part?.isPlain === true && understood.intent !== 'leave_one') return leaveOf(part, understood);
+  if (part?.isPlain === true && (understood.intent !== 'leave_one' || part.keys.length > 0))
+    return leaveOf(part, understood);
   // Leaving one category costs little, and asking back as much as undoing it.
   if (
     part !== null &&
