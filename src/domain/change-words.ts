@@ -13,7 +13,7 @@ export function readChange({ clauses }: Utterance, known: Known): Understanding 
   // "Przeprowadzam się, ale SMS-y chcę dalej" changes nothing.
   const goesOn = words.some((word) => /^(dalej|nadal)$/.test(word)) && !asksToChange.test(words.join(' '));
   if (
-    words.some(isOfOffice) ||
+    words.some((word) => things.test(word)) ||
     goesOn ||
     (words.includes('jak') && words.some((word) => word.startsWith('kategori')))
   )
@@ -110,7 +110,7 @@ function speaksAgainst(word: string): boolean {
 
 /** Matters of the office that somebody who tells of an address does not speak of. */
 function isOfOffice(word: string): boolean {
-  return isForeign(word) && !/^mieszkani/.test(word) && !isCalledStreet(word);
+  return isForeign(word) && !/^(mieszkani|smiec|odpad)/.test(word) && !isCalledStreet(word);
 }
 
 /** What an office changes that is no address: a timetable, a bulb, the name of a street. */
