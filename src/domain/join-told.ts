@@ -97,7 +97,7 @@ const mostWords = 30;
 const mostListed = 12;
 // "Ja też poproszę", "wyrażam zgodę na SMS".
 const agrees =
-  /^(i )?((ja|mnie|mi) (prosze )?(tez|rowniez|takze)( (moge |bym )?(chce|poprosze|prosze|chcial\w*))?( (dostawac|otrzymywac))?|(wyrazam |daje )?zgod[aey]( na \w+)?|(tez|rowniez|takze) (chce|poprosze)|moge tez dostawac|(wyrazam zgode i )?(tez )?(chce|chcialbym|chcialabym) (dostawac|otrzymywac)|(ja )?(tez|takze) (chce|chcialbym|chcialabym) (dostawac|otrzymywac))$/;
+  /^(i )?((ja|mnie|mi) (prosze )?(tez|rowniez|takze)( (moge |bym )?(chce|poprosze|prosze|chcial\w*))?( (dostawac|otrzymywac))?|(wyrazam |daje )?zgod[aey]( na \w+)?|(tez|rowniez|takze) (chce|poprosze|bym chcial\w*)|moge tez dostawac|(wyrazam zgode i )?(tez )?(chce|chcialbym|chcialabym) (dostawac|otrzymywac)|(ja )?(tez|takze) (chce|chcialbym|chcialabym) (dostawac|otrzymywac))$/;
 
 function speaksAgainst(
   word: string,

@@ -256,7 +256,7 @@ const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
 // What an office sends to one person.
 const aboutOne = /^(zwrotn|decyzj|wniosk|spraw|podat|faktur|rachun|odpowied|mojej$|mojegpostep)/;
 const questions: ReadonlySet<string> = new Set('jak gdzie kiedy dlaczego czemu co ile kto ktos'.split(' '));
-const polite = /^(moge|mozna|mozecie|mogl|da|mozliw|prosic)/;
+const polite = /^(mog[ea]|mozna|moze$|mozecie|mogl|da|mozliw|prosic)/;
 const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/;
 
 /** Things an office is asked about that people also sign up for. */

@@ -104,7 +104,7 @@ function isObject(words: Words, at: number): boolean {
 const mostOfObject = 6;
 
 const besideTopic =
-  /^(wiadomosci\w*|informacj\w*|powiadomie\w*|sms\w*|same(go|j)|samych|kategori\w*|tych|tego|tej|te|ten|tematu|tylko|list\w*)$/;
+  /^(o|wydarzeni\w*|wiadomosci\w*|informacj\w*|powiadomie\w*|sms\w*|same(go|j)|samych|kategori\w*|tych|tego|tej|te|ten|tematu|tylko|list\w*)$/;
 
 /** "Za dużo o sporcie, to jedno wyłączcie": a clause that ends what one before it named ends it. */
 export function pointBack(

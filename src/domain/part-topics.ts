@@ -45,10 +45,13 @@ const notMistyped = /^(siec|smierc|swiec|smiecic$)/;
 
 const belongings: readonly (readonly [RegExp, RegExp])[] = [
   [
-    /^(mecz(e|y|ow|ami|ach|om)$|turniej|rajd|bieg(i|ow|ach)$|pilk(a|i|e)$|pilce$|zawod(y|ow|ach)$|sprot|fu[st]bal)/,
+    /^(mecz(e|y|ow|ami|ach|om)$|turniej|rajd|bieg(i|ow|ach)$|pilk(a|i|e)$|pilce$|zawod(y|ow|ach)$|sprot|fu[st]bal|sporto)/,
     /^sport/,
   ],
-  [/^(koncert|festyn|imprez|wystaw(y|ach)?$|teatr|kin(o|a|ie)$|kultuyr|kultruy|culture$)/, /^kultur/],
+  [
+    /^(koncert|festyn|imprez|wystaw(y|ach)?$|teatr|kin(o|a|ie)$|kultuyr|kultruy|kulturaln|culture$)/,
+    /^kultur/,
+  ],
   [/^(wywoz|bio$|smietnik|smieciow(e|a|y|ych|ymi)$|kubl(y|ow|ach|ami)$|waste$)/, /^odpad/],
   [/^(prond|wylaczen$|wylaczenia(ch|mi)$|power$)/, /^prad/],
 ];
