@@ -80,7 +80,7 @@ function speaksAgainst(word: string): boolean {
 /** What an office is asked to put up, to add or to send that is no text of ours. */
 function isOfOffice(word: string, known: Known): boolean {
   if (keyOf(word, known.categories) !== null && !/^(bio|smietnik|kubl)/.test(word)) return false;
-  if (isOfElsewhere(word) || more.test(word) || isCalledStreet(word)) return false;
+  if (isOfElsewhere(word) || more.test(word) || isCalledStreet(word) || /^mieszkani/.test(word)) return false;
   return isForeign(word) || things.test(word);
 }
 

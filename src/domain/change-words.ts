@@ -24,6 +24,7 @@ export function readChange({ clauses }: Utterance, known: Known): Understanding 
 /** "Mam zły numer domu, ma być 12": the number of a house, which is no wrong phone number. */
 export function correctsHouse(words: readonly string[]): boolean {
   const text = words.join(' ');
+  if (/\b(zly|bledny|pomylony) numer (domu|mieszkania|lokalu|posesji)\b/.test(text)) return true;
   const isOfHouse =
     words.some((word) => /^(adres|ulic)/.test(word)) ||
     /\bnumer\w* (domu|mieszkania|lokalu|posesji)\b/.test(text);

@@ -24,6 +24,7 @@ export function readJoin({ clauses }: Utterance, known: Known): Understanding | 
     // "Rejestracja samochodu", "zapis monitoringu": nouns need more than themselves.
     const isNoun =
       nouns.has(verb) && after.length > 0 && parts.address !== undefined && parts.address.confidence === null;
+    if (nouns.has(verb) && all.some((word) => /^(sprawd|pokaz|podaj|jaki)/.test(word))) continue;
     if (isNoun && !all.some((word) => ourOwn.test(word))) continue;
     return { intent: 'join', parts };
   }

@@ -66,15 +66,16 @@ export function distance(places: readonly number[], at: number): number {
 export function keepsRest(words: Words): boolean {
   const at = words.findIndex(isRest);
   if (at === -1) return false;
-  // "Wyłączyć reszta ok": what follows it at once is said of it.
-  if (isKeeping(words[at + 1] ?? '', at + 1, words)) return true;
+  // "Wyłączyć reszta ok", "resztę poproszę": what follows it at once is said of it.
+  const next = words[at + 1] ?? '';
+  if (isKeeping(next, at + 1, words) || (/^(po)?prosze$/.test(next) && at + 2 === words.length)) return true;
   const keeps = distance(placesOf(words, isKeeping), at);
   return keeps < 5 && keeps < distance(placesOf(words, isEnding), at);
 }
 
 /** "Proszę o wypisanie całej reszty", "i całej reszcie", "ani innych": the rest goes too; "w inne tematy nie ingeruję" says nothing of it. */
 export function endsRestToo(words: Words): boolean {
-  if (/\bi (calej|calego|wszystkich) (resz|pozostal|inn)\w*$/.test(words.join(' '))) return true;
+  if (/\bi (cal(a|ej|ego)|wszystkich) (resz|pozostal|inn)\w*( prosze)?$/.test(words.join(' '))) return true;
   return (
     endsRest(words) &&
     words.some((word) => /^(resz|pozostal|inn)/.test(word)) &&

@@ -8,6 +8,7 @@ import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import type { Ground, Reading } from './heed-evidence.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
+import { mentionsLocality } from './join-parts.ts';
 import { readToldJoin } from './join-told.ts';
 import { weighLeaving } from './leave-evidence.ts';
 import { readLoosely } from './leave-loosely.ts';
@@ -47,6 +48,12 @@ export function readByRules(
     const join = readJoin(utterance, known) ?? readToldJoin(utterance, known);
     // "Nie chcę się wypisać, tylko zapisać".
     if (join !== null && (!isBare(join) || optOut.intent === 'stay')) return by('request', join);
+    // "Na sport nie, na odpady tak. Skórzewo, Poznańska 40": what a stranger does not want, beside where they live.
+    if (optOut.intent === 'leave_one' && mentionsLocality(tidied, known)) {
+      const { parts } = withContent('join', tidied, known);
+      const categories = (parts.categories ?? []).filter((key) => !optOut.keys.includes(key));
+      return by('request', { intent: 'join', parts: { ...parts, categories } });
+    }
   }
   if (optOut?.fit === 'exact')
     return isOffered(words, known.open)

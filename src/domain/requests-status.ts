@@ -36,7 +36,7 @@ const complaining = /^(dlaczego|czemu|zle|zly|jedyn[eya]|powodu|celu)$/;
 const asking = /^(jak(i|ie|a|ich|im|imi|iej|iego)|co|czego|czym|ktor(e|y|a|ych)|ile|czy|gdzie)$/;
 const which = /^(jak(i|ie|a|ich|im|imi|iej|iego)|ktor(e|y|a|ych)|ile)$/;
 const showing =
-  /^(pokaz\w*|podaj\w*|podac|podanie|wyswietl\w*|sprawdz(cie|ic|enie)?|przypomn\w*|potwierdz(cie|ic|enie)|zobaczyc|lista|spis)$/;
+  /^(pokaz\w*|podaj\w*|podac|podanie|wyswietl\w*|sprawdz(cie|ic|enie)?|przypomn\w*|potwierdz(cie|ic|enie)|zobaczyc|list[aey]|spis)$/;
 /** "Zapisany", "włączone", "przypisany": how one is entered. */
 const entered =
   /^(pozapisyw|za?pis|wpis|przypis|dopis|wlacz|zaznacz|wybr|ustawi|pod|zamowi|zarejestrow|podpi|dod)(an|on|et)(y|a|e|i|ych|o|ego)$|^aktywn/;
@@ -57,6 +57,7 @@ function asksForThing(words: readonly string[], said: readonly string[]): boolea
   if (!isThing || has(words, /^nie$/)) return false;
   if (has(words, which)) {
     if (has(words, /^(mam|mamy|dostaje|dostajemy|otrzymuje)$/)) return true;
+    if (/\bmacie przy (moim|tym)\b/.test(text) && has(words, /^adres/)) return true;
     if (/\b(mnie|moim) macie\b|\bmacie (u )?mnie\b/.test(text) && has(words, /^adres/)) return true;
   }
   if (!has(words, /^(moj|moje|moich|moja|swoj|swoje|swoich)$/)) return false;

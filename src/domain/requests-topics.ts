@@ -59,7 +59,7 @@ const collecting =
   /^(odbior(u|y|ow)?$|odbier(aja|acie|zecie|ze)$|odbiora$|odbieran|odebrane$|wywoz|wywioz|zabier(aja|acie|zecie)$|zabior|zbiork|jada$|jezdz|przyjezdz|przyjad|przyjed|wystaw(ic|iac|ia|iam|iamy|imy)$|harmonogram|biora$|oprozniaj)/;
 /** Waste that was not collected, lies or burns, and what is paid for it. */
 const complaint =
-  /^(odebra(l|no)|zabral|opozn|zalega|smierdz|przepeln|pali|pala|wyrzuc|dzikie|wysypisk|zglasz|deklarac|oplat|place|placi|cen[aey]?$|zaplac|zwrot|ulg|podwyz|przyslug|zamow|kupi|wymian|wymieni|kradz|ukrad|zniszcz|uszkodz)/;
+  /^(odebra(l|no)|zabral|opozn|zalega|smierdz|przepeln|pali|pala|wyrzuc|dzikie|wysypisk|zglasz|deklarac|oplat|place|placi|cen[aey]?$|zaplac|zwrot|ulg|podwyz|przyslug|zamow|kupi|wymian|wymieni|konto$|konta$|numer|nr$|kradz|ukrad|zniszcz|uszkodz)/;
 /** Bins and litter there, and what is put up, are for people. */
 const outdoors =
   /^(przystan|park(u|ach|i)?$|parking|skwer|boisk|orlik|las(u|ach)?$|lesie$|row(u|ie)$|plaz|jezior|cmentar|chodnik|zamont|postaw|dowioz|dowie[zx]|dostarcz)/;
@@ -77,11 +77,12 @@ export function asksAboutPower(said: readonly string[], whole: readonly string[]
     has(whole, hazard) ||
     has(
       whole,
-      /^(rachun|cen[aey]?$|taryf|licznik|oplat|dopla|zaplac|odszkod|dotac|dodat|farm|panel|odnawialn|fotowolt|spotkani|zebrani)/,
+      /^(rachun|cen[aey]?$|taryf|licznik|oplat|dopla|zaplac|odszkod|dotac|dodat|farm|panel|odnawialn|fotowolt|spotkani|zebrani|numer|telefon|pogotowi)/,
     )
   )
     return false;
-  if (isOutage(said) || /^(z|ze) (tym )?(pradem|swiatlem)\b/.test(text)) return true;
+  if (isOutage(said) || /^(co (jest |sie dzieje )?)?(z|ze) (tym )?(pradem|swiatlem)\b/.test(text))
+    return true;
   const isPower = has(said, power);
   const isLight = has(said, /^swiatl[oa]$/) && !has(whole, elsewhere);
   if (!isPower && !isLight)
