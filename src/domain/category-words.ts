@@ -101,7 +101,7 @@ const starts = new WeakMap<readonly CategoryName[], (word: string) => boolean>()
 const aliases: readonly (readonly [RegExp, RegExp])[] = [
   [/^smiec(i|iach|iami|iom|ie)$/, /\b(odpad|smiec)/],
   [/^odpadk/, /\b(odpad|smiec)/],
-  [/^(ostrzezeni|alarm)/, /\b(alert|ostrzez|alarm)/],
+  [/^(ostrzeze(n$|ni)|alarm)/, /\b(alert|ostrzez|alarm)/],
 ];
 
 /** An office's names are few and meet every text: each is folded once. */

@@ -131,6 +131,14 @@ const together: readonly (readonly string[])[] = [
   ['dym', 'dom'],
   ['dym', 'mieszkani'],
   ['dzwoncie', 'na', '112'],
+  ['upadl', 'wstac'],
+  ['nie', 'moge', 'wstac', 'sama'],
+  ['nie', 'moge', 'wstac', 'sam'],
+  ['nie', 'moge', 'sie', 'podniesc'],
+  ['wyszl', 'nie', 'wrocil'],
+  ['boli', 'piersi'],
+  ['boli', 'klatce'],
+  ['reka', 'dretwieje'],
 ];
 // Beginnings that are enough.
 const alarmingStarts = /^(iskrz|uton(e|al|ie)|utopi|podpal|wykrwaw|zaczadz|zadlawi|samoboj|potracen|podpal)/;

@@ -57,7 +57,7 @@ const anchors: ReadonlySet<string> = new Set(
 );
 const between: ReadonlySet<string> = new Set(
   (
-    'nie sie mnie nas nam was wam juz tego tych wiecej zadnych moj mojego numer numeru listy liste bazy systemu prosze dziekuje bardzo dajcie spokoj sobie waszych wasze wasz gminy urzedu gmina ' +
+    'wylacznie nie sie mnie nas nam was wam juz tego tych wiecej zadnych moj mojego numer numeru listy liste bazy systemu prosze dziekuje bardzo dajcie spokoj sobie waszych wasze wasz gminy urzedu gmina ' +
     'wszystkiego natychmiast zamawialem zamawialam bylo jest dane moje odbior wywoz brak pradu tej jak byc jestem zainteresowany zainteresowana zgody zgode wyrazam zgadzam'
   ).split(' '),
 );

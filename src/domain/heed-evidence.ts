@@ -1,5 +1,5 @@
 import { tellEvidence, weighLeaving } from './leave-evidence.ts';
-import { type Part, readPart } from './leave-part.ts';
+import { leavesEverything, type Part, readPart } from './leave-part.ts';
 import { speaksForStaying } from './stay-signs.ts';
 import type { Known, Understanding } from './understanding.ts';
 import type { Clause } from './utterance.ts';
@@ -40,10 +40,12 @@ const denies = -2.8;
 
 /** Where the rules end or are unsure, what the samples teach decides; null where what they took for leaving is none. */
 export function heedEvidence(
-  { understood, ground }: Reading,
+  { understood: read, ground }: Reading,
   clauses: readonly Clause[],
   known: Known,
 ): Understanding | null {
+  const isAll = read.intent === 'leave_one' && leavesEverything(clauses, known);
+  const understood: Understanding = isAll ? { intent: 'leave_code', parts: { near: 'leave' } } : read;
   if (ground === 'certain' || ground === 'exact' || ground === 'erase')
     return narrowed(understood, ground, clauses, known);
   const { asks, leaves } = bounds[ground];
@@ -57,7 +59,8 @@ export function heedEvidence(
   if (weight < denies && /^(near|loose)$/.test(ground)) return null;
   const part = weight > -2 && known.sender === 'subscriber' ? readPart(clauses, known) : null;
   // "Sport nie, reszta tak": it says what goes and what stays.
-  if (part?.isPlain === true && understood.intent !== 'leave_one') return leaveOf(part, understood);
+  if (part?.isPlain === true && (understood.intent !== 'leave_one' || part.keys.length > 0))
+    return leaveOf(part, understood);
   // Leaving one category costs little, and asking back as much as undoing it.
   if (
     part !== null &&

@@ -1,5 +1,6 @@
 import { type AddressReading, readAddress } from './address-reading.ts';
 import { takeCategories } from './category-words.ts';
+import { isCommonStreetWord } from './common-streets.ts';
 import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import { mentionsLocality, readParts, takeEndCategories, withoutCommune } from './join-parts.ts';
@@ -23,6 +24,7 @@ export function readJoin({ clauses }: Utterance, known: Known): Understanding | 
     // "Rejestracja samochodu", "zapis monitoringu": nouns need more than themselves.
     const isNoun =
       nouns.has(verb) && after.length > 0 && parts.address !== undefined && parts.address.confidence === null;
+    if (nouns.has(verb) && all.some((word) => /^(sprawd|pokaz|podaj|jaki)/.test(word))) continue;
     if (isNoun && !all.some((word) => ourOwn.test(word))) continue;
     return { intent: 'join', parts };
   }
@@ -96,21 +98,31 @@ function hasStreet({ locality, streetText }: AddressReading, known: Known): bool
   );
 }
 
-/** "Skórzewo, Kolejowa 3": a place, what is called like a street, and a house number, though we know no such street. */
+/**
+ * "Skórzewo, Kolejowa 3", "Kolejowa 9, Palędzie", "Dopiewo, Lipowa": a place and what is called like a street, in any order,
+ * though we know no such street there. Without a house number it has to be a name that streets have everywhere.
+ */
 function isShapedAsAddress(words: readonly string[], known: Known): boolean {
-  const [place = '', ...others] = words.filter(
-    (word) => !/^(ul|ulica|ulicy|przy|na|w|we|os|osiedle)$/.test(word),
-  );
-  const street = others.slice(0, -1);
+  const said = words.filter((word) => !/^(ul|ulica|ulicy|przy|na|w|we|os|osiedle)$/.test(word));
+  const numbers = said.filter((word) => /^\d{1,3}[a-z]?(\/\d{1,3})?$/.test(word));
+  const names = said.filter((word) => !numbers.includes(word));
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  const street = mentionsLocality([first], known)
+    ? names.slice(1)
+    : mentionsLocality([last], known)
+      ? names.slice(0, -1)
+      : [];
+  const isNumbered = numbers.length === 1 && said[0] !== numbers[0];
   return (
-    mentionsLocality([place], known) &&
-    /^\d{1,3}[a-z]?(\/\d{1,3})?$/.test(others.at(-1) ?? '') &&
     street.length >= 1 &&
-    street.length <= 3 &&
+    street.length <= (isNumbered ? 3 : 1) &&
+    (isNumbered || numbers.length === 0) &&
     street.every((word) => /^[a-z]{4,}$/.test(word) && !foreign.test(word)) &&
-    /(owa|owej|ska|skiej|cka|ckiej|[^aeiouy]na|[^aeiouy]nej|ego|ich|ych|ow)$/.test(street.at(-1) ?? '')
+    (isCommonStreetWord(street.at(-1) ?? '') || (isNumbered && streetEnding.test(street.at(-1) ?? '')))
   );
 }
+
+const streetEnding = /(owa|owej|ska|skiej|cka|ckiej|[^aeiouy]na|[^aeiouy]nej|ego|ich|ych|ow)$/;
 
 /** "Alerty": what our categories are called, and nothing else. */
 function onlyCategories(
@@ -178,7 +190,7 @@ function isMeant({ words }: Clause, at: number): boolean {
   if (words.includes('sobie') || words[at + 1] === 'ze') return false;
   const before = afterCondition(words.slice(0, at));
   if (before.slice(-4).includes('nie') || words.some((word) => foreign.test(word))) return false;
-  if (before.some((word) => questions.has(word))) return false;
+  if (before.some((word, place) => questions.has(word) && !isHow(before[place + 1]))) return false;
   if (before.includes('czy') && !words.some((word) => polite.test(word))) return false;
   if (verb !== 'start') return true;
   return (
@@ -186,6 +198,11 @@ function isMeant({ words }: Clause, at: number): boolean {
     words.length <= 5 &&
     !words.some((word) => /^(o|gdzie|kiedy|ktorej)$|^(bieg|rajd|wyscig|zawod|mecz|impre)/.test(word))
   );
+}
+
+/** "Jak najszybciej", "jak leci": no question. */
+export function isHow(next: string | undefined): boolean {
+  return /^(naj|leci$)/.test(next ?? '');
 }
 
 /** "Jeżeli nic nie kosztuje, to zapisuję się": what follows the condition. */
@@ -198,19 +215,24 @@ function afterCondition(before: readonly string[]): readonly string[] {
 /** "Proszę o smsy", "chcę dostawać powiadomienia": a wish and what it is for. */
 function asksForTexts({ words }: Clause, known: Known): boolean {
   if (words.includes('nie') || words.includes('bez') || words.length > 12) return false;
-  if (words.some((word) => questions.has(word) || word === 'czy' || foreign.test(word))) return false;
+  // "SMS, kiedy zabierają bio", "wiadomości tak jak sąsiad": what follows them is what they are to be about.
+  const upto = words.findIndex((word) => texts.test(word) || news.test(word));
+  if (words.slice(0, upto === -1 ? words.length : upto).some((word) => questions.has(word))) return false;
+  if (words.some((word) => word === 'czy' || foreign.test(word))) return false;
   if (words.some((word) => readLeaveVerb(word) !== null)) return false;
   if (words.some((word) => refusing.test(word))) return false;
   if (wantsToBeListed.test(words.join(' '))) return true;
   const isWish = words.some((word) => wish.test(word));
-  const isSending = words.some((word) => sending.test(word));
+  const isSending =
+    words.some((word) => sending.test(word)) || /\b(zeby|niech|niechaj)\b.*\bprzychodz/.test(words.join(' '));
   if (!isWish && !isSending) return false;
   const isAddressed = words.some((word) => texts.test(word));
   if (isAddressed) return isSending || words.filter((word) => !isNeutral(word)).length <= 3;
-  const isNews = words.some((word) => /^(informacj|wiadomosc|komunikat|info$)/.test(word));
+  const isNews = words.some((word) => news.test(word));
   const isForMe = known.sender === 'stranger' && isNews;
   // "Chcę dostawać informacje", "chcę informacje o śmieciach, Dopiewo, Polna 2".
-  if (isForMe && isWish && isSending && !words.some((word) => aboutOne.test(word))) return true;
+  const isSent = isSending || /\bprosz\w+ o wiadomosci$/.test(words.join(' '));
+  if (isForMe && isWish && isSent && !words.some((word) => aboutOne.test(word))) return true;
   const isNamed = takeCategories(words, known.categories).keys.length > 0;
   if (isForMe && isWish && isNamed && mentionsLocality(words, known)) return true;
   const isInforming = words.some((word) =>
@@ -230,11 +252,12 @@ const wish =
   /^(chce|chcem|chcialbym|chcialabym|chcemy|prosze|poprosze|prosimy|pragne|chetnie|chec|zglaszam|zalezy|prosba|wlacz|wlaczcie|aktywuj|aktywujcie|potrzebuje|potrzebujemy|interesuja|interesuje|zainteresowany|zainteresowana|zainteresowani|dawajcie|dajcie|slijcie)$/;
 const sending =
   /^(dostawac|otrzymywac|otrzymac|przysylajcie|przysylac|przesylac|przesylanie|przesylajcie|wysylajcie|wysylac|wysylanie|powiadamiajcie|powiadamiac|powiadamianie|informujcie|informowac|informowanie|wlacz|wlaczcie|aktywuj|aktywujcie|otrzymywanie|otrzymywania|dostac|slijcie|slac|podsylajcie|dawajcie)$/;
+const news = /^(informacj|wiadomosc|komunikat|info$)/;
 const texts = /^(sms|esemes|powiadomien|alert|ostrzezen|komunikat)/;
 // What an office sends to one person.
 const aboutOne = /^(zwrotn|decyzj|wniosk|spraw|podat|faktur|rachun|odpowied|mojej$|mojegpostep)/;
 const questions: ReadonlySet<string> = new Set('jak gdzie kiedy dlaczego czemu co ile kto ktos'.split(' '));
-const polite = /^(moge|mozna|mozecie|mogl|da|mozliw|prosic)/;
+const polite = /^(mog[ea]|mozna|moze$|mozecie|mogl|da|mozliw|prosic)/;
 const ourOwn = /^(sms|powiadom|alert|prosze|poprosze|mnie|sie|numer|zgloszenie)/;
 
 /** Things an office is asked about that people also sign up for. */
@@ -259,7 +282,7 @@ function isMistyped(word: string, join: string): boolean {
 
 const joinWords: ReadonlySet<string> = new Set(
   (
-    'zapisz zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
+    'zapisz zapiszesz zapiszecie zapisac zapisuje zapisujemy zapis zapisy zapiszcie zapisze zapiszmy zapisujcie zapisanie zapisania zapisz1 start dolacz dolaczam dolaczyc dolaczcie dolacze dolaczymy dolaczamy ' +
     'dolaczenie przylacz przylaczam przylaczyc rejestracja rejestracje rejestracji zarejestruj zarejestrowac zarejestrujcie rejestruje rejestruj rejestrowac ' +
     'zarejestrowanie subskrybuj subskrybuje subskrybowac subskrypcja subskrypcje dopisz dopisac dopiszcie dopisanie dopisuje join subscribe przystepuje przystapic rozpocznij podlaczcie sub subuje'
   ).split(' '),
@@ -268,7 +291,7 @@ const nouns: ReadonlySet<string> = new Set(
   'zapis zapisy rejestracja rejestracje rejestracji zapisania'.split(' '),
 );
 const addWords: ReadonlySet<string> = new Set(
-  'dodaj dodac dodajcie dodanie wpisanie wpisz wpiszcie wpisac wciagnij'.split(' '),
+  'dodaj dodac dodajcie dodasz dodacie dodanie wpisanie wpisz wpiszcie wpisac wciagnij'.split(' '),
 );
 const nearJoin = [
   'zapisz',

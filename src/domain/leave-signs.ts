@@ -138,7 +138,7 @@ const signs: readonly (readonly [string, RegExp])[] = [
   ],
   [
     'R',
-    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisal|pisani|dublow|napisz|dostaw(?!c)|dostow|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest)/,
+    /^(nie)?(wysyl|przysyl|przesyl|podsyl|posyl|poslij|rozsyl|nadsyl|dosyl|wysl|przysl|przesl|slij|slac|pisz|pisac|pisal|pisani|dublow|napisz|dostaw(?!c)|dostow|dostac$|otrzymywa[cn]|otrzymywal|otrzymac$|otrzymani|dostal|odbierac|odbioru|czyta|przychodz|inform|powiad[ao]m|zawiad|spam|nek|mecz|gneb|drecz|wkurz|kontakt|niepok|zawraca|widziec|smsuj|smsow|esemesow|zasyp|fatyg|trudz|zasmiec|bombard|molest|dawa[cj])/,
   ],
   [
     'E',

@@ -1,16 +1,18 @@
+import { readAdd } from './add-words.ts';
 import { readAddress } from './address-reading.ts';
 import { isAutoReply } from './auto-reply.ts';
 import { takeCategories } from './category-words.ts';
+import { correctsHouse, readChange } from './change-words.ts';
 import { tellsOfDanger } from './distress.ts';
 import { isFirstName } from './first-names.ts';
 import { fold } from './fold.ts';
 import type { Ground, Reading } from './heed-evidence.ts';
 import { readBarePlace, readJoin, readNearJoin, withContent } from './join.ts';
+import { mentionsLocality } from './join-parts.ts';
 import { readToldJoin } from './join-told.ts';
 import { weighLeaving } from './leave-evidence.ts';
 import { readLoosely } from './leave-loosely.ts';
-import { courtesies, isNeutral, readLeaveVerb, stopWords } from './leave-words.ts';
-import { countEdits } from './likeness.ts';
+import { courtesies, readLeaveVerb, stopWords } from './leave-words.ts';
 import { type OptOutInput, readOptOut } from './opt-out.ts';
 import { newCode, readAnswer } from './read-answer.ts';
 import type { OptOut } from './refusal.ts';
@@ -37,11 +39,21 @@ export function readByRules(
   if ((tellsOfDanger(words) || tellsOfDanger(tidied)) && !tellsOfThePast(utterance))
     return by('certain', plain('danger'));
   const input = { categories: known.categories, isPlace: (said: readonly string[]) => isPlace(said, known) };
-  const optOut = heeds === 'leaving' ? (readOptOut(utterance, input) ?? readRunOn(utterance, input)) : null;
+  const heard = heeds === 'leaving' ? (readOptOut(utterance, input) ?? readRunOn(utterance, input)) : null;
+  const isOfHouse =
+    heard?.intent === 'wrong_number' && known.sender === 'subscriber' && correctsHouse(tidied);
+  const optOut = isOfHouse ? null : heard;
   // "Zapiszcie mnie, tylko bez sportu, Dąbrówka 12" from somebody who has nothing to leave.
   if (optOut !== null && optOut.intent !== 'leave_now' && known.sender === 'stranger') {
     const join = readJoin(utterance, known) ?? readToldJoin(utterance, known);
-    if (join !== null && !isBare(join)) return by('request', join);
+    // "Nie chcę się wypisać, tylko zapisać".
+    if (join !== null && (!isBare(join) || optOut.intent === 'stay')) return by('request', join);
+    // "Na sport nie, na odpady tak. Skórzewo, Poznańska 40": what a stranger does not want, beside where they live.
+    if (optOut.intent === 'leave_one' && mentionsLocality(tidied, known)) {
+      const { parts } = withContent('join', tidied, known);
+      const categories = (parts.categories ?? []).filter((key) => !optOut.keys.includes(key));
+      return by('request', { intent: 'join', parts: { ...parts, categories } });
+    }
   }
   if (optOut?.fit === 'exact')
     return isOffered(words, known.open)
@@ -51,15 +63,15 @@ export function readByRules(
   if (answer?.fit === 'exact') return by('certain', answer.understanding);
   if (optOut !== null && optOut.intent !== 'suspected')
     return by(
-      /^leave_(now|code)$/.test(optOut.intent) && startsPlainly(utterance)
+      /^leave_(now|code)$/.test(optOut.intent) && isPlainAtEnd(utterance)
         ? 'plainFirst'
         : groundOf(optOut, 'near', tidied),
       leave(optOut, known),
     );
-  const keyword = readKeyword(utterance, known);
+  const keyword = readKeyword(utterance, text, known);
   if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
   if (answer !== null) return by('certain', answer.understanding);
-  if (optOut !== null) return by(startsPlainly(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
+  if (optOut !== null) return by(isPlainAtEnd(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
   const near = readNear(utterance, known);
   if (near !== null) return by('nearRequest', near);
   const remainder = readRemainder(utterance, text);
@@ -83,10 +95,15 @@ function tellsOfThePast({ clauses }: Utterance): boolean {
 /** Who is in danger writes less. */
 const longStory = 12;
 
-/** "Stop, dziękuję za informacje": the first sentence is a word of leaving and nothing else. */
-function startsPlainly({ clauses }: Utterance): boolean {
-  const meant = clauses.map(({ words }) => words.filter((said) => !courtesies.has(said)));
-  const [word = '', ...others] = meant.find((words) => words.length > 0) ?? [];
+/** "Stop, dziękuję za informacje", "jadę autem i co chwilę pik. STOP": a sentence at either end is a word of leaving alone. */
+function isPlainAtEnd({ clauses }: Utterance): boolean {
+  const meant = clauses
+    .map(({ words }) => words.filter((said) => !courtesies.has(said)))
+    .filter((words) => words.length > 0);
+  return isPlainWord(meant[0] ?? []) || (meant.length > 1 && isPlainWord(meant.at(-1) ?? []));
+}
+
+function isPlainWord([word = '', ...others]: readonly string[]): boolean {
   const verb = readLeaveVerb(word);
   const isVerb =
     verb !== null && verb.fit === 'exact' && /^(asked|own)$/.test(verb.form) && verb.strength === 'strong';
@@ -124,11 +141,13 @@ function readRunOn(utterance: Utterance, input: OptOutInput): OptOut | null {
   return found === null || !found.intent.startsWith('leave_') ? null : { ...found, fit: 'near' };
 }
 
-function readKeyword(utterance: Utterance, known: Known): Understanding | null {
+function readKeyword(utterance: Utterance, text: string, known: Known): Understanding | null {
   const said = utterance.clauses.flatMap(({ words }) => words).filter((word) => !courtesies.has(word));
   const [first = '', ...others] = said;
-  const more = known.sender === 'subscriber' ? readMore(said, known) : null;
+  const more = readAdd(utterance, text, known);
   if (more !== null) return more;
+  const move = known.sender === 'subscriber' && !reportWords.has(first) ? readChange(utterance, known) : null;
+  if (move !== null) return move;
   const join = readJoin(utterance, known);
   // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
   const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
@@ -163,52 +182,6 @@ function readKeyword(utterance: Utterance, known: Known): Understanding | null {
   if (change !== null) return change;
   if (newCode.has(said.join(' '))) return plain('new_code');
   return null;
-}
-
-/** "Zmień adres", "przeprowadziłam się na Lipową"; "zmiana rozkładu jazdy" is for people. */
-function readChange({ clauses }: Utterance, known: Known): Understanding | null {
-  const words = clauses.flatMap((clause) => clause.words);
-  const isOfAddress = words.some((word) => word.startsWith('adres'));
-  const at = words.findIndex(
-    (word) =>
-      changeWords.test(word) ||
-      isMoved(word, words, known) ||
-      (isOfAddress && word.length >= 6 && countEdits(word, 'zmieniam', 2) <= 2),
-  );
-  if (at === -1 || words.length > 14) return null;
-  const verb = words[at] ?? '';
-  if (words.slice(0, at).some((word) => /^(nie|kiedy|dlaczego|czemu|kto|czy)$/.test(word))) return null;
-  const rest = words.slice(at + 1).filter((word) => !courtesies.has(word) && !changeable.test(word));
-  const understood = withContent('change', rest, known);
-  const isOurs = /^przeprowadz|^nowy$/.test(verb) ? rest.length <= 7 : rest.every(isNeutral);
-  const isNamed = understood.parts.address !== undefined && understood.parts.address.confidence !== null;
-  if (verb === 'nowy' && !words.some((word) => word.startsWith('adres'))) return null;
-  return isOurs || isNamed || (understood.parts.categories ?? []).length > 0 ? understood : null;
-}
-
-/** "Teraz mieszkam w Dąbrówce" from somebody whose address we have. */
-function isMoved(word: string, words: readonly string[], known: Known): boolean {
-  return (
-    known.sender === 'subscriber' &&
-    /^mieszka(m|my)$/.test(word) &&
-    words.some((other) => /^(teraz|obecnie|aktualnie|dzis|jutra|niedawna|miesiaca)$/.test(other))
-  );
-}
-
-/** "Chcę też sport" from somebody who has joined. */
-function readMore(said: readonly string[], known: Known): Understanding | null {
-  if (
-    known.sender === 'stranger' ||
-    !said.some((word) => /^(tez|takze|jeszcze|dodatkowo|rowniez)$/.test(word))
-  )
-    return null;
-  const { keys, rest } = takeCategories(said, known.categories);
-  const isAll = rest.every(
-    (word) => isNeutral(word) || /^(tez|takze|jeszcze|dodatkowo|rowniez|dostaw\w*|otrzym\w*)$/.test(word),
-  );
-  return keys.length > 0 && isAll && !said.includes('nie')
-    ? { intent: 'add', parts: { categories: keys } }
-    : null;
 }
 
 function readNear(utterance: Utterance, known: Known): Understanding | null {
@@ -272,10 +245,6 @@ const oneself = /^(sie|numer|moj|swoj|chec|akces|nas|udzial|telefon)$/;
 const addWords = setOf('dodaj dodac dodajcie dodaje dodanie doloz dolozyc dolozcie');
 const moreWords = setOf('dopisz dopiszcie dopisac dolacz dolaczcie wlacz wlaczcie');
 const oneMore = /^(drugi|druga|kolejny|kolejna|nowy|adres|jeszcze|jeden|jedna|tez|takze)$/;
-const changeWords =
-  /^(zmien|zmiana|zmienic|zmieniam|zmiencie|zmiane|zmianie|zmienil\w*|przeprowadz(il|am|ilismy)\w*|przeprowadzka|popraw|poprawcie|zaktualiz\w*|aktualiz\w*|nowy)$/;
-const changeable =
-  /^(adres\w*|ulic\w*|kategori\w*|numer\w*|dom\w*|mieszkani\w*|miejsc\w*|dane|zamieszkania|moje|wybor\w*|wies|na)$/;
 const thanks = setOf(
   'ok okej dobra super dobrze swietnie fajnie rozumiem jasne ok rozumiem spoko git i wielkie serdeczne za powiadomienie powiadomienia sms smsa smsy informacje informacja info wiadomosc odpowiedz pamiec pomoc wszystko oki przyjalem przyjelam przyjeto przeczytalem przeczytalam przeczytane zrozumialem zrozumialam zrozumiano dobranoc wiem no to przypomnienie elegancko robota zycze zdrowia spokojnej nocy wesolych spokojnych swiat bog zaplac',
 );

@@ -16,6 +16,8 @@ const denied: readonly RegExp[] = [
   // "Nie chcę, żebyście przestali", "nie widzę powodu, żeby rezygnować".
   `\\bnie (chce|chcialbym|chcialabym|zycze sobie|widze|mysle|wyobrazam|zartujcie|planuje|pozwalam|bede|zamierzam|sluchajcie|ma potrzeby|ma powodu|prosil[ae]m)\\b(?!.*\\b(dosta|otrzym|sms|wiad|powiad)).*\\b${leaving}`,
   `\\b(nigdy|ani mysle|absolutnie|w zyciu|zadne\\w*) (nie |sie )?(napisze|${leaving}|stop)`,
+  // "Gdybym chciała się wypisać, tobym napisała".
+  `\\bgdyby(m|smy)? .*\\b(${leaving}|stop).*\\w*(bym|bysmy)\\b`,
   // "Ja się wypisać nie chcę", "kto mnie wypisał, proszę to cofnąć".
   `\\b${leaving}\\w*c (sie |mnie |nas |juz )*nie (chc|zamierz|mam zamiaru|bede)`,
   '\\b(wypisal\\w*|wypisan\\w*|skresl(il|on)\\w*|usun(eli|iet|al)\\w*|wykresl(il|on)\\w*) .*\\b(cofn|przywro|odkrec)',

@@ -181,7 +181,7 @@ function joinSpaced(text: string): string {
 
 function joinBroken(text: string): string {
   return text.replace(
-    /(?<!\p{L})(st[ .]op|s[ .]top|sto[ .]p|konie c|koni ec|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz)(?!\p{L})/giu,
+    /(?<!\p{L})(st[ .]op|s[ .]top|sto[ .]p|konie c|koni ec|wyp isz|wypi sz|w ypisz|zap isz|zapi sz|z apisz|za pisz)(?!\p{L})/giu,
     (run) => run.replace(/[ .]/, ''),
   );
 }

@@ -77,6 +77,7 @@ describe('with nothing open', () => {
         'pali się dom',
         'czuć gaz',
       ],
+      ...['upadłam i nie mogę wstać', 'mama wyszła i nie wróciła, ma demencję', 'boli mnie w piersiach'],
       ...['ratunkuu', 'zapisz ratunku', 'STOP pożar', 'Po?ar lasu'],
     ],
     help: ['pomoc', 'POMOC', 'info', 'Help', 'jak się zapisać?', 'jak się wypisać'],
@@ -93,6 +94,7 @@ describe('with nothing open', () => {
     silence: ['', '   ', '😀', '???', 'dziękuję', 'ok'],
     staff: [
       ...[
+        'nie mogę wstać rano',
         'przystanek',
         'Stok',
         'Stary',

@@ -56,6 +56,16 @@ export const sets = [
   'fortysixth',
   'fortyseventh',
   'fortyeighth',
+  'fortyninth',
+  'fiftieth',
+  'fiftyfirst',
+  'fiftysecond',
+  'fiftythird',
+  'fiftyfourth',
+  'fiftyfifth',
+  'fiftysixth',
+  'fiftyseventh',
+  'fiftyeighth',
 ] as const;
 
 export type SampleGroup = {
@@ -75,7 +85,7 @@ function readHalf(half: SampleGroup['half']): readonly SampleGroup[] {
 }
 
 /** Sets that nothing was mended by and nothing learned from: how well texts are understood that nobody here has seen. */
-export const heldOut: readonly Omit<SampleGroup, 'half'>[] = ['1', '2', '3'].flatMap((name) =>
+export const heldOut: readonly Omit<SampleGroup, 'half'>[] = ['1', '2', '3', '4', '5'].flatMap((name) =>
   readGroups(`held-out/${name}`),
 );
 
