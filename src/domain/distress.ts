@@ -180,7 +180,7 @@ const notCalls: ReadonlySet<string> = new Set([
 
 // "Topię się z gorąca", "zalewacie mnie smsami": what nobody is saved from.
 const figurative =
-  /\b(ogien (zapalu|sztuczn\w*|milosci|na stadionie)|z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|ugasz(on|en)\w*|za gaszenie|atak smiechu)\b/;
+  /\b((opask|przycisk|bransolet)\w* sos|ogien (zapalu|sztuczn\w*|milosci|na stadionie)|z (goraca|upalu|nudow|nudy|ciekawosci|smiechu|wstydu|zazdrosci|zachwytu|radosci|tesknoty)|(zalal\w*|zalewa\w*|topi\w*|tone|toniemy|toniecie) (\w+ ){0,2}(sms\w*|esemes\w*|papier\w*|dokument\w*|reklam\w*|wiadomosci\w*|powiadomieni\w*|pism\w*|ulotk\w*|robot\w*|prac\w*|krew|spam\w*)|krew (mnie )?zalewa|ugasz(on|en)\w*|za gaszenie|atak smiechu)\b/;
 
 /** Whether folded words tell of danger to life or home. */
 export function tellsOfDanger(words: readonly string[]): boolean {
