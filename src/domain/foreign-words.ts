@@ -94,8 +94,9 @@ function translateGerman(text: string): string {
   return german.reduce((current, [pattern, word]) => current.replace(pattern, word), text);
 }
 
+// Not "ich", which is Polish too: "proszę o ich usunięcie".
 const germanMark =
-  /(?<![\p{L}])(?:bitte|nicht|keine?n?|abmelden|anmelden|austragen|abbestellen|löschen|loschen|loeschen|ich|möchte|danke|schluss|aufhören)(?![\p{L}])/iu;
+  /(?<![\p{L}])(?:bitte|nicht|keine?n?|abmelden|anmelden|austragen|abbestellen|löschen|loschen|loeschen|möchte|danke|schluss|aufhören)(?![\p{L}])/iu;
 const german: readonly (readonly [RegExp, string])[] = [
   [
     /(?<![\p{L}])(?:abmelden|austragen|abbestellen|lö?o?e?schen|schluss|aufhören|abmeldung)(?![\p{L}])/giu,
