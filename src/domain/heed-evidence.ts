@@ -8,7 +8,7 @@ import type { Clause } from './utterance.ts';
 export type Reading = { readonly understood: Understanding; readonly ground: Ground };
 
 /**
- * `certain`: said exactly, or not to be weighed at all; `exact`, `near`, `loose`: leaving, ever less plainly said; `plainFirst`: the first sentence is STOP or its like and
+ * `certain`: said exactly, or not to be weighed at all; `exact`, `near`, `loose`: leaving, ever less plainly said; `plainEnd`: the first or the last sentence is STOP or its like and
  * nothing else; `part`: leaving a category; `request`, `bare`: something else asked for, with or without an address or a category beside it.
  */
 export type Ground = keyof typeof bounds | 'certain' | 'exact' | 'erase';
@@ -24,7 +24,7 @@ const bounds = {
   loose: { doubts: -0.6, asks: never, leaves: never },
   part: { doubts: -3, asks: never, leaves: never },
   suspected: { doubts: -never, asks: never, leaves: 0.6 },
-  plainFirst: { doubts: -1.2, asks: never, leaves: -1.2 },
+  plainEnd: { doubts: -1.2, asks: never, leaves: -1.2 },
   stay: { doubts: -never, asks: 0.5, leaves: 2.8 },
   wrongNumber: { doubts: -never, asks: 0, leaves: 0.3 },
   request: { doubts: -never, asks: 0, leaves: 2.0 },

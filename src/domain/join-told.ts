@@ -16,7 +16,7 @@ export function readToldJoin({ clauses }: Utterance, known: Known): Understandin
   const words = clauses.flatMap((clause) => clause.words);
   const isPlaced = mentionsLocality(words, known);
   if (isPlaced && wantsToKnow(words, known)) return joined(clauses, known);
-  const isNames = onlyNames(words, known) && mentionsLocality(words, known);
+  const isNames = isPlaced && onlyNames(words, known);
   if (!isNames && words.some((word, at) => speaksAgainst(word, { at, words, known }))) return null;
   if (words.length > mostWords) return null;
   const isWished = words.some((word) => wish.test(word));

@@ -64,14 +64,14 @@ export function readByRules(
   if (optOut !== null && optOut.intent !== 'suspected')
     return by(
       /^leave_(now|code)$/.test(optOut.intent) && isPlainAtEnd(utterance)
-        ? 'plainFirst'
+        ? 'plainEnd'
         : groundOf(optOut, 'near', tidied),
       leave(optOut, known),
     );
   const keyword = readKeyword(utterance, text, known);
   if (keyword !== null) return by(isBare(keyword) ? 'bare' : 'request', keyword);
   if (answer !== null) return by('certain', answer.understanding);
-  if (optOut !== null) return by(isPlainAtEnd(utterance) ? 'plainFirst' : 'suspected', leave(optOut, known));
+  if (optOut !== null) return by(isPlainAtEnd(utterance) ? 'plainEnd' : 'suspected', leave(optOut, known));
   const near = readNear(utterance, known);
   if (near !== null) return by('nearRequest', near);
   const remainder = readRemainder(utterance, text);
@@ -146,13 +146,13 @@ function readKeyword(utterance: Utterance, text: string, known: Known): Understa
   const [first = '', ...others] = said;
   const more = readAdd(utterance, text, known);
   if (more !== null) return more;
-  const move = known.sender === 'subscriber' && !reportWords.has(first) ? readChange(utterance, known) : null;
-  if (move !== null) return move;
+  const change = readChange(utterance, known);
+  if (change !== null && known.sender === 'subscriber' && !reportWords.has(first)) return change;
   const join = readJoin(utterance, known);
   // "Zgłaszam chęć otrzymywania" signs up; "zgłoszenie: start biegu" is for people.
   const isForUs = join !== null && utterance.words.slice(1, 4).some((word) => oneself.test(word));
   if (reportWords.has(first) && !isForUs) return { intent: 'staff', parts: { report: true } };
-  // "Dopisz mi prąd" from somebody who has joined.
+  // "Dopiszcie mnie do kultury" from somebody who has joined.
   const isMore =
     known.sender === 'subscriber' &&
     moreWords.has(first) &&
@@ -178,7 +178,6 @@ function readKeyword(utterance: Utterance, text: string, known: Known): Understa
   if (told !== null) return told;
   const request = readRequest({ utterance, categories: known.categories });
   if (request !== null) return plain(request);
-  const change = readChange(utterance, known);
   if (change !== null) return change;
   if (newCode.has(said.join(' '))) return plain('new_code');
   return null;

@@ -38,7 +38,7 @@ export const guards = {
   isOffered: (args) => acts.offeredOption(args) !== null,
   isForJoining: ({ event }) => 'act' in event && event.act === 'join',
   isForErasing: ({ event }) => 'act' in event && event.act === 'erase',
-  namesOneAddress: (args) => args.event.facts.status === 'active' && homes.findNamedHome(args) !== null,
+  namesOneAddress: (args) => args.event.facts.status === 'active' && homes.namedHome(args.event) !== null,
   namesSomeAddresses: (args) => args.event.facts.status === 'active' && homes.findNamedHomes(args).length > 0,
   isForLeaving: ({ event }) => 'act' in event && event.act === 'leave',
   namesCategories: ({ event }) => namesCategories(event),

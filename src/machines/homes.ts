@@ -46,7 +46,8 @@ function isOwnStreet(event: MachineEvent): boolean {
   return event.facts.homes.length > 1 && saidIn(event).reading?.street?.kind === 'match';
 }
 
-function namedHome(event: MachineEvent): Home | null {
+/** Which one of the person's addresses a text names; null where it names none or several. */
+export function namedHome(event: MachineEvent): Home | null {
   const { reading } = saidIn(event);
   const at = reading === null ? null : findHomeRead(reading, event.facts.homes);
   return at === null ? null : (listHomes(event.facts)[at] ?? null);
@@ -132,13 +133,6 @@ export function findNamedHomes({ event }: Args): readonly number[] {
   const { homes } = event.facts;
   const named = reading === null ? [] : findHomesRead(reading, homes);
   return named.length < homes.length ? named : [];
-}
-
-/** Which of several addresses a text names; null where it names none, several, or the only one. */
-export function findNamedHome({ event }: Args): number | null {
-  const { reading } = saidIn(event);
-  const { homes } = event.facts;
-  return reading === null || homes.length < 2 ? null : findHomeRead(reading, homes);
 }
 
 /** The only one of these addresses that fits what was read; null where none or several do. */

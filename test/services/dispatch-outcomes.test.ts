@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from '#services/dispatch.ts';
 import { resumeCampaign, stopCampaign } from '#services/stop-campaign.ts';
 import { createDispatchTools } from '../support/dispatch-tools.ts';
@@ -93,6 +94,20 @@ test('a run out of funds goes on when somebody has paid in before the balance is
   simulator.faults.add({ kind: 'error', code: 103, next: 1 });
   dispatcher = ledger.dispatch({ maxRecipients: 10, fundsEveryMs: 50 });
   await ledger.settles(campaignId, { submitted: 20 });
+});
+
+test('a run that is refused though the balance seems enough is tried once more, and then waits', async () => {
+  await ledger.addSubscribers(10);
+  const { campaignId, runId } = await ledger.plan();
+  simulator.change({ points: 100, pointsPerSegment: 0.17 });
+  simulator.faults.add({ kind: 'error', code: 103, probability: 1 });
+  dispatcher = ledger.dispatch({ fundsEveryMs: 50 });
+  const countPauses = async () =>
+    (await sql`select from audit_entries where act = 'run.pause' and subject = ${`run:${runId}`}`).length;
+  await waitFor(async () => (await countPauses()) === 2);
+  await sleep(2_500);
+  assert.equal(await countPauses(), 2);
+  await ledger.settles(campaignId, { held: 10 });
 });
 
 test('a run out of funds waits, and goes on when the balance has grown', async () => {
